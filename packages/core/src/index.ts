@@ -1,0 +1,12 @@
+export { planArchive, type PlanOptions } from './plan/plan-archive.ts';
+export { splitArchive, composeBatches, type ComposeOptions } from './split-archive.ts';
+export { layOutBatch } from './layout/lay-out-batch.ts';
+export type { Layout, Segment } from './layout/layout.ts';
+export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
+export type { Finding, FindingCode, Severity } from './preflight/finding.ts';
+export { BatchError, InputError, StoreError, type ErrorCode } from './errors.ts';
+export type { ByteSource } from './ports/byte-source.ts';
+export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
+export { nullProgress, type Phase, type Progress } from './ports/progress.ts';
+export { MemorySource } from './memory/memory-source.ts';
+export { MemoryStore } from './memory/memory-store.ts';

@@ -1,0 +1,73 @@
+import type { PlanContents } from '../plan/plan.ts';
+import { omitExtraFields } from '../zip/extra-field.ts';
+import { EXTRA, FLAG } from '../zip/records.ts';
+import { copyCentralHeader, writeCentralHeader, writeLocalHeader, type EntryRecord } from '../zip/write-records.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import type { LayoutBuilder } from './layout-builder.ts';
+import { outputName } from './output-name.ts';
+
+const encoder = new TextEncoder();
+
+/** Extra fields that the record of an entry in a batch states anew, or that speak of a name or comment it has lost. */
+const REPLACED_EXTRA = [EXTRA.zip64, EXTRA.unicodePath, EXTRA.unicodeComment];
+
+/**
+ * Adds the entries' bytes to the layout in the order of the source, and gives their central headers in the order of
+ * `entries`.
+ *
+ * An entry is copied with its local header and whatever stands up to the next entry, unless it needs another header;
+ * then its data alone is copied behind a new one, which has sizes and CRC-32, so that no data descriptor is needed.
+ */
+export function layOutImages(contents: PlanContents, entries: readonly number[], builder: LayoutBuilder): Uint8Array[] {
+  const { index, dataStarts } = contents;
+  const offsets = Float64Array.from(entries, (entry) => index.localHeaderOffset(entry));
+  const bySourceOffset = Uint32Array.from(entries.keys()).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
+  const headers = new Array<Uint8Array>(entries.length);
+  for (const position of bySourceOffset) {
+    const entry = entries[position] ?? 0;
+    const dataStart = dataStarts.get(entry);
+    headers[position] =
+      dataStart === undefined ? copyImage(index, entry, builder) : rebuildImage(contents, entry, dataStart, builder);
+  }
+  return headers;
+}
+
+function copyImage(index: ZipIndex, entry: number, builder: LayoutBuilder): Uint8Array {
+  const offset = builder.size;
+  builder.addRange(index.localHeaderOffset(entry), index.extentEnd(entry));
+  return (
+    copyCentralHeader(index.centralHeader(entry), offset) ??
+    writeCentralHeader({ ...recordOf(index, entry, offset), name: index.storedName(entry) })
+  );
+}
+
+function rebuildImage({ index, respellings }: PlanContents, entry: number, dataStart: number, builder: LayoutBuilder): Uint8Array {
+  const record = renamed(recordOf(index, entry, builder.size), outputName(index, entry, respellings.get(entry)));
+  builder.addBytes(writeLocalHeader(record));
+  builder.addRange(dataStart, dataStart + record.compressedSize);
+  return writeCentralHeader(record);
+}
+
+function recordOf(index: ZipIndex, entry: number, localHeaderOffset: number): Omit<EntryRecord, 'name'> {
+  return {
+    versionMadeBy: index.versionMadeBy(entry),
+    versionNeeded: index.versionNeeded(entry),
+    flags: index.flags(entry),
+    method: index.method(entry),
+    lastModified: index.lastModified(entry),
+    crc32: index.crc32(entry),
+    compressedSize: index.compressedSize(entry),
+    uncompressedSize: index.uncompressedSize(entry),
+    internalFileAttributes: index.internalFileAttributes(entry),
+    externalFileAttributes: index.externalFileAttributes(entry),
+    localHeaderOffset,
+    extraBlocks: omitExtraFields(index.extra(entry), REPLACED_EXTRA),
+  };
+}
+
+function renamed(record: Omit<EntryRecord, 'name'>, name: string): EntryRecord {
+  const bytes = encoder.encode(name);
+  const isAscii = bytes.length === name.length;
+  const flags = record.flags & ~(FLAG.dataDescriptor | FLAG.utf8);
+  return { ...record, flags: isAscii ? flags : flags | FLAG.utf8, name: bytes };
+}

@@ -1,0 +1,27 @@
+import { MAX_SLACK_BYTES } from '../limits.ts';
+import { baseName } from '../zip/entry-name.ts';
+import { FLAG, LOCAL_HEADER } from '../zip/records.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+
+const encoder = new TextEncoder();
+
+/** The name of an entry in a batch: flat, and spelled as the manifest does. */
+export function outputName(index: ZipIndex, entry: number, respelled: string | undefined): string {
+  return respelled ?? baseName(index.name(entry));
+}
+
+/**
+ * True when an entry cannot be copied with its local header: because it goes by another name in the batch, because
+ * its name is not flagged as the UTF-8 it is, or because too much lies between it and the next entry.
+ */
+export function needsNewLocalHeader(index: ZipIndex, entry: number, respelled: string | undefined): boolean {
+  const stored = index.storedName(entry);
+  const used = LOCAL_HEADER.size + stored.length + index.compressedSize(entry);
+  if (index.extentEnd(entry) - index.localHeaderOffset(entry) - used > MAX_SLACK_BYTES) return true;
+  if (index.hasPlainName(entry)) return respelled !== undefined || stored.includes(0x2f) || stored.includes(0x5c);
+  return (index.flags(entry) & FLAG.utf8) === 0 || !equal(stored, encoder.encode(outputName(index, entry, respelled)));
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

@@ -1,0 +1,82 @@
+import { InputError } from '../errors.ts';
+import { MAX_SHOWN } from '../limits.ts';
+import type { ByteSource } from '../ports/byte-source.ts';
+import { listSome, quote } from '../quote.ts';
+import { baseName } from '../zip/entry-name.ts';
+import { readEntryHead } from '../zip/read-entry.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import { IMAGE_COLUMN } from './manifest.ts';
+import { parseHeader } from './parse-header.ts';
+
+const MANIFEST_NAME = 'manifest.csv';
+/** Bytes of a CSV in which its header must end to be recognised. */
+const HEADER_PROBE_BYTES = 65_536;
+
+/**
+ * Finds the manifest: `manifest.csv` in any case, at the root before elsewhere; else the only CSV at the root; else
+ * the only CSV with an `imageName` column. (BIOSPEX named it after the expedition until 2025.)
+ *
+ * @throws InputError MANIFEST_MISSING, MANIFEST_AMBIGUOUS
+ */
+export async function findManifest(source: ByteSource, index: ZipIndex): Promise<number> {
+  const tables = findTables(index);
+  const named = tables.filter(({ name }) => baseName(name).toLowerCase() === MANIFEST_NAME);
+  const rules = [
+    named.filter(({ name }) => isAtRoot(name)),
+    named,
+    tables.filter(({ name }) => isAtRoot(name)),
+  ];
+  for (const matches of rules) {
+    if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
+    if (matches.length > 1 && matches !== rules[2]) throw ambiguous(matches);
+  }
+  return findByColumn(source, index, tables);
+}
+
+interface Table {
+  readonly entry: number;
+  readonly name: string;
+}
+
+function findTables(index: ZipIndex): Table[] {
+  const tables: Table[] = [];
+  for (let entry = 0; entry < index.count; entry++) {
+    if (index.isIgnored(entry) || !endsWithCsv(index.storedName(entry))) continue;
+    tables.push({ entry, name: index.name(entry) });
+  }
+  return tables;
+}
+
+function endsWithCsv(name: Uint8Array): boolean {
+  const [dot, c, s, v] = name.subarray(-4);
+  return dot === 0x2e && isLetter(c, 0x63) && isLetter(s, 0x73) && isLetter(v, 0x76);
+}
+
+function isLetter(byte: number | undefined, lowerCase: number): boolean {
+  return byte !== undefined && (byte | 0x20) === lowerCase;
+}
+
+function isAtRoot(name: string): boolean {
+  return baseName(name) === name.replace(/^(?:\.\/)+/, '');
+}
+
+async function findByColumn(source: ByteSource, index: ZipIndex, tables: readonly Table[]): Promise<number> {
+  if (tables.length === 0) throw new InputError('MANIFEST_MISSING', 'the archive holds no CSV file, so no manifest');
+  if (tables.length > MAX_SHOWN) throw ambiguous(tables);
+  const matches: Table[] = [];
+  for (const table of tables) {
+    const head = await readEntryHead(source, index, table.entry, HEADER_PROBE_BYTES);
+    if (parseHeader(head)?.columns.some((column) => column.toLowerCase() === IMAGE_COLUMN) === true) matches.push(table);
+  }
+  if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
+  if (matches.length > 1) throw ambiguous(matches);
+  const names = listSome(tables.map(({ name }) => quote(name)), tables.length);
+  throw new InputError('MANIFEST_MISSING', `none of the archive's CSV files has an imageName column: ${names}`);
+}
+
+function ambiguous(matches: readonly Table[]): InputError {
+  const names = listSome(matches.map(({ name }) => quote(name)), matches.length);
+  return new InputError('MANIFEST_AMBIGUOUS', `${matches.length} files could be the manifest: ${names}`, {
+    details: { entries: matches.slice(0, MAX_SHOWN).map(({ name }) => name) },
+  });
+}

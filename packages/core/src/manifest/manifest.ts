@@ -1,0 +1,32 @@
+/** Manifest is a manifest read: its bytes, and where its rows are. */
+export interface Manifest {
+  /** The manifest's entry in the archive. */
+  readonly entry: number;
+  /** The file unpacked, without a byte order mark. */
+  readonly bytes: Uint8Array;
+  /** The bytes of the header row, line break included. */
+  readonly header: { readonly start: number; readonly end: number };
+  /** Column names as written, trimmed. */
+  readonly columns: readonly string[];
+  /** Position of the `imageName` column. */
+  readonly imageColumn: number;
+  /** Blank lines between rows. */
+  readonly blankLines: number;
+  readonly rowCount: number;
+  /** Row `i` (from 0) is the bytes `[rowStarts[i], rowEnds[i])`, line break included. Blank lines belong to no row. */
+  readonly rowStarts: Uint32Array;
+  readonly rowEnds: Uint32Array;
+}
+
+/** What a manifest row says, handed to whoever looks at rows while they are parsed. */
+export interface ManifestRow {
+  /** Rows count from 1; the header is not counted. */
+  readonly number: number;
+  /** Cells in byte text. */
+  readonly cells: readonly string[];
+  /** The row as written, in byte text. */
+  readonly text: string;
+}
+
+/** The image column, compared ignoring case and surrounding blanks. */
+export const IMAGE_COLUMN = 'imagename';

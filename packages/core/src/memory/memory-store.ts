@@ -1,0 +1,31 @@
+import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
+
+/** MemoryStore keeps batches in `files`: for tests, and for archives that are small. */
+export class MemoryStore implements BatchStore {
+  /** The published batches by key. */
+  readonly files = new Map<string, Uint8Array>();
+
+  async compose({ key, layout, source, signal, onBytes }: ComposeRequest): Promise<StagedBatch> {
+    const batch = new Uint8Array(layout.size);
+    let position = 0;
+    for (const segment of layout.segments) {
+      signal?.throwIfAborted();
+      const length = segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
+      const target = batch.subarray(position, position + length);
+      if (segment.kind === 'bytes') target.set(segment.bytes);
+      else await source.read(target, segment.start, signal);
+      position += length;
+      onBytes(length);
+    }
+    return {
+      publish: async () => {
+        await Promise.resolve();
+        this.files.set(key, batch);
+      },
+      discard: async () => {
+        await Promise.resolve();
+        if (this.files.get(key) === batch) this.files.delete(key);
+      },
+    };
+  }
+}

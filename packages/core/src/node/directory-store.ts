@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { concurrently } from '../concurrently.ts';
+import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
+import type { ByteSource } from '../ports/byte-source.ts';
+import { planFills, type Fill } from './fill-plan.ts';
+
+export interface DirectoryStoreOptions {
+  /**
+   * Waits until the disk has each batch before it gets its name (fsync), so that not even a power cut leaves half a
+   * batch under a whole one's name. @default true
+   */
+  readonly durable?: boolean;
+}
+
+/**
+ * Size of a buffer and buffers in flight for each batch. 1.2 GB on two cores, warm cache, seconds, two batches at
+ * a time: 2 x 256 KiB 0.39, 2 x 1 MiB 0.24, 1 x 1 MiB 0.4. Larger ones (8 MiB) fall out of the processor's cache
+ * and are slower, smaller ones pay for more calls.
+ */
+const BUFFER_BYTES = 1024 * 1024;
+const BUFFERS_PER_BATCH = 2;
+
+/**
+ * DirectoryStore writes batches as files of a directory, which is made when it is missing. A batch is written under
+ * a temporary name in the same directory and renamed: under its key it is whole or absent.
+ */
+export class DirectoryStore implements BatchStore {
+  readonly #directory: string;
+  readonly #durable: boolean;
+  readonly #idleBuffers: Uint8Array[] = [];
+  #made: Promise<string | undefined> | undefined;
+
+  constructor(directory: string, options: DirectoryStoreOptions = {}) {
+    this.#directory = resolve(directory);
+    this.#durable = options.durable ?? true;
+  }
+
+  async compose(request: ComposeRequest): Promise<StagedBatch> {
+    this.#made ??= mkdir(this.#directory, { recursive: true });
+    await this.#made;
+    const target = join(this.#directory, request.key);
+    const temporary = join(this.#directory, `.${request.key}.${randomBytes(6).toString('hex')}.partial`);
+    try {
+      await this.#write(temporary, request);
+    } catch (failure) {
+      await this.#remove(temporary);
+      throw failure;
+    }
+    let path = temporary;
+    return {
+      publish: async () => {
+        await rename(temporary, target);
+        path = target;
+        if (this.#durable) await syncDirectory(this.#directory);
+      },
+      discard: () => this.#remove(path),
+    };
+  }
+
+  async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {
+    const file = await open(path, 'wx');
+    try {
+      const fills = planFills(layout, BUFFER_BYTES);
+      await concurrently(BUFFERS_PER_BATCH, BUFFERS_PER_BATCH, async () => {
+        const buffer = this.#idleBuffers.pop() ?? new Uint8Array(BUFFER_BYTES);
+        for (const fill of fills) {
+          signal?.throwIfAborted();
+          await readFill(source, fill, buffer);
+          await writeFully(file, buffer.subarray(0, fill.length), fill.position);
+          onBytes(fill.length);
+        }
+        this.#idleBuffers.push(buffer);
+      });
+      if (this.#durable) await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Removes a batch, and the directories made for it when they are empty again. */
+  async #remove(path: string): Promise<void> {
+    await rm(path, { force: true });
+    const topmost = await this.#made?.catch(() => undefined);
+    if (topmost === undefined) return;
+    for (let directory = this.#directory; directory.length >= topmost.length; directory = dirname(directory)) {
+      // Not empty yet: other batches, or somebody else's files.
+      if (!(await removeIfEmpty(directory))) return;
+    }
+  }
+}
+
+async function readFill(source: ByteSource, { pieces }: Fill, buffer: Uint8Array): Promise<void> {
+  await concurrently(pieces.length, pieces.length, async (i) => {
+    const piece = pieces[i];
+    if (piece === undefined) return;
+    const target = buffer.subarray(piece.offset, piece.offset + piece.length);
+    if ('bytes' in piece) target.set(piece.bytes);
+    else await source.read(target, piece.start);
+  });
+}
+
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+async function removeIfEmpty(directory: string): Promise<boolean> {
+  try {
+    await rmdir(directory);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import type { Layout } from '../layout/layout.ts';
+
+/** A piece of a fill: a range of the source, or bytes, that go to `offset` in the buffer. */
+export type Piece =
+  | { readonly offset: number; readonly length: number; readonly start: number }
+  | { readonly offset: number; readonly length: number; readonly bytes: Uint8Array };
+
+/** Fill is what one buffer is filled with before it is written at `position` of the batch. */
+export interface Fill {
+  readonly position: number;
+  readonly length: number;
+  readonly pieces: readonly Piece[];
+}
+
+/** Cuts a layout into fills of `bufferBytes`, the last one shorter: large ranges are cut, small ones gathered. */
+export function* planFills(layout: Layout, bufferBytes: number): Generator<Fill, void> {
+  let position = 0;
+  let length = 0;
+  let pieces: Piece[] = [];
+  for (const segment of layout.segments) {
+    const segmentLength = segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
+    let done = 0;
+    while (done < segmentLength) {
+      const pieceLength = Math.min(segmentLength - done, bufferBytes - length);
+      const place = { offset: length, length: pieceLength };
+      pieces.push(
+        segment.kind === 'bytes'
+          ? { ...place, bytes: segment.bytes.subarray(done, done + pieceLength) }
+          : { ...place, start: segment.start + done },
+      );
+      done += pieceLength;
+      length += pieceLength;
+      if (length < bufferBytes) continue;
+      yield { position, length, pieces };
+      position += length;
+      length = 0;
+      pieces = [];
+    }
+  }
+  if (length > 0) yield { position, length, pieces };
+}

@@ -1,0 +1,135 @@
+import { fromByteText, isAscii, toBytes } from '../manifest/byte-text.ts';
+import { baseName, leavesFolder } from '../zip/entry-name.ts';
+import { AMBIGUOUS, NameTable, NOT_FOUND } from '../zip/name-table.ts';
+import { entryError } from '../zip/read-zip-index.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import type { RowFaultCode } from './row-faults.ts';
+
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const FORBIDDEN = /[/\\:,\x00-\x1f\x7f]/;
+const TABLE = /\.[ct]sv$/i;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** How an image name was found in the archive. */
+export interface ImageMatch {
+  readonly entry: number;
+  /** The manifest's spelling where it is not the entry's base name, letter for letter. */
+  readonly respelled?: string;
+}
+
+/**
+ * ImageMatcher finds the archive's entry for the image name of a row: by the exact name, else by the base name, else
+ * by the base name ignoring case and Unicode normalisation form.
+ */
+export class ImageMatcher {
+  readonly #index: ZipIndex;
+  readonly #onFault: (code: RowFaultCode, row: number, name: string) => void;
+  readonly #exact: NameTable;
+  #byBaseName: NameTable | undefined;
+  #byFoldedName: NameTable | undefined;
+  #key = new Uint8Array(256);
+  /** The names under which entries were matched, where not the entry's own base name. */
+  readonly #respellings = new Map<number, string>();
+  readonly #matched: Uint8Array;
+
+  /**
+   * `onFault` is told what is wrong with rows that have no match.
+   *
+   * @throws InputError DUPLICATE_ENTRY
+   */
+  constructor(index: ZipIndex, onFault: (code: RowFaultCode, row: number, name: string) => void) {
+    this.#index = index;
+    this.#onFault = onFault;
+    this.#matched = new Uint8Array(index.count);
+    this.#exact = this.#buildTable((entry) => this.#nameBytes(entry), (entry) => {
+      throw entryError('DUPLICATE_ENTRY', index, entry, 'is in the archive twice');
+    });
+  }
+
+  /** Names of matched entries where they are not the entry's base name, by entry. */
+  get respellings(): ReadonlyMap<number, string> {
+    return this.#respellings;
+  }
+
+  /** The entry for the image name `cell` (byte text) of a row, or undefined after telling what is wrong with it. */
+  match(cell: string, row: number): ImageMatch | undefined {
+    if (cell === '') return this.#fault('IMAGE_NAME_EMPTY', row, '');
+    const name = fromByteText(cell);
+    if (name === undefined) return this.#fault('IMAGE_NAME_NOT_UTF8', row, cell);
+    if (FORBIDDEN.test(name)) {
+      return this.#fault(leavesFolder(name) ? 'IMAGE_NAME_LEAVES_FOLDER' : 'IMAGE_NAME_FORBIDDEN_CHARACTER', row, name);
+    }
+    if (name === '.' || name === '..') return this.#fault('IMAGE_NAME_LEAVES_FOLDER', row, name);
+    if (TABLE.test(name)) return this.#fault('IMAGE_IS_A_MANIFEST', row, name);
+    return this.#lookUp(cell, name, row);
+  }
+
+  #lookUp(cell: string, name: string, row: number): ImageMatch | undefined {
+    let entry = this.#findExact(cell);
+    if (entry === NOT_FOUND) entry = this.#baseNames().find(encoder.encode(name));
+    const isRespelled = entry === NOT_FOUND;
+    if (isRespelled) entry = this.#foldedNames().find(encoder.encode(fold(name)));
+    if (entry === NOT_FOUND) return this.#fault('IMAGES_MISSING', row, name);
+    if (entry === AMBIGUOUS || !this.#agreesWithEarlierRows(entry, isRespelled ? name : undefined)) {
+      return this.#fault('IMAGE_AMBIGUOUS', row, name);
+    }
+    return isRespelled ? { entry, respelled: name } : { entry };
+  }
+
+  /** One image can have one name in a batch, so every row must spell it the same way. */
+  #agreesWithEarlierRows(entry: number, respelled: string | undefined): boolean {
+    if (this.#matched[entry] === 1) return this.#respellings.get(entry) === respelled;
+    this.#matched[entry] = 1;
+    // A copy: the name may be a slice of the manifest's text, which would stay in memory with it.
+    if (respelled !== undefined) this.#respellings.set(entry, decoder.decode(encoder.encode(respelled)));
+    return true;
+  }
+
+  #fault(code: RowFaultCode, row: number, name: string): undefined {
+    this.#onFault(code, row, name);
+    return undefined;
+  }
+
+  #findExact(cell: string): number {
+    if (!isAscii(cell)) return this.#exact.find(toBytes(cell));
+    if (cell.length > this.#key.length) this.#key = new Uint8Array(cell.length * 2);
+    for (let i = 0; i < cell.length; i++) this.#key[i] = cell.charCodeAt(i);
+    return this.#exact.find(this.#key, cell.length);
+  }
+
+  #baseNames(): NameTable {
+    this.#byBaseName ??= this.#buildTable((entry) => {
+      const bytes = this.#nameBytes(entry);
+      return bytes.subarray(Math.max(bytes.lastIndexOf(0x2f), bytes.lastIndexOf(0x5c)) + 1);
+    });
+    return this.#byBaseName;
+  }
+
+  #foldedNames(): NameTable {
+    const keys = new Map<number, Uint8Array>();
+    this.#byFoldedName ??= this.#buildTable((entry) => {
+      let key = keys.get(entry);
+      if (key === undefined) keys.set(entry, (key = encoder.encode(fold(baseName(this.#index.name(entry))))));
+      return key;
+    });
+    return this.#byFoldedName;
+  }
+
+  #buildTable(keyOf: (entry: number) => Uint8Array, onDuplicate: (entry: number) => void = () => undefined): NameTable {
+    const table = new NameTable(this.#index.count, keyOf);
+    for (let entry = 0; entry < this.#index.count; entry++) {
+      if (!this.#index.isIgnored(entry) && table.add(entry) !== NOT_FOUND) onDuplicate(entry);
+    }
+    return table;
+  }
+
+  #nameBytes(entry: number): Uint8Array {
+    return this.#index.hasPlainName(entry) ? this.#index.storedName(entry) : encoder.encode(this.#index.name(entry));
+  }
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}

@@ -1,0 +1,156 @@
+import { InputError } from '../errors.ts';
+import { outputName } from '../layout/output-name.ts';
+import type { Manifest, ManifestRow } from '../manifest/manifest.ts';
+import { readManifest } from '../manifest/read-manifest.ts';
+import type { ByteSource } from '../ports/byte-source.ts';
+import type { Progress } from '../ports/progress.ts';
+import { CellInspector } from '../preflight/cell-inspector.ts';
+import type { Finding } from '../preflight/finding.ts';
+import { FindingCollector } from '../preflight/finding-collector.ts';
+import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
+import { inspectImage } from '../preflight/inspect-image.ts';
+import { quote } from '../quote.ts';
+import { entryError } from '../zip/read-zip-index.ts';
+import { METHOD } from '../zip/records.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import { ImageMatcher } from './image-matcher.ts';
+import type { MissingImages } from './plan.ts';
+import { RowFaults } from './row-faults.ts';
+
+/** The manifest's rows with the images found for them. */
+export interface MatchedRows {
+  readonly manifest: Manifest;
+  /** Rows (from 0) that have their image, ascending. */
+  readonly keptRows: Uint32Array;
+  /** The entry of each kept row. */
+  readonly keptEntries: Uint32Array;
+  /** Entries that rows name, ascending, each once. */
+  readonly usedEntries: Uint32Array;
+  /** Names of entries in batches where not their base name. */
+  readonly respellings: ReadonlyMap<number, string>;
+  readonly findings: readonly Finding[];
+}
+
+interface MatchRowsOptions {
+  readonly missingImages: MissingImages;
+  readonly progress: Progress;
+}
+
+/**
+ * Reads the manifest and finds the image of every row, inspecting rows and images on the way.
+ *
+ * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, UNSUPPORTED_METHOD
+ */
+export async function matchRows(
+  source: ByteSource,
+  index: ZipIndex,
+  manifestEntry: number,
+  { missingImages, progress }: MatchRowsOptions,
+): Promise<MatchedRows> {
+  const matching = new RowMatching(index, missingImages);
+  const manifest = await readManifest(source, index, manifestEntry, {
+    progress,
+    onHeader: (columns, imageColumn) => {
+      matching.start(columns, imageColumn);
+    },
+    onRow: (row) => {
+      matching.add(row);
+    },
+  });
+  return matching.finish(manifest);
+}
+
+class RowMatching {
+  readonly #index: ZipIndex;
+  readonly #findings = new FindingCollector();
+  readonly #faults = new RowFaults();
+  readonly #matcher: ImageMatcher;
+  readonly #isUsed: Uint8Array;
+  readonly #keptRows: number[] = [];
+  readonly #keptEntries: number[] = [];
+  /** Names can only be alike but for case when one of them has an upper-case letter; BIOSPEX's have none. */
+  #hasUpperCase = false;
+  #imageColumn = 0;
+  #cells: CellInspector | undefined;
+
+  constructor(index: ZipIndex, missingImages: MissingImages) {
+    this.#index = index;
+    this.#isUsed = new Uint8Array(index.count);
+    this.#matcher = new ImageMatcher(index, (code, row, name) => {
+      if (code === 'IMAGES_MISSING' && missingImages === 'skip') this.#findings.add('image-missing', { row, name: quote(name) });
+      else this.#faults.add(code, row, name);
+    });
+  }
+
+  start(columns: readonly string[], imageColumn: number): void {
+    this.#imageColumn = imageColumn;
+    this.#cells = new CellInspector(columns, imageColumn, this.#findings);
+  }
+
+  add(row: ManifestRow): void {
+    this.#cells?.inspect(row);
+    const match = this.#matcher.match(row.cells[this.#imageColumn] ?? '', row.number);
+    if (match === undefined) return;
+    this.#keptRows.push(row.number - 1);
+    this.#keptEntries.push(match.entry);
+    this.#inspect(match.entry, match.respelled, row.number);
+  }
+
+  #inspect(entry: number, respelled: string | undefined, row: number): void {
+    const name = outputName(this.#index, entry, respelled);
+    if (this.#isUsed[entry] === 1) {
+      this.#findings.add('image-shared', { row, name });
+      return;
+    }
+    this.#isUsed[entry] = 1;
+    const method = this.#index.method(entry);
+    if (method !== METHOD.stored && method !== METHOD.deflated) {
+      throw entryError('UNSUPPORTED_METHOD', this.#index, entry, `is packed with compression method ${method}, which few programs unpack`);
+    }
+    if (respelled !== undefined) this.#findings.add('image-name-case', { row, name });
+    this.#hasUpperCase ||= name !== name.toLowerCase();
+    inspectImage({ row, name, size: this.#index.uncompressedSize(entry) }, this.#findings);
+  }
+
+  finish(manifest: Manifest): MatchedRows {
+    this.#faults.throwIfAny();
+    if (this.#keptRows.length === 0) {
+      throw new InputError('IMAGES_MISSING', `none of the images of the manifest's ${manifest.rowCount} rows is in the archive`);
+    }
+    const usedEntries = Uint32Array.from(this.#entriesWhere((entry) => this.#isUsed[entry] === 1));
+    this.#inspectWhole(manifest, usedEntries);
+    return {
+      manifest,
+      keptRows: Uint32Array.from(this.#keptRows),
+      keptEntries: Uint32Array.from(this.#keptEntries),
+      usedEntries,
+      respellings: this.#matcher.respellings,
+      findings: this.#findings.findings(),
+    };
+  }
+
+  /** What shows only when all rows are known. */
+  #inspectWhole(manifest: Manifest, usedEntries: Uint32Array): void {
+    const rowCount = this.#keptRows.length;
+    if (rowCount > MAX_ACCOUNT_SUBJECTS) this.#findings.add('too-many-rows', { count: rowCount });
+    if (manifest.blankLines > 0) this.#findings.add('blank-lines', { count: manifest.blankLines });
+    if (this.#hasUpperCase) this.#findNamesAlike(usedEntries);
+    const isUnlisted = (entry: number): boolean =>
+      this.#isUsed[entry] === 0 && entry !== manifest.entry && !this.#index.isIgnored(entry);
+    for (const entry of this.#entriesWhere(isUnlisted)) this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
+  }
+
+  #findNamesAlike(usedEntries: Uint32Array): void {
+    const folded = new Set<string>();
+    for (const entry of usedEntries) {
+      const name = outputName(this.#index, entry, this.#matcher.respellings.get(entry));
+      const key = name.toLowerCase();
+      if (folded.has(key)) this.#findings.add('image-names-alike', { name });
+      folded.add(key);
+    }
+  }
+
+  *#entriesWhere(predicate: (entry: number) => boolean): Generator<number> {
+    for (let entry = 0; entry < this.#index.count; entry++) if (predicate(entry)) yield entry;
+  }
+}

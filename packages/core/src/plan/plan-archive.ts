@@ -1,0 +1,64 @@
+import { DEFAULT_BATCH_SIZE } from '../limits.ts';
+import { buildBatch } from '../layout/build-batch.ts';
+import { needsNewLocalHeader } from '../layout/output-name.ts';
+import { findManifest } from '../manifest/find-manifest.ts';
+import { guardSource, type ByteSource } from '../ports/byte-source.ts';
+import { nullProgress, type Progress } from '../ports/progress.ts';
+import { checkLocalHeaders } from '../zip/local-headers.ts';
+import { readZipIndex } from '../zip/read-zip-index.ts';
+import { checkBatchSize, checkStem } from './check-options.ts';
+import { matchRows } from './match-rows.ts';
+import type { MissingImages, Plan, PlanContents, PlannedBatch } from './plan.ts';
+
+export interface PlanOptions {
+  /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
+  readonly stem: string;
+  /** Manifest rows in a batch, 1 or more. @default 2000 */
+  readonly batchSize?: number;
+  /**
+   * What to do with rows whose image is not in the archive: refuse the archive, or leave the rows out and say so in
+   * the findings. @default 'fail'
+   */
+  readonly missingImages?: MissingImages;
+  /** @default nullProgress */
+  readonly progress?: Progress;
+  /** Stops the work; the promise then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads an archive's index and manifest and plans its batches: rows in order, `batchSize` to a batch, each with its
+ * images. Nothing is written. What is wrong with the input is found here, before a batch exists.
+ *
+ * @throws InputError the archive or its manifest is wrong
+ * @throws StoreError READ_FAILED
+ * @throws RangeError or TypeError for a batch size or stem that cannot be
+ */
+export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
+  const { stem, batchSize = DEFAULT_BATCH_SIZE, missingImages = 'fail', progress = nullProgress, signal } = options;
+  checkStem(stem);
+  checkBatchSize(batchSize);
+  signal?.throwIfAborted();
+  const guarded = guardSource(source, signal);
+  const index = await readZipIndex(guarded, progress);
+  const manifestEntry = await findManifest(guarded, index);
+  const rows = await matchRows(guarded, index, manifestEntry, { missingImages, progress });
+  const dataStarts = await checkLocalHeaders(guarded, index, rows.usedEntries, {
+    progress,
+    keep: (entry) => needsNewLocalHeader(index, entry, rows.respellings.get(entry)),
+  });
+  const { manifest, keptRows, keptEntries, respellings } = rows;
+  const contents: PlanContents = { index, manifest, keptRows, keptEntries, batchSize, respellings, dataStarts };
+  return summarise(contents, stem, rows.findings);
+}
+
+function summarise(contents: PlanContents, stem: string, findings: Plan['findings']): Plan {
+  const batches: PlannedBatch[] = [];
+  const { keptRows, batchSize } = contents;
+  for (let number = 1; (number - 1) * batchSize < keptRows.length; number++) {
+    const { layout, rows, images } = buildBatch(contents, number);
+    batches.push({ file: `${stem}-part${number}.zip`, rows, images, bytes: layout.size });
+  }
+  const sum = (field: 'rows' | 'images' | 'bytes'): number => batches.reduce((total, batch) => total + batch[field], 0);
+  return { batches, rows: sum('rows'), images: sum('images'), bytes: sum('bytes'), findings, contents };
+}

@@ -1,0 +1,30 @@
+import type { Layout } from '../layout/layout.ts';
+import type { ByteSource } from './byte-source.ts';
+
+/** BatchStore is where batches are written: a directory, a bucket, memory. */
+export interface BatchStore {
+  /**
+   * Writes the bytes of `request.layout` so that nobody sees them under `request.key` yet, and resolves when all
+   * of them are safe. Rejects with the medium's own error, or `signal.reason` once aborted, leaving nothing behind.
+   */
+  compose(request: ComposeRequest): Promise<StagedBatch>;
+}
+
+export interface ComposeRequest {
+  /** Bare file name of the batch, such as `export-part1.zip`: no separators, safe on any medium. */
+  readonly key: string;
+  readonly layout: Layout;
+  /** What the layout's ranges refer to. */
+  readonly source: ByteSource;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of bytes written since the last call. */
+  readonly onBytes: (byteCount: number) => void;
+}
+
+/** StagedBatch is a batch that is written whole but not visible yet. */
+export interface StagedBatch {
+  /** Makes the batch visible under its key in one step, replacing what was there. */
+  publish(): Promise<void>;
+  /** Removes the batch, published or not. Does nothing when it is gone already. */
+  discard(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import { BatchError, StoreError } from '../errors.ts';
+
+/**
+ * ByteSource is random access to the bytes of an archive that does not change while it is read.
+ *
+ * The caller owns the buffer, so an implementation allocates nothing and memory stays bounded.
+ */
+export interface ByteSource {
+  /** Whole size in bytes: a safe integer, constant. */
+  readonly size: number;
+  /**
+   * Fills `target` with the bytes from `start` on, wholly, or rejects with whatever error the medium gave.
+   * May be called many times at once. Never called with a range that is not inside `[0, size)`.
+   */
+  read(target: Uint8Array, start: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Wraps what a source throws in `READ_FAILED`, once, and stops reading when `signal` is aborted. */
+export function guardSource(source: ByteSource, signal?: AbortSignal): ByteSource {
+  return {
+    size: source.size,
+    async read(target, start) {
+      signal?.throwIfAborted();
+      try {
+        await source.read(target, start, signal);
+      } catch (cause) {
+        signal?.throwIfAborted();
+        if (cause instanceof BatchError) throw cause;
+        const end = start + target.length;
+        throw new StoreError('READ_FAILED', `bytes ${start} to ${end} of the archive cannot be read: ${messageOf(cause)}`, {
+          cause,
+          details: { start, end },
+        });
+      }
+    },
+  };
+}
+
+/** Reads the bytes `[start, end)` into a new buffer. */
+export async function readRange(source: ByteSource, start: number, end: number): Promise<Uint8Array> {
+  const target = new Uint8Array(end - start);
+  if (target.length > 0) await source.read(target, start);
+  return target;
+}
+
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

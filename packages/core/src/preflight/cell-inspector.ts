@@ -1,0 +1,47 @@
+import { fromByteText, isAscii } from '../manifest/byte-text.ts';
+import type { ManifestRow } from '../manifest/manifest.ts';
+import type { FindingCollector } from './finding-collector.ts';
+
+const EXTENSION = String.raw`\.(?:jpg|jpeg|png|gif|svg|mp3|mp4|m4a|mpeg|txt|json)`;
+/** What Zooniverse's project builder takes for a file name, anywhere in any cell (its subject-set page). */
+const FILE_NAME = new RegExp(String.raw`[^/\\:,]${EXTENSION}`, 'i');
+const EXTENSIONS = new RegExp(EXTENSION, 'gi');
+
+/** CellInspector looks at the cells of each row for what Zooniverse stumbles over. */
+export class CellInspector {
+  readonly #columns: readonly string[];
+  readonly #imageColumn: number;
+  readonly #collector: FindingCollector;
+
+  constructor(columns: readonly string[], imageColumn: number, collector: FindingCollector) {
+    this.#columns = columns;
+    this.#imageColumn = imageColumn;
+    this.#collector = collector;
+  }
+
+  inspect({ number, cells, text }: ManifestRow): void {
+    if (!isAscii(text)) this.#findUndecodable(number, cells);
+    if (this.#mayHavePhantoms(text, cells[this.#imageColumn] ?? '')) this.#findPhantoms(number, cells);
+  }
+
+  /** A row has one extension in its image name; only a row with more of them is looked at cell by cell. */
+  #mayHavePhantoms(text: string, imageName: string): boolean {
+    let spare = FILE_NAME.test(imageName) ? 1 : 0;
+    EXTENSIONS.lastIndex = 0;
+    while (EXTENSIONS.test(text)) if (spare-- === 0) return true;
+    return false;
+  }
+
+  #findPhantoms(row: number, cells: readonly string[]): void {
+    cells.forEach((cell, i) => {
+      if (i === this.#imageColumn || !FILE_NAME.test(cell)) return;
+      this.#collector.add('phantom-file-name', { row, column: this.#columns[i] ?? '' });
+    });
+  }
+
+  #findUndecodable(row: number, cells: readonly string[]): void {
+    cells.forEach((cell, i) => {
+      if (fromByteText(cell) === undefined) this.#collector.add('cell-not-utf8', { row, column: this.#columns[i] ?? '' });
+    });
+  }
+}

@@ -1,0 +1,70 @@
+import { concurrently } from './concurrently.ts';
+import { BatchError, StoreError } from './errors.ts';
+import { layOutBatch } from './layout/lay-out-batch.ts';
+import { planArchive, type PlanOptions } from './plan/plan-archive.ts';
+import type { Plan } from './plan/plan.ts';
+import type { BatchStore, StagedBatch } from './ports/batch-store.ts';
+import { guardSource, messageOf, type ByteSource } from './ports/byte-source.ts';
+import { nullProgress, type Progress } from './ports/progress.ts';
+
+export interface ComposeOptions {
+  /** Batches composed at the same time, 1 or more. @default 2 */
+  readonly concurrency?: number;
+  /** @default nullProgress */
+  readonly progress?: Progress;
+  /** Stops the work and removes what is written; the promise then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** With two batches at a time, one is written while the other waits to be flushed to the disk. */
+const DEFAULT_CONCURRENCY = 2;
+
+/**
+ * Splits an archive into batch ZIPs: plans them, composes them in the store, and publishes them when all are whole.
+ *
+ * @throws what `planArchive` and `composeBatches` throw
+ */
+export async function splitArchive(source: ByteSource, store: BatchStore, options: PlanOptions & ComposeOptions): Promise<Plan> {
+  const plan = await planArchive(source, options);
+  await composeBatches(plan, source, store, options);
+  return plan;
+}
+
+/**
+ * Carries out a plan: all batches are composed, then published in order. After a failure or an abort none is left.
+ * `source` must be the one that was planned.
+ *
+ * @throws StoreError READ_FAILED, WRITE_FAILED
+ * @throws RangeError for a concurrency that cannot be
+ */
+export async function composeBatches(plan: Plan, source: ByteSource, store: BatchStore, options: ComposeOptions = {}): Promise<void> {
+  const { concurrency = DEFAULT_CONCURRENCY, progress = nullProgress, signal } = options;
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
+  const guarded = guardSource(source, signal);
+  const staged: StagedBatch[] = [];
+  let bytesDone = 0;
+  const onBytes = (byteCount: number): void => {
+    bytesDone += byteCount;
+    progress.report('compose', bytesDone, plan.bytes);
+  };
+  try {
+    await concurrently(plan.batches.length, concurrency, async (i) => {
+      signal?.throwIfAborted();
+      const key = plan.batches[i]?.file ?? '';
+      const layout = layOutBatch(plan, i + 1);
+      staged[i] = await store.compose({ key, layout, source: guarded, signal, onBytes });
+    });
+    for (const batch of staged) {
+      signal?.throwIfAborted();
+      await batch.publish();
+    }
+  } catch (failure) {
+    await Promise.allSettled(staged.map((batch) => batch.discard()));
+    signal?.throwIfAborted();
+    throw failure instanceof BatchError ? failure : writeFailure(failure);
+  }
+}
+
+function writeFailure(cause: unknown): StoreError {
+  return new StoreError('WRITE_FAILED', `the batches cannot be written: ${messageOf(cause)}`, { cause });
+}

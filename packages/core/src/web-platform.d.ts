@@ -1,0 +1,33 @@
+// The whole of what the core asks of its host beyond the language itself. Every Node since 20, browser,
+// Deno, Bun and worker has these; anything else does not compile.
+
+declare class TextEncoder {
+  encode(input: string): Uint8Array<ArrayBuffer>;
+}
+
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
+  decode(input?: Uint8Array): string;
+}
+
+interface AbortSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
+}
+
+interface ReadableStreamDefaultReader<T> {
+  read(): Promise<{ done: false; value: T } | { done: true; value?: undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+declare class ReadableStream<T> {
+  constructor(source: {
+    pull(controller: { enqueue(chunk: T): void; close(): void }): Promise<void>;
+  });
+  getReader(): ReadableStreamDefaultReader<T>;
+  pipeThrough(transform: DecompressionStream): ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+declare class DecompressionStream {
+  constructor(format: 'deflate-raw');
+}

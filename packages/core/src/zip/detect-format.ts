@@ -1,0 +1,37 @@
+/** Bytes at the start of a file that `describeFormat` wants to see. */
+export const FORMAT_PROBE_BYTES = 512;
+
+const SIGNATURES: readonly (readonly [offset: number, signature: string, format: string])[] = [
+  [0, '\x1f\x8b', 'a gzip file'],
+  [257, 'ustar', 'a TAR archive'],
+  [0, 'BZh', 'a bzip2 file'],
+  [0, '\xfd7zXZ\0', 'an xz file'],
+  [0, '\x28\xb5\x2f\xfd', 'a Zstandard file'],
+  [0, "7z\xbc\xaf'\x1c", 'a 7z archive'],
+  [0, 'Rar!\x1a\x07', 'a RAR archive'],
+  [0, '%PDF', 'a PDF document'],
+  [0, '\xff\xd8\xff', 'a JPEG image'],
+  [0, '\x89PNG', 'a PNG image'],
+  [0, '<', 'a web page or XML document'],
+  [0, '{', 'a JSON document'],
+];
+
+/** Says in words what a file that is no ZIP seems to be, by its first bytes. */
+export function describeFormat(head: Uint8Array): string {
+  if (head.length === 0) return 'an empty file';
+  const text = String.fromCharCode(...head.subarray(0, FORMAT_PROBE_BYTES));
+  const trimmed = text.replace(/^(?:\xef\xbb\xbf)?\s+/, '').replace(/^\xef\xbb\xbf/, '');
+  for (const [offset, signature, format] of SIGNATURES) {
+    if (text.startsWith(signature, offset) || (offset === 0 && trimmed.startsWith(signature))) return format;
+  }
+  return isPlainText(head) ? 'a text file' : 'a file of an unknown kind';
+}
+
+/** True for formats that a later step may learn: they hold images and a manifest too. */
+export function isTarLike(format: string): boolean {
+  return format === 'a gzip file' || format === 'a TAR archive';
+}
+
+function isPlainText(head: Uint8Array): boolean {
+  return head.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d);
+}

@@ -1,0 +1,68 @@
+/** What `NameTable.find` gives when no name fits. */
+export const NOT_FOUND = -1;
+/** What `NameTable.find` gives when several entries go by the name. */
+export const AMBIGUOUS = -2;
+
+const EMPTY = -1;
+
+/**
+ * NameTable finds entries by the bytes of a name: an open-addressing hash table over typed arrays, since a `Map` of a
+ * million strings takes ten times the memory.
+ */
+export class NameTable {
+  readonly #slots: Int32Array;
+  readonly #ambiguous = new Set<number>();
+  readonly #keyOf: (entry: number) => Uint8Array;
+  readonly #mask: number;
+
+  /** `keyOf` must give the same bytes for an entry each time; `capacity` is the most entries that are added. */
+  constructor(capacity: number, keyOf: (entry: number) => Uint8Array) {
+    let size = 8;
+    while (size < capacity * 2) size *= 2;
+    this.#slots = new Int32Array(size).fill(EMPTY);
+    this.#mask = size - 1;
+    this.#keyOf = keyOf;
+  }
+
+  /** Adds an entry, and gives the entry that has its name already, or NOT_FOUND. */
+  add(entry: number): number {
+    const key = this.#keyOf(entry);
+    const slot = this.#slotOf(key, key.length);
+    const present = this.#slots[slot] ?? EMPTY;
+    if (present === EMPTY) {
+      this.#slots[slot] = entry;
+      return NOT_FOUND;
+    }
+    this.#ambiguous.add(present);
+    return present;
+  }
+
+  /** The entry whose key is the first `length` bytes of `key`, or NOT_FOUND or AMBIGUOUS. */
+  find(key: Uint8Array, length = key.length): number {
+    const entry = this.#slots[this.#slotOf(key, length)] ?? EMPTY;
+    if (entry === EMPTY) return NOT_FOUND;
+    return this.#ambiguous.has(entry) ? AMBIGUOUS : entry;
+  }
+
+  #slotOf(key: Uint8Array, length: number): number {
+    let slot = hash(key, length) & this.#mask;
+    for (;;) {
+      const entry = this.#slots[slot] ?? EMPTY;
+      if (entry === EMPTY || isPrefix(this.#keyOf(entry), key, length)) return slot;
+      slot = (slot + 1) & this.#mask;
+    }
+  }
+}
+
+/** FNV-1a over 32 bits, its upper half mixed into the lower, which the table's mask keeps. */
+function hash(key: Uint8Array, length: number): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < length; i++) value = Math.imul(value ^ (key[i] ?? 0), 0x01000193);
+  return value ^ (value >>> 15);
+}
+
+function isPrefix(candidate: Uint8Array, key: Uint8Array, length: number): boolean {
+  if (candidate.length !== length) return false;
+  for (let i = 0; i < length; i++) if (candidate[i] !== key[i]) return false;
+  return true;
+}

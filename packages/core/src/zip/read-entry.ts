@@ -1,0 +1,126 @@
+import { InputError } from '../errors.ts';
+import type { ByteSource } from '../ports/byte-source.ts';
+import { crc32 } from './crc32.ts';
+import { readDataStart } from './local-headers.ts';
+import { entryError } from './read-zip-index.ts';
+import { METHOD } from './records.ts';
+import type { ZipIndex } from './zip-index.ts';
+
+/** Packed bytes read at a time. */
+const CHUNK_BYTES = 1024 * 1024;
+/** Deflate cannot pack better than 1032:1: a higher ratio in the directory is a lie. */
+const MAX_DEFLATE_RATIO = 1032;
+
+export interface ReadEntryOptions {
+  /** A larger entry is refused before anything is allocated for it. */
+  readonly maxBytes: number;
+  /** Called with the bytes unpacked so far. */
+  readonly onBytes: (done: number, total: number) => void;
+}
+
+/**
+ * Unpacks one entry into memory. Size and CRC-32 must be what the directory says; unpacking stops where they cannot
+ * be any more.
+ *
+ * @throws InputError MANIFEST_TOO_LARGE, MANIFEST_CORRUPT, UNSUPPORTED_METHOD, CORRUPT_ENTRY
+ */
+export async function readEntry(
+  source: ByteSource,
+  index: ZipIndex,
+  entry: number,
+  { maxBytes, onBytes }: ReadEntryOptions,
+): Promise<Uint8Array> {
+  const size = index.uncompressedSize(entry);
+  checkSize(index, entry, size, maxBytes);
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  for await (const chunk of unpack(source, index, entry)) {
+    if (length + chunk.length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes`);
+    bytes.set(chunk, length);
+    length += chunk.length;
+    onBytes(length, size);
+  }
+  if (length < size) throw corrupt(index, entry, `unpacks to ${length} instead of the ${size} bytes`);
+  if (crc32(bytes) !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32');
+  return bytes;
+}
+
+/** Unpacks the beginning of an entry, at most `maxBytes`, without checking its size and CRC-32. */
+export async function readEntryHead(source: ByteSource, index: ZipIndex, entry: number, maxBytes: number): Promise<Uint8Array> {
+  const head = new Uint8Array(Math.min(maxBytes, index.uncompressedSize(entry)));
+  let length = 0;
+  for await (const chunk of unpack(source, index, entry)) {
+    head.set(chunk.subarray(0, head.length - length), length);
+    length = Math.min(head.length, length + chunk.length);
+    if (length === head.length) break;
+  }
+  return head.subarray(0, length);
+}
+
+function checkSize(index: ZipIndex, entry: number, size: number, maxBytes: number): void {
+  if (size > maxBytes) {
+    throw entryError('MANIFEST_TOO_LARGE', index, entry, `unpacks to ${size} bytes, more than the ${maxBytes} allowed`);
+  }
+  const packedSize = index.compressedSize(entry);
+  if (index.method(entry) === METHOD.deflated && size > (packedSize + 1) * MAX_DEFLATE_RATIO) {
+    throw corrupt(index, entry, `cannot unpack from ${packedSize} bytes to the ${size}`);
+  }
+}
+
+function corrupt(index: ZipIndex, entry: number, predicate: string, cause?: unknown): InputError {
+  return entryError('MANIFEST_CORRUPT', index, entry, `${predicate} that the archive gives for it; the archive is damaged`, cause);
+}
+
+/** The unpacked bytes of an entry, piece by piece. Stop iterating and reading stops too. */
+async function* unpack(source: ByteSource, index: ZipIndex, entry: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const dataStart = await readDataStart(source, index, entry);
+  const packed = readChunks(source, dataStart, dataStart + index.compressedSize(entry));
+  const method = index.method(entry);
+  if (method === METHOD.stored) yield* packed;
+  else if (method === METHOD.deflated) yield* inflate(packed, index, entry);
+  else {
+    throw entryError('UNSUPPORTED_METHOD', index, entry, `is packed with compression method ${method}; only stored and deflated can be read`);
+  }
+}
+
+async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for (let position = start; position < end; position += CHUNK_BYTES) {
+    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
+    await source.read(chunk, position);
+    yield chunk;
+  }
+}
+
+async function* inflate(
+  packed: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  index: ZipIndex,
+  entry: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let readFailure: unknown;
+  const input = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      try {
+        const { done, value } = await packed.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      } catch (failure) {
+        readFailure = failure;
+        throw failure;
+      }
+    },
+  });
+  const reader = input.pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch (failure) {
+    if (readFailure !== undefined) throw readFailure;
+    if (failure instanceof InputError) throw failure;
+    throw corrupt(index, entry, 'does not unpack to the bytes', failure);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

@@ -1,0 +1,152 @@
+import {
+  CENTRAL_HEADER,
+  END_RECORD,
+  EXTRA,
+  LOCAL_HEADER,
+  setUint64,
+  SIGNATURE,
+  UINT16_MAX,
+  UINT32_MAX,
+  VERSION,
+  viewOf,
+  ZIP64_END_RECORD,
+  ZIP64_LOCATOR,
+} from './records.ts';
+
+/** EntryRecord is what the headers of an entry say. */
+export interface EntryRecord {
+  readonly versionMadeBy: number;
+  /** At least this; ZIP64 fields raise it. */
+  readonly versionNeeded: number;
+  readonly flags: number;
+  readonly method: number;
+  /** MS-DOS time in the lower, date in the upper 16 bits. */
+  readonly lastModified: number;
+  readonly crc32: number;
+  readonly compressedSize: number;
+  readonly uncompressedSize: number;
+  readonly internalFileAttributes: number;
+  readonly externalFileAttributes: number;
+  readonly localHeaderOffset: number;
+  readonly name: Uint8Array;
+  /** Blocks of the central header's extra field other than ZIP64. */
+  readonly extraBlocks: readonly Uint8Array[];
+}
+
+/** The local file header of an entry (APPNOTE 4.3.7), with sizes, CRC-32 and, where needed, ZIP64 sizes. */
+export function writeLocalHeader(entry: EntryRecord): Uint8Array {
+  // APPNOTE 4.5.3: in a local header, the ZIP64 block must hold both sizes.
+  const isZip64 = entry.compressedSize >= UINT32_MAX || entry.uncompressedSize >= UINT32_MAX;
+  const extra = isZip64 ? zip64Block([entry.uncompressedSize, entry.compressedSize]) : new Uint8Array(0);
+  const header = new Uint8Array(LOCAL_HEADER.size + entry.name.length + extra.length);
+  const view = viewOf(header);
+  view.setUint32(LOCAL_HEADER.signature, SIGNATURE.localHeader, true);
+  view.setUint16(LOCAL_HEADER.versionNeeded, versionNeeded(entry, isZip64), true);
+  view.setUint16(LOCAL_HEADER.flags, entry.flags, true);
+  view.setUint16(LOCAL_HEADER.method, entry.method, true);
+  view.setUint32(LOCAL_HEADER.lastModTime, entry.lastModified, true);
+  view.setUint32(LOCAL_HEADER.crc32, entry.crc32, true);
+  view.setUint32(LOCAL_HEADER.compressedSize, isZip64 ? UINT32_MAX : entry.compressedSize, true);
+  view.setUint32(LOCAL_HEADER.uncompressedSize, isZip64 ? UINT32_MAX : entry.uncompressedSize, true);
+  view.setUint16(LOCAL_HEADER.fileNameLength, entry.name.length, true);
+  view.setUint16(LOCAL_HEADER.extraFieldLength, extra.length, true);
+  header.set(entry.name, LOCAL_HEADER.size);
+  header.set(extra, LOCAL_HEADER.size + entry.name.length);
+  return header;
+}
+
+/** The central directory file header of an entry (APPNOTE 4.3.12). */
+export function writeCentralHeader(entry: EntryRecord): Uint8Array {
+  // APPNOTE 4.5.3: the block holds only the fields that are saturated, in this order.
+  const large = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset].filter((value) => value >= UINT32_MAX);
+  const extra = large.length > 0 ? [zip64Block(large), ...entry.extraBlocks] : entry.extraBlocks;
+  const extraLength = extra.reduce((length, block) => length + block.length, 0);
+  const header = new Uint8Array(CENTRAL_HEADER.size + entry.name.length + extraLength);
+  const view = viewOf(header);
+  view.setUint32(CENTRAL_HEADER.signature, SIGNATURE.centralHeader, true);
+  view.setUint16(CENTRAL_HEADER.versionMadeBy, entry.versionMadeBy, true);
+  view.setUint16(CENTRAL_HEADER.versionNeeded, versionNeeded(entry, large.length > 0), true);
+  view.setUint16(CENTRAL_HEADER.flags, entry.flags, true);
+  view.setUint16(CENTRAL_HEADER.method, entry.method, true);
+  view.setUint32(CENTRAL_HEADER.lastModTime, entry.lastModified, true);
+  view.setUint32(CENTRAL_HEADER.crc32, entry.crc32, true);
+  view.setUint32(CENTRAL_HEADER.compressedSize, Math.min(entry.compressedSize, UINT32_MAX), true);
+  view.setUint32(CENTRAL_HEADER.uncompressedSize, Math.min(entry.uncompressedSize, UINT32_MAX), true);
+  view.setUint16(CENTRAL_HEADER.fileNameLength, entry.name.length, true);
+  view.setUint16(CENTRAL_HEADER.extraFieldLength, extraLength, true);
+  view.setUint16(CENTRAL_HEADER.internalFileAttributes, entry.internalFileAttributes, true);
+  view.setUint32(CENTRAL_HEADER.externalFileAttributes, entry.externalFileAttributes, true);
+  view.setUint32(CENTRAL_HEADER.localHeaderOffset, Math.min(entry.localHeaderOffset, UINT32_MAX), true);
+  header.set(entry.name, CENTRAL_HEADER.size);
+  let position = CENTRAL_HEADER.size + entry.name.length;
+  for (const block of extra) {
+    header.set(block, position);
+    position += block.length;
+  }
+  return header;
+}
+
+/**
+ * A central header copied for an entry that is copied too, with its new offset; undefined where copying is not enough:
+ * when it has an extra field that may hold the old offset, a comment, or an offset that needs ZIP64.
+ */
+export function copyCentralHeader(header: Uint8Array, localHeaderOffset: number): Uint8Array | undefined {
+  const nameLength = viewOf(header).getUint16(CENTRAL_HEADER.fileNameLength, true);
+  if (header.length > CENTRAL_HEADER.size + nameLength || localHeaderOffset >= UINT32_MAX) return undefined;
+  const copy = header.slice();
+  viewOf(copy).setUint32(CENTRAL_HEADER.localHeaderOffset, localHeaderOffset, true);
+  return copy;
+}
+
+export interface DirectoryFacts {
+  readonly entryCount: number;
+  /** Offset and length of the central directory in bytes. */
+  readonly directoryOffset: number;
+  readonly directorySize: number;
+}
+
+/** The end record (APPNOTE 4.3.16), with ZIP64 record and locator in front where a field would not fit. */
+export function writeEndRecords({ entryCount, directoryOffset, directorySize }: DirectoryFacts): Uint8Array {
+  const isZip64 = entryCount >= UINT16_MAX || directoryOffset >= UINT32_MAX || directorySize >= UINT32_MAX;
+  const zip64Size = isZip64 ? ZIP64_END_RECORD.size + ZIP64_LOCATOR.size : 0;
+  const records = new Uint8Array(zip64Size + END_RECORD.size);
+  if (isZip64) writeZip64EndRecords(viewOf(records), { entryCount, directoryOffset, directorySize });
+  const view = viewOf(records.subarray(zip64Size));
+  view.setUint32(END_RECORD.signature, SIGNATURE.endRecord, true);
+  view.setUint16(END_RECORD.entryCountOnDisk, Math.min(entryCount, UINT16_MAX), true);
+  view.setUint16(END_RECORD.entryCount, Math.min(entryCount, UINT16_MAX), true);
+  view.setUint32(END_RECORD.directorySize, Math.min(directorySize, UINT32_MAX), true);
+  view.setUint32(END_RECORD.directoryOffset, Math.min(directoryOffset, UINT32_MAX), true);
+  return records;
+}
+
+function writeZip64EndRecords(view: DataView, { entryCount, directoryOffset, directorySize }: DirectoryFacts): void {
+  view.setUint32(ZIP64_END_RECORD.signature, SIGNATURE.zip64EndRecord, true);
+  // The size counts what follows it (APPNOTE 4.3.14.1).
+  setUint64(view, ZIP64_END_RECORD.recordSize, ZIP64_END_RECORD.size - ZIP64_END_RECORD.versionMadeBy);
+  view.setUint16(ZIP64_END_RECORD.versionMadeBy, VERSION.zip64, true);
+  view.setUint16(ZIP64_END_RECORD.versionNeeded, VERSION.zip64, true);
+  setUint64(view, ZIP64_END_RECORD.entryCountOnDisk, entryCount);
+  setUint64(view, ZIP64_END_RECORD.entryCount, entryCount);
+  setUint64(view, ZIP64_END_RECORD.directorySize, directorySize);
+  setUint64(view, ZIP64_END_RECORD.directoryOffset, directoryOffset);
+  const locator = ZIP64_END_RECORD.size;
+  view.setUint32(locator + ZIP64_LOCATOR.signature, SIGNATURE.zip64Locator, true);
+  setUint64(view, locator + ZIP64_LOCATOR.endRecordOffset, directoryOffset + directorySize);
+  view.setUint32(locator + ZIP64_LOCATOR.diskCount, 1, true);
+}
+
+function zip64Block(values: readonly number[]): Uint8Array {
+  const block = new Uint8Array(4 + values.length * 8);
+  const view = viewOf(block);
+  view.setUint16(0, EXTRA.zip64, true);
+  view.setUint16(2, values.length * 8, true);
+  values.forEach((value, i) => {
+    setUint64(view, 4 + i * 8, value);
+  });
+  return block;
+}
+
+function versionNeeded(entry: EntryRecord, isZip64: boolean): number {
+  return Math.max(entry.versionNeeded, isZip64 ? VERSION.zip64 : VERSION.plain);
+}
