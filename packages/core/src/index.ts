@@ -4,6 +4,7 @@ export { layOutBatch } from './layout/lay-out-batch.ts';
 export type { Layout, Segment } from './layout/layout.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Severity } from './preflight/finding.ts';
+export { DEFAULT_BATCH_SIZE } from './limits.ts';
 export { BatchError, InputError, StoreError, type ErrorCode } from './errors.ts';
 export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';

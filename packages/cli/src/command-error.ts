@@ -1,0 +1,27 @@
+/** What can go wrong with the command's own part of a job. */
+export type CommandErrorCode =
+  /** The archive cannot be opened. */
+  | 'ARCHIVE_UNREADABLE'
+  /** A batch would take the place of the archive itself. */
+  | 'OUTPUT_IS_ARCHIVE'
+  /** The output directory holds batches of another split of the same name. */
+  | 'OUTPUT_HAS_OTHER_BATCHES'
+  /** The batches are not what the archive says they should be. */
+  | 'VERIFICATION_FAILED'
+  | 'SAMPLE_FAILED';
+
+/** CommandError is a failure with a code and one sentence, like the core's errors. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  readonly code: CommandErrorCode;
+
+  constructor(code: CommandErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** UsageError is a command line that makes no sense. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,64 @@
+import { planArchive } from '@biospex/batch-core';
+import { CommandError, UsageError } from '../command-error.ts';
+import { stemOf, withArchive } from '../open-archive.ts';
+import { formatSeconds } from '../output/format.ts';
+import { batchTable } from '../output/print-batches.ts';
+import { TerminalProgress } from '../output/terminal-progress.ts';
+import type { VerifyFlags } from '../program.ts';
+import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
+
+/** Problems named in the error; their count is always whole. */
+const MAX_SHOWN_PROBLEMS = 5;
+
+/** `biospex-batch verify`: compares the batches in a directory with their archive. */
+export async function verify(
+  archive: string,
+  directory: string,
+  options: VerifyFlags & { readonly signal: AbortSignal },
+): Promise<void> {
+  const progress = new TerminalProgress(process.stderr);
+  const startedAt = performance.now();
+  try {
+    const verified = await withArchive(archive, async (source) => {
+      const stem = options.name ?? stemOf(archive);
+      const plan = await planFor(source, stem, options.signal);
+      return verifyBatches(plan, source, { directory, stem, signal: options.signal, onImage: (done, total) => {
+        progress.report('verify', done, total);
+      } });
+    });
+    progress.stop();
+    if (verified.problemCount > 0) throw verificationError(directory, verified);
+    print(verified, archive, { json: options.json === true, seconds: (performance.now() - startedAt) / 1000 });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Rows without an image may have been left out of the batches, so they must not stop the planning. */
+async function planFor(source: Parameters<typeof planArchive>[0], stem: string, signal: AbortSignal): ReturnType<typeof planArchive> {
+  try {
+    return await planArchive(source, { stem, missingImages: 'skip', signal });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function verificationError(directory: string, { problems, problemCount }: VerifiedBatches): CommandError {
+  const shown = problems.slice(0, MAX_SHOWN_PROBLEMS);
+  const more = problemCount > shown.length ? ` and ${problemCount - shown.length} more` : '';
+  const count = problemCount === 1 ? '1 problem' : `${problemCount} problems`;
+  return new CommandError('VERIFICATION_FAILED', `${count} in ${directory}: ${shown.join('; ')}${more}`);
+}
+
+function print(verified: VerifiedBatches, archive: string, { json, seconds }: { json: boolean; seconds: number }): void {
+  const { batches, rows, images, bytes, skippedRows } = verified;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, skippedRows })}\n`);
+    return;
+  }
+  const skipped = skippedRows === 0 ? '' : `, but for ${skippedRows} without an image in the archive`;
+  process.stdout.write(
+    `${batchTable(verified)}\n\nVerified in ${formatSeconds(seconds)}: every row of ${archive} is in exactly one batch, byte for byte${skipped}; every image is there with the archive's bytes and CRC-32.\n`,
+  );
+}

@@ -1,0 +1,48 @@
+import { readdir, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan } from '@biospex/batch-core';
+import { CommandError } from './command-error.ts';
+
+/**
+ * Refuses an output directory in which the batches would do harm: by taking the place of the archive, or by standing
+ * beside batches of an earlier split of the same name that would be uploaded with them.
+ *
+ * @throws CommandError OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
+ */
+export async function refuseToSpoilOutput(directory: string, archive: string, { batches }: Plan): Promise<void> {
+  const present = await listDirectory(directory);
+  const planned = new Set(batches.map(({ file }) => file));
+  const archivePath = await realpath(archive);
+  for (const name of present) {
+    if (planned.has(name) && (await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {
+      throw new CommandError('OUTPUT_IS_ARCHIVE', `batch ${name} would replace the archive; choose another --out or --name`);
+    }
+  }
+  const [firstFile = ''] = planned;
+  const stem = firstFile.slice(0, -'-part1.zip'.length);
+  const others = present.filter((name) => partNumber(name, stem) !== undefined && !planned.has(name));
+  if (others.length > 0) {
+    throw new CommandError(
+      'OUTPUT_HAS_OTHER_BATCHES',
+      `${directory} holds ${others.length} more batches of the name, such as ${others[0]}, from another split; remove them, or choose another --out or --name`,
+    );
+  }
+}
+
+/** The number n of `{stem}-part{n}.zip`, or undefined for other names. */
+export function partNumber(name: string, stem: string): number | undefined {
+  if (!name.startsWith(`${stem}-part`)) return undefined;
+  const match = /^([1-9]\d*)\.zip$/.exec(name.slice(`${stem}-part`.length));
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** The names in a directory; none where there is no such directory. */
+export async function listDirectory(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+    throw error;
+  }
+}

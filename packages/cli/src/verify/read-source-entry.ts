@@ -1,0 +1,21 @@
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { Plan } from '@biospex/batch-core';
+import type { FileSource } from '@biospex/batch-core/node';
+
+const inflate = promisify(inflateRaw);
+
+const LOCAL_HEADER_BYTES = 30;
+
+/** Unpacks an entry of the source archive into memory with Node's zlib. */
+export async function readSourceEntry(source: FileSource, index: Plan['contents']['index'], entry: number): Promise<Buffer> {
+  const start = index.localHeaderOffset(entry);
+  const header = Buffer.alloc(LOCAL_HEADER_BYTES);
+  await source.read(header, start);
+  // 26 - file name length, 28 - extra field length (APPNOTE 4.3.7)
+  const dataStart = start + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const data = Buffer.alloc(index.compressedSize(entry));
+  await source.read(data, dataStart);
+  if (index.method(entry) === 0) return data;
+  return inflate(data, { maxOutputLength: Math.max(1, index.uncompressedSize(entry)) });
+}
