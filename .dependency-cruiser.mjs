@@ -1,0 +1,85 @@
+// The dependency rule: web, cli, lambda -> aws -> core; infra knows only lambda's entry file.
+const MAY_IMPORT = {
+  core: [],
+  aws: ['core'],
+  lambda: ['aws', 'core'],
+  cli: ['aws', 'core'],
+  web: ['aws', 'core'],
+  infra: ['lambda'],
+};
+
+const PORTABLE = { path: '^packages/core/src/', pathNot: '^packages/core/src/node/' };
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
+      name: `${name}-imports-only-${allowed.join('-and-') || 'itself'}`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^packages/${name}/` },
+      to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'packages-meet-at-their-entry-files',
+      severity: 'error',
+      from: { path: '^(packages/[^/]+)/' },
+      to: {
+        path: '^packages/[^/]+/src/',
+        pathNot: [
+          '^$1/',
+          '^packages/core/src/(node/)?index\\.ts$',
+          '^packages/aws/src/index\\.ts$',
+          '^packages/lambda/src/handler\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'infra-knows-only-the-lambda-entry-file',
+      severity: 'error',
+      from: { path: '^packages/infra/' },
+      to: { path: '^packages/lambda/', pathNot: '^packages/lambda/src/handler\\.ts$' },
+    },
+    {
+      name: 'portable-core-uses-no-node-builtin',
+      severity: 'error',
+      from: PORTABLE,
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'portable-core-uses-only-papaparse-and-crc-32',
+      severity: 'error',
+      from: PORTABLE,
+      to: { path: 'node_modules/', pathNot: 'node_modules/(papaparse|crc-32)/' },
+    },
+    {
+      name: 'portable-core-does-not-know-its-node-adapters',
+      severity: 'error',
+      from: PORTABLE,
+      to: { path: '^packages/core/src/node/' },
+    },
+    {
+      name: 'core-uses-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^packages/core/src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nothing-imports-from-tests',
+      severity: 'error',
+      from: { pathNot: '^packages/[^/]+/test/' },
+      to: { path: '^packages/[^/]+/test/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'everything-resolves', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: '/(dist|coverage)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['biospex-source', 'types', 'node', 'import', 'require', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,148 @@
+import { builtinModules } from 'node:module';
+
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import jest from 'eslint-plugin-jest';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+const PORTABLE = { files: ['packages/core/src/**/*.ts'], ignores: ['packages/core/src/node/**'] };
+
+/** Globals that differ between runtimes, or make the same input give another result. */
+const RUNTIME_GLOBALS = [
+  ...[
+    'process',
+    'Buffer',
+    'console',
+    'require',
+    'module',
+    '__dirname',
+    '__filename',
+    'window',
+    'document',
+    'self',
+  ],
+  ...['Date', 'performance', 'crypto', 'fetch', 'navigator', 'localStorage'],
+  ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
+];
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/', '**/cdk.out/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      eqeqeq: 'error',
+      'no-param-reassign': ['error', { props: false }],
+      'prefer-const': 'error',
+      'object-shorthand': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-exports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/prefer-for-of': 'off',
+      // What was caught may be thrown on.
+      '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true, allowRethrowing: true }],
+      // An `async` function without `await` turns what it throws into a rejection, as ports promise.
+      '@typescript-eslint/require-await': 'off',
+      // noUncheckedIndexedAccess makes `!` the plain way to say "this index has been checked".
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+
+  // Declarations by hand describe what others wrote.
+  {
+    files: ['**/*.d.ts'],
+    rules: { '@typescript-eslint/no-unused-vars': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
+  },
+
+  // Scripts and configurations: plain JavaScript on Node, their types checked by tsc.
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: globals.node },
+  },
+
+  // The core never prints, never ends the process, never reads the environment or the clock.
+  {
+    files: ['packages/core/src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-globals': [
+        'error',
+        {
+          globals: ['process', 'console', 'Date'].map((name) => ({
+            name,
+            message: 'the core never prints, exits, or reads the environment or the clock',
+          })),
+          checkGlobalObject: true,
+        },
+      ],
+    },
+  },
+  {
+    ...PORTABLE,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        {
+          globals: RUNTIME_GLOBALS.map((name) => ({
+            name,
+            message:
+              'core/src runs anywhere and is deterministic; what needs a runtime belongs in src/node or a port',
+          })),
+          checkGlobalObject: true,
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'the same input gives the same bytes' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^node:', message: 'core/src runs anywhere; Node belongs in src/node' },
+            { regex: '(^|/)node/', message: 'core/src runs anywhere and does not know src/node' },
+          ],
+          paths: builtinModules
+            .filter((name) => !name.startsWith('_') && !name.startsWith('node:'))
+            .map((name) => ({ name, message: 'core/src runs anywhere; Node belongs in src/node' })),
+        },
+      ],
+    },
+  },
+
+  {
+    files: ['packages/*/test/**/*.ts'],
+    plugins: { jest },
+    settings: { jest: { version: 30 } },
+    rules: {
+      'jest/no-focused-tests': 'error',
+      'jest/no-disabled-tests': 'error',
+      'jest/no-identical-title': 'error',
+      'jest/no-export': 'off',
+      'jest/prefer-importing-jest-globals': 'error',
+      'jest/valid-describe-callback': 'error',
+      'jest/valid-expect': 'error',
+      'jest/valid-expect-in-promise': 'error',
+      'jest/valid-title': 'error',
+      'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'assert*', 'fc.assert'] }],
+    },
+  },
+  prettier,
+);

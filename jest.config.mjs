@@ -1,0 +1,14 @@
+/** @type {import('jest').Config} */
+export default {
+  projects: ['<rootDir>/packages/*'],
+  testTimeout: 30_000,
+  // Not v8: it leaves the branches of a function that was never called out of the count.
+  coverageProvider: 'babel',
+  coverageDirectory: '<rootDir>/coverage',
+  coverageReporters: ['text', 'lcov', 'json-summary'],
+  // Only the core is measured: what the programs around it do is proved by running them.
+  collectCoverageFrom: ['<rootDir>/packages/core/src/**/*.ts', '!**/*.d.ts'],
+  coverageThreshold: {
+    global: { lines: 95, branches: 95 },
+  },
+};
