@@ -3,7 +3,11 @@
  * and it rejects with the first failure only when all running calls have settled: what they hold can then be
  * cleaned up without a race.
  */
-export async function concurrently(count: number, limit: number, work: (index: number) => Promise<void>): Promise<void> {
+export async function concurrently(
+  count: number,
+  limit: number,
+  work: (index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   const failures: unknown[] = [];
   const lane = async (): Promise<void> => {

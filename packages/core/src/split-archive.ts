@@ -24,7 +24,13 @@ const DEFAULT_CONCURRENCY = 2;
  *
  * @throws what `planArchive` and `composeBatches` throw
  */
-export async function splitArchive(source: ByteSource, store: BatchStore, options: PlanOptions & ComposeOptions): Promise<Plan> {
+export async function splitArchive(
+  source: ByteSource,
+  store: BatchStore,
+  options: PlanOptions & ComposeOptions,
+): Promise<Plan> {
+  checkConcurrency(options);
+  if (options.dryRun === true) throw new TypeError('a split cannot be a dry run');
   const plan = await planArchive(source, options);
   await composeBatches(plan, source, store, options);
   return plan;
@@ -35,11 +41,18 @@ export async function splitArchive(source: ByteSource, store: BatchStore, option
  * `source` must be the one that was planned.
  *
  * @throws StoreError READ_FAILED, WRITE_FAILED
- * @throws RangeError for a concurrency that cannot be
+ * @throws RangeError for a concurrency that cannot be, TypeError for a plan that was a dry run
  */
-export async function composeBatches(plan: Plan, source: ByteSource, store: BatchStore, options: ComposeOptions = {}): Promise<void> {
-  const { concurrency = DEFAULT_CONCURRENCY, progress = nullProgress, signal } = options;
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
+export async function composeBatches(
+  plan: Plan,
+  source: ByteSource,
+  store: BatchStore,
+  options: ComposeOptions = {},
+): Promise<void> {
+  const { progress = nullProgress, signal } = options;
+  const concurrency = checkConcurrency(options);
+  if (plan.contents.manifest.bytes === undefined)
+    throw new TypeError('a plan made with dryRun cannot be composed');
   const guarded = guardSource(source, signal);
   const staged: StagedBatch[] = [];
   let bytesDone = 0;
@@ -50,7 +63,7 @@ export async function composeBatches(plan: Plan, source: ByteSource, store: Batc
   try {
     await concurrently(plan.batches.length, concurrency, async (i) => {
       signal?.throwIfAborted();
-      const key = plan.batches[i]?.file ?? '';
+      const key = plan.batches[i]!.file;
       const layout = layOutBatch(plan, i + 1);
       staged[i] = await store.compose({ key, layout, source: guarded, signal, onBytes });
     });
@@ -63,6 +76,11 @@ export async function composeBatches(plan: Plan, source: ByteSource, store: Batc
     signal?.throwIfAborted();
     throw failure instanceof BatchError ? failure : writeFailure(failure);
   }
+}
+
+function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions): number {
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
+  throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
 }
 
 function writeFailure(cause: unknown): StoreError {

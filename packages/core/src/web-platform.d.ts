@@ -21,9 +21,7 @@ interface ReadableStreamDefaultReader<T> {
 }
 
 declare class ReadableStream<T> {
-  constructor(source: {
-    pull(controller: { enqueue(chunk: T): void; close(): void }): Promise<void>;
-  });
+  constructor(source: { pull(controller: { enqueue(chunk: T): void; close(): void }): Promise<void> });
   getReader(): ReadableStreamDefaultReader<T>;
   pipeThrough(transform: DecompressionStream): ReadableStream<Uint8Array<ArrayBuffer>>;
 }

@@ -1,7 +1,13 @@
 import type { PlanContents } from '../plan/plan.ts';
 import { omitExtraFields } from '../zip/extra-field.ts';
-import { EXTRA, FLAG } from '../zip/records.ts';
-import { copyCentralHeader, writeCentralHeader, writeLocalHeader, type EntryRecord } from '../zip/write-records.ts';
+import { EXTRA, FLAG, UINT32_MAX } from '../zip/records.ts';
+import {
+  isBareCentralHeader,
+  moveCentralHeader,
+  writeCentralHeader,
+  writeLocalHeader,
+  type EntryRecord,
+} from '../zip/write-records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { LayoutBuilder } from './layout-builder.ts';
 import { outputName } from './output-name.ts';
@@ -18,16 +24,22 @@ const REPLACED_EXTRA = [EXTRA.zip64, EXTRA.unicodePath, EXTRA.unicodeComment];
  * An entry is copied with its local header and whatever stands up to the next entry, unless it needs another header;
  * then its data alone is copied behind a new one, which has sizes and CRC-32, so that no data descriptor is needed.
  */
-export function layOutImages(contents: PlanContents, entries: readonly number[], builder: LayoutBuilder): Uint8Array[] {
+export function layOutImages(
+  contents: PlanContents,
+  entries: readonly number[],
+  builder: LayoutBuilder,
+): Uint8Array[] {
   const { index, dataStarts } = contents;
   const offsets = Float64Array.from(entries, (entry) => index.localHeaderOffset(entry));
-  const bySourceOffset = Uint32Array.from(entries.keys()).sort((a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0));
+  const bySourceOffset = Uint32Array.from(entries.keys()).sort((a, b) => offsets[a]! - offsets[b]!);
   const headers = new Array<Uint8Array>(entries.length);
   for (const position of bySourceOffset) {
-    const entry = entries[position] ?? 0;
+    const entry = entries[position]!;
     const dataStart = dataStarts.get(entry);
     headers[position] =
-      dataStart === undefined ? copyImage(index, entry, builder) : rebuildImage(contents, entry, dataStart, builder);
+      dataStart === undefined
+        ? copyImage(index, entry, builder)
+        : rebuildImage(contents, entry, dataStart, builder);
   }
   return headers;
 }
@@ -35,14 +47,21 @@ export function layOutImages(contents: PlanContents, entries: readonly number[],
 function copyImage(index: ZipIndex, entry: number, builder: LayoutBuilder): Uint8Array {
   const offset = builder.size;
   builder.addRange(index.localHeaderOffset(entry), index.extentEnd(entry));
-  return (
-    copyCentralHeader(index.centralHeader(entry), offset) ??
-    writeCentralHeader({ ...recordOf(index, entry, offset), name: index.storedName(entry) })
-  );
+  const header = index.centralHeader(entry);
+  if (isBareCentralHeader(header) && offset < UINT32_MAX) return moveCentralHeader(header, offset);
+  return writeCentralHeader({ ...recordOf(index, entry, offset), name: index.storedName(entry) });
 }
 
-function rebuildImage({ index, respellings }: PlanContents, entry: number, dataStart: number, builder: LayoutBuilder): Uint8Array {
-  const record = renamed(recordOf(index, entry, builder.size), outputName(index, entry, respellings.get(entry)));
+function rebuildImage(
+  { index, respellings }: PlanContents,
+  entry: number,
+  dataStart: number,
+  builder: LayoutBuilder,
+): Uint8Array {
+  const record = renamed(
+    recordOf(index, entry, builder.size),
+    outputName(index, entry, respellings.get(entry)),
+  );
   builder.addBytes(writeLocalHeader(record));
   builder.addRange(dataStart, dataStart + record.compressedSize);
   return writeCentralHeader(record);

@@ -15,7 +15,8 @@ export class LayoutBuilder {
     if (start === end) return;
     this.#flush();
     const last = this.#segments.at(-1);
-    if (last?.kind === 'range' && last.end === start) this.#segments[this.#segments.length - 1] = { ...last, end };
+    if (last?.kind === 'range' && last.end === start)
+      this.#segments[this.#segments.length - 1] = { ...last, end };
     else this.#segments.push({ kind: 'range', start, end });
     this.#size += end - start;
   }

@@ -15,11 +15,13 @@ export function outputName(index: ZipIndex, entry: number, respelled: string | u
  * its name is not flagged as the UTF-8 it is, or because too much lies between it and the next entry.
  */
 export function needsNewLocalHeader(index: ZipIndex, entry: number, respelled: string | undefined): boolean {
-  const stored = index.storedName(entry);
-  const used = LOCAL_HEADER.size + stored.length + index.compressedSize(entry);
+  const used = LOCAL_HEADER.size + index.storedNameLength(entry) + index.compressedSize(entry);
   if (index.extentEnd(entry) - index.localHeaderOffset(entry) - used > MAX_SLACK_BYTES) return true;
-  if (index.hasPlainName(entry)) return respelled !== undefined || stored.includes(0x2f) || stored.includes(0x5c);
-  return (index.flags(entry) & FLAG.utf8) === 0 || !equal(stored, encoder.encode(outputName(index, entry, respelled)));
+  if (index.hasPlainName(entry)) return respelled !== undefined || index.isNested(entry);
+  return (
+    (index.flags(entry) & FLAG.utf8) === 0 ||
+    !equal(index.storedName(entry), encoder.encode(outputName(index, entry, respelled)))
+  );
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {

@@ -6,7 +6,7 @@ import { decodeUtf8 } from '../zip/entry-name.ts';
 const decoder = new TextDecoder('latin1');
 
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-const BYTE_OF = new Map([...WINDOWS_1252].map((character, i) => [character.charCodeAt(0), 0x80 + i]));
+const BYTE_OF = new Map(Array.from(WINDOWS_1252, (character, i) => [character.charCodeAt(0), 0x80 + i]));
 
 /** Decodes bytes to a text of as many characters. ASCII is itself. */
 export function toByteText(bytes: Uint8Array): string {

@@ -3,7 +3,7 @@ import { MAX_SHOWN } from '../limits.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { listSome, quote } from '../quote.ts';
 import { baseName } from '../zip/entry-name.ts';
-import { readEntryHead } from '../zip/read-entry.ts';
+import { unpackEntryHead } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { IMAGE_COLUMN } from './manifest.ts';
 import { parseHeader } from './parse-header.ts';
@@ -61,21 +61,32 @@ function isAtRoot(name: string): boolean {
 }
 
 async function findByColumn(source: ByteSource, index: ZipIndex, tables: readonly Table[]): Promise<number> {
-  if (tables.length === 0) throw new InputError('MANIFEST_MISSING', 'the archive holds no CSV file, so no manifest');
+  if (tables.length === 0)
+    throw new InputError('MANIFEST_MISSING', 'the archive holds no CSV file, so no manifest');
   if (tables.length > MAX_SHOWN) throw ambiguous(tables);
   const matches: Table[] = [];
   for (const table of tables) {
-    const head = await readEntryHead(source, index, table.entry, HEADER_PROBE_BYTES);
-    if (parseHeader(head)?.columns.some((column) => column.toLowerCase() === IMAGE_COLUMN) === true) matches.push(table);
+    const head = await unpackEntryHead(source, index, table.entry, HEADER_PROBE_BYTES);
+    if (parseHeader(head)?.some((column) => column.toLowerCase() === IMAGE_COLUMN) === true)
+      matches.push(table);
   }
   if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
   if (matches.length > 1) throw ambiguous(matches);
-  const names = listSome(tables.map(({ name }) => quote(name)), tables.length);
-  throw new InputError('MANIFEST_MISSING', `none of the archive's CSV files has an imageName column: ${names}`);
+  const names = listSome(
+    tables.map(({ name }) => quote(name)),
+    tables.length,
+  );
+  throw new InputError(
+    'MANIFEST_MISSING',
+    `none of the archive's CSV files has an imageName column: ${names}`,
+  );
 }
 
 function ambiguous(matches: readonly Table[]): InputError {
-  const names = listSome(matches.map(({ name }) => quote(name)), matches.length);
+  const names = listSome(
+    matches.map(({ name }) => quote(name)),
+    matches.length,
+  );
   return new InputError('MANIFEST_AMBIGUOUS', `${matches.length} files could be the manifest: ${names}`, {
     details: { entries: matches.slice(0, MAX_SHOWN).map(({ name }) => name) },
   });

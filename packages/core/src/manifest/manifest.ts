@@ -2,9 +2,9 @@
 export interface Manifest {
   /** The manifest's entry in the archive. */
   readonly entry: number;
-  /** The file unpacked, without a byte order mark. */
-  readonly bytes: Uint8Array;
-  /** The bytes of the header row, line break included. */
+  /** The file unpacked; undefined in a dry run. */
+  readonly bytes: Uint8Array | undefined;
+  /** The header row's bytes `[start, end)`, line break included; a byte order mark stands before it. */
   readonly header: { readonly start: number; readonly end: number };
   /** Column names as written, trimmed. */
   readonly columns: readonly string[];

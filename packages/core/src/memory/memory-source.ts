@@ -12,6 +12,10 @@ export class MemorySource implements ByteSource {
   }
 
   read(target: Uint8Array, start: number): Promise<void> {
+    if (start < 0 || start + target.length > this.size) {
+      const range = `${start} to ${start + target.length}`;
+      return Promise.reject(new RangeError(`bytes ${range} are not inside the ${this.size} bytes there are`));
+    }
     target.set(this.#bytes.subarray(start, start + target.length));
     return Promise.resolve();
   }

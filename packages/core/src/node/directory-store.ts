@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { join, resolve } from 'node:path';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { planFills, type Fill } from './fill-plan.ts';
+import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
 
 export interface DirectoryStoreOptions {
   /**
@@ -30,7 +32,8 @@ export class DirectoryStore implements BatchStore {
   readonly #directory: string;
   readonly #durable: boolean;
   readonly #idleBuffers: Uint8Array[] = [];
-  #made: Promise<string | undefined> | undefined;
+  /** The topmost directory that this store has made. */
+  #topmostMade: string | undefined;
 
   constructor(directory: string, options: DirectoryStoreOptions = {}) {
     this.#directory = resolve(directory);
@@ -38,14 +41,14 @@ export class DirectoryStore implements BatchStore {
   }
 
   async compose(request: ComposeRequest): Promise<StagedBatch> {
-    this.#made ??= mkdir(this.#directory, { recursive: true });
-    await this.#made;
+    await this.#makeDirectory();
     const target = join(this.#directory, request.key);
-    const temporary = join(this.#directory, `.${request.key}.${randomBytes(6).toString('hex')}.partial`);
+    const temporary = join(this.#directory, `.biospex-batch-${randomBytes(8).toString('hex')}.partial`);
     try {
       await this.#write(temporary, request);
     } catch (failure) {
-      await this.#remove(temporary);
+      // The failure is what matters, also where cleaning up after it fails too.
+      await this.#remove(temporary).catch(() => undefined);
       throw failure;
     }
     let path = temporary;
@@ -59,6 +62,12 @@ export class DirectoryStore implements BatchStore {
     };
   }
 
+  async #makeDirectory(): Promise<void> {
+    const made = await makeDirectory(this.#directory);
+    // Several batches may make it at the same time, each a part of the path.
+    if (made !== undefined && made.length < (this.#topmostMade?.length ?? Infinity)) this.#topmostMade = made;
+  }
+
   async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {
     const file = await open(path, 'wx');
     try {
@@ -67,7 +76,7 @@ export class DirectoryStore implements BatchStore {
         const buffer = this.#idleBuffers.pop() ?? new Uint8Array(BUFFER_BYTES);
         for (const fill of fills) {
           signal?.throwIfAborted();
-          await readFill(source, fill, buffer);
+          await readFill(source, fill, buffer, signal);
           await writeFully(file, buffer.subarray(0, fill.length), fill.position);
           onBytes(fill.length);
         }
@@ -82,22 +91,21 @@ export class DirectoryStore implements BatchStore {
   /** Removes a batch, and the directories made for it when they are empty again. */
   async #remove(path: string): Promise<void> {
     await rm(path, { force: true });
-    const topmost = await this.#made?.catch(() => undefined);
-    if (topmost === undefined) return;
-    for (let directory = this.#directory; directory.length >= topmost.length; directory = dirname(directory)) {
-      // Not empty yet: other batches, or somebody else's files.
-      if (!(await removeIfEmpty(directory))) return;
-    }
+    if (this.#topmostMade !== undefined) await removeEmptyDirectories(this.#directory, this.#topmostMade);
   }
 }
 
-async function readFill(source: ByteSource, { pieces }: Fill, buffer: Uint8Array): Promise<void> {
+async function readFill(
+  source: ByteSource,
+  { pieces }: Fill,
+  buffer: Uint8Array,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await concurrently(pieces.length, pieces.length, async (i) => {
-    const piece = pieces[i];
-    if (piece === undefined) return;
+    const piece = pieces[i]!;
     const target = buffer.subarray(piece.offset, piece.offset + piece.length);
     if ('bytes' in piece) target.set(piece.bytes);
-    else await source.read(target, piece.start);
+    else await source.read(target, piece.start, signal);
   });
 }
 
@@ -109,19 +117,12 @@ async function writeFully(file: FileHandle, bytes: Uint8Array, position: number)
 }
 
 async function syncDirectory(path: string): Promise<void> {
+  // Windows does not let a directory be opened, and writes its entries through.
+  if (platform() === 'win32') return;
   const directory = await open(path, 'r');
   try {
     await directory.sync();
   } finally {
     await directory.close();
-  }
-}
-
-async function removeIfEmpty(directory: string): Promise<boolean> {
-  try {
-    await rmdir(directory);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -40,7 +40,8 @@ export class FileSource implements ByteSource {
         wanted <= MAX_SYNC_READ_BYTES
           ? readSync(this.#descriptor, target, filled, wanted, start + filled)
           : await this.#readInPool(target, filled, start + filled);
-      if (count === 0) throw new Error(`the file ends at byte ${start + filled}: it was cut short while it was read`);
+      if (count === 0)
+        throw new Error(`the file ends at byte ${start + filled}: it was cut short while it was read`);
       filled += count;
     }
   }

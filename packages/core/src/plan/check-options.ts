@@ -1,14 +1,20 @@
-// Characters that some file system, S3 or a shell would make something else of.
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
-const UNSAFE_STEM = /[/\\:*?"<>|\x00-\x1f\x7f]/;
+// Separators, what some file system refuses, and what a terminal or a line of text makes something else of.
+const UNSAFE_STEM = /[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 /** `-part1000000.zip` still fits into the 255 bytes of a file name. */
 const MAX_STEM_BYTES = 235;
 
-/** @throws TypeError for a stem that is no plain file name */
+/**
+ * Checks what batches are to be named after: a plain file name of 1 to 235 bytes, without ending.
+ *
+ * @throws TypeError
+ */
 export function checkStem(stem: string): void {
+  if (typeof stem !== 'string') throw new TypeError(`stem ${String(stem)} is not a string`);
   const bytes = new TextEncoder().encode(stem).length;
   if (stem === '' || stem === '.' || stem === '..' || UNSAFE_STEM.test(stem) || bytes > MAX_STEM_BYTES) {
-    throw new TypeError(`stem ${JSON.stringify(stem)} is not a plain file name of 1 to ${MAX_STEM_BYTES} bytes`);
+    throw new TypeError(
+      `stem ${JSON.stringify(stem)} is not a plain file name of 1 to ${MAX_STEM_BYTES} bytes`,
+    );
   }
 }
 

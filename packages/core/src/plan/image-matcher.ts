@@ -1,5 +1,5 @@
 import { fromByteText, isAscii, toBytes } from '../manifest/byte-text.ts';
-import { baseName, leavesFolder } from '../zip/entry-name.ts';
+import { baseName, foldName, leavesFolder } from '../zip/entry-name.ts';
 import { AMBIGUOUS, NameTable, NOT_FOUND } from '../zip/name-table.ts';
 import { entryError } from '../zip/read-zip-index.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
@@ -43,9 +43,12 @@ export class ImageMatcher {
     this.#index = index;
     this.#onFault = onFault;
     this.#matched = new Uint8Array(index.count);
-    this.#exact = this.#buildTable((entry) => this.#nameBytes(entry), (entry) => {
-      throw entryError('DUPLICATE_ENTRY', index, entry, 'is in the archive twice');
-    });
+    this.#exact = this.#buildTable(
+      (entry) => this.#nameBytes(entry),
+      (entry) => {
+        throw entryError('DUPLICATE_ENTRY', index, entry, 'is in the archive twice');
+      },
+    );
   }
 
   /** Names of matched entries where they are not the entry's base name, by entry. */
@@ -59,7 +62,11 @@ export class ImageMatcher {
     const name = fromByteText(cell);
     if (name === undefined) return this.#fault('IMAGE_NAME_NOT_UTF8', row, cell);
     if (FORBIDDEN.test(name)) {
-      return this.#fault(leavesFolder(name) ? 'IMAGE_NAME_LEAVES_FOLDER' : 'IMAGE_NAME_FORBIDDEN_CHARACTER', row, name);
+      return this.#fault(
+        leavesFolder(name) ? 'IMAGE_NAME_LEAVES_FOLDER' : 'IMAGE_NAME_FORBIDDEN_CHARACTER',
+        row,
+        name,
+      );
     }
     if (name === '.' || name === '..') return this.#fault('IMAGE_NAME_LEAVES_FOLDER', row, name);
     if (TABLE.test(name)) return this.#fault('IMAGE_IS_A_MANIFEST', row, name);
@@ -70,7 +77,7 @@ export class ImageMatcher {
     let entry = this.#findExact(cell);
     if (entry === NOT_FOUND) entry = this.#baseNames().find(encoder.encode(name));
     const isRespelled = entry === NOT_FOUND;
-    if (isRespelled) entry = this.#foldedNames().find(encoder.encode(fold(name)));
+    if (isRespelled) entry = this.#foldedNames().find(encoder.encode(foldName(name)));
     if (entry === NOT_FOUND) return this.#fault('IMAGES_MISSING', row, name);
     if (entry === AMBIGUOUS || !this.#agreesWithEarlierRows(entry, isRespelled ? name : undefined)) {
       return this.#fault('IMAGE_AMBIGUOUS', row, name);
@@ -111,13 +118,17 @@ export class ImageMatcher {
     const keys = new Map<number, Uint8Array>();
     this.#byFoldedName ??= this.#buildTable((entry) => {
       let key = keys.get(entry);
-      if (key === undefined) keys.set(entry, (key = encoder.encode(fold(baseName(this.#index.name(entry))))));
+      if (key === undefined)
+        keys.set(entry, (key = encoder.encode(foldName(baseName(this.#index.name(entry))))));
       return key;
     });
     return this.#byFoldedName;
   }
 
-  #buildTable(keyOf: (entry: number) => Uint8Array, onDuplicate: (entry: number) => void = () => undefined): NameTable {
+  #buildTable(
+    keyOf: (entry: number) => Uint8Array,
+    onDuplicate: (entry: number) => void = () => undefined,
+  ): NameTable {
     const table = new NameTable(this.#index.count, keyOf);
     for (let entry = 0; entry < this.#index.count; entry++) {
       if (!this.#index.isIgnored(entry) && table.add(entry) !== NOT_FOUND) onDuplicate(entry);
@@ -126,10 +137,8 @@ export class ImageMatcher {
   }
 
   #nameBytes(entry: number): Uint8Array {
-    return this.#index.hasPlainName(entry) ? this.#index.storedName(entry) : encoder.encode(this.#index.name(entry));
+    return this.#index.hasPlainName(entry)
+      ? this.#index.storedName(entry)
+      : encoder.encode(this.#index.name(entry));
   }
-}
-
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
 }

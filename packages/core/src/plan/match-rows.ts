@@ -1,4 +1,5 @@
 import { InputError } from '../errors.ts';
+import { GrowingUint32 } from '../growing-uint32.ts';
 import { outputName } from '../layout/output-name.ts';
 import type { Manifest, ManifestRow } from '../manifest/manifest.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
@@ -9,7 +10,7 @@ import type { Finding } from '../preflight/finding.ts';
 import { FindingCollector } from '../preflight/finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
 import { inspectImage } from '../preflight/inspect-image.ts';
-import { quote } from '../quote.ts';
+import { foldName } from '../zip/entry-name.ts';
 import { entryError } from '../zip/read-zip-index.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
@@ -33,6 +34,7 @@ export interface MatchedRows {
 
 interface MatchRowsOptions {
   readonly missingImages: MissingImages;
+  readonly keepManifest: boolean;
   readonly progress: Progress;
 }
 
@@ -45,11 +47,12 @@ export async function matchRows(
   source: ByteSource,
   index: ZipIndex,
   manifestEntry: number,
-  { missingImages, progress }: MatchRowsOptions,
+  { missingImages, keepManifest, progress }: MatchRowsOptions,
 ): Promise<MatchedRows> {
   const matching = new RowMatching(index, missingImages);
   const manifest = await readManifest(source, index, manifestEntry, {
     progress,
+    keepBytes: keepManifest,
     onHeader: (columns, imageColumn) => {
       matching.start(columns, imageColumn);
     },
@@ -66,10 +69,10 @@ class RowMatching {
   readonly #faults = new RowFaults();
   readonly #matcher: ImageMatcher;
   readonly #isUsed: Uint8Array;
-  readonly #keptRows: number[] = [];
-  readonly #keptEntries: number[] = [];
-  /** Names can only be alike but for case when one of them has an upper-case letter; BIOSPEX's have none. */
-  #hasUpperCase = false;
+  readonly #keptRows = new GrowingUint32();
+  readonly #keptEntries = new GrowingUint32();
+  /** Names can only be alike when one of them is not its own folded form; BIOSPEX's all are. */
+  #hasFoldedNames = false;
   #imageColumn = 0;
   #cells: CellInspector | undefined;
 
@@ -77,7 +80,8 @@ class RowMatching {
     this.#index = index;
     this.#isUsed = new Uint8Array(index.count);
     this.#matcher = new ImageMatcher(index, (code, row, name) => {
-      if (code === 'IMAGES_MISSING' && missingImages === 'skip') this.#findings.add('image-missing', { row, name: quote(name) });
+      if (code === 'IMAGES_MISSING' && missingImages === 'skip')
+        this.#findings.add('image-missing', { row, name });
       else this.#faults.add(code, row, name);
     });
   }
@@ -89,7 +93,7 @@ class RowMatching {
 
   add(row: ManifestRow): void {
     this.#cells?.inspect(row);
-    const match = this.#matcher.match(row.cells[this.#imageColumn] ?? '', row.number);
+    const match = this.#matcher.match(row.cells[this.#imageColumn]!, row.number);
     if (match === undefined) return;
     this.#keptRows.push(row.number - 1);
     this.#keptEntries.push(match.entry);
@@ -105,24 +109,32 @@ class RowMatching {
     this.#isUsed[entry] = 1;
     const method = this.#index.method(entry);
     if (method !== METHOD.stored && method !== METHOD.deflated) {
-      throw entryError('UNSUPPORTED_METHOD', this.#index, entry, `is packed with compression method ${method}, which few programs unpack`);
+      throw entryError(
+        'UNSUPPORTED_METHOD',
+        this.#index,
+        entry,
+        `is packed with compression method ${method}, which few programs unpack`,
+      );
     }
     if (respelled !== undefined) this.#findings.add('image-name-case', { row, name });
-    this.#hasUpperCase ||= name !== name.toLowerCase();
+    this.#hasFoldedNames ||= name !== foldName(name);
     inspectImage({ row, name, size: this.#index.uncompressedSize(entry) }, this.#findings);
   }
 
   finish(manifest: Manifest): MatchedRows {
     this.#faults.throwIfAny();
     if (this.#keptRows.length === 0) {
-      throw new InputError('IMAGES_MISSING', `none of the images of the manifest's ${manifest.rowCount} rows is in the archive`);
+      throw new InputError(
+        'IMAGES_MISSING',
+        `none of the images of the manifest's ${manifest.rowCount} rows is in the archive`,
+      );
     }
-    const usedEntries = Uint32Array.from(this.#entriesWhere((entry) => this.#isUsed[entry] === 1));
+    const usedEntries = this.#entriesWhere((entry) => this.#isUsed[entry] === 1);
     this.#inspectWhole(manifest, usedEntries);
     return {
       manifest,
-      keptRows: Uint32Array.from(this.#keptRows),
-      keptEntries: Uint32Array.from(this.#keptEntries),
+      keptRows: this.#keptRows.toArray(),
+      keptEntries: this.#keptEntries.toArray(),
       usedEntries,
       respellings: this.#matcher.respellings,
       findings: this.#findings.findings(),
@@ -134,23 +146,26 @@ class RowMatching {
     const rowCount = this.#keptRows.length;
     if (rowCount > MAX_ACCOUNT_SUBJECTS) this.#findings.add('too-many-rows', { count: rowCount });
     if (manifest.blankLines > 0) this.#findings.add('blank-lines', { count: manifest.blankLines });
-    if (this.#hasUpperCase) this.#findNamesAlike(usedEntries);
+    if (this.#hasFoldedNames) this.#findNamesAlike(usedEntries);
     const isUnlisted = (entry: number): boolean =>
       this.#isUsed[entry] === 0 && entry !== manifest.entry && !this.#index.isIgnored(entry);
-    for (const entry of this.#entriesWhere(isUnlisted)) this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
+    for (const entry of this.#entriesWhere(isUnlisted))
+      this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
   }
 
   #findNamesAlike(usedEntries: Uint32Array): void {
     const folded = new Set<string>();
     for (const entry of usedEntries) {
       const name = outputName(this.#index, entry, this.#matcher.respellings.get(entry));
-      const key = name.toLowerCase();
+      const key = foldName(name);
       if (folded.has(key)) this.#findings.add('image-names-alike', { name });
       folded.add(key);
     }
   }
 
-  *#entriesWhere(predicate: (entry: number) => boolean): Generator<number> {
-    for (let entry = 0; entry < this.#index.count; entry++) if (predicate(entry)) yield entry;
+  #entriesWhere(predicate: (entry: number) => boolean): Uint32Array {
+    const entries = new GrowingUint32();
+    for (let entry = 0; entry < this.#index.count; entry++) if (predicate(entry)) entries.push(entry);
+    return entries.toArray();
   }
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_BATCH_SIZE } from '../limits.ts';
-import { buildBatch } from '../layout/build-batch.ts';
+import { measureBatch } from '../layout/measure-batch.ts';
 import { needsNewLocalHeader } from '../layout/output-name.ts';
 import { findManifest } from '../manifest/find-manifest.ts';
 import { guardSource, type ByteSource } from '../ports/byte-source.ts';
@@ -20,6 +20,11 @@ export interface PlanOptions {
    * the findings. @default 'fail'
    */
   readonly missingImages?: MissingImages;
+  /**
+   * Makes a plan that is only looked at: it does not keep the manifest, which may be most of the memory, and cannot be
+   * laid out. @default false
+   */
+  readonly dryRun?: boolean;
   /** @default nullProgress */
   readonly progress?: Progress;
   /** Stops the work; the promise then rejects with `signal.reason`. */
@@ -35,20 +40,39 @@ export interface PlanOptions {
  * @throws RangeError or TypeError for a batch size or stem that cannot be
  */
 export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
-  const { stem, batchSize = DEFAULT_BATCH_SIZE, missingImages = 'fail', progress = nullProgress, signal } = options;
+  const {
+    stem,
+    batchSize = DEFAULT_BATCH_SIZE,
+    missingImages = 'fail',
+    dryRun = false,
+    progress = nullProgress,
+    signal,
+  } = options;
   checkStem(stem);
   checkBatchSize(batchSize);
   signal?.throwIfAborted();
   const guarded = guardSource(source, signal);
   const index = await readZipIndex(guarded, progress);
   const manifestEntry = await findManifest(guarded, index);
-  const rows = await matchRows(guarded, index, manifestEntry, { missingImages, progress });
+  const rows = await matchRows(guarded, index, manifestEntry, {
+    missingImages,
+    keepManifest: !dryRun,
+    progress,
+  });
   const dataStarts = await checkLocalHeaders(guarded, index, rows.usedEntries, {
     progress,
-    keep: (entry) => needsNewLocalHeader(index, entry, rows.respellings.get(entry)),
+    needsNewLocalHeader: (entry) => needsNewLocalHeader(index, entry, rows.respellings.get(entry)),
   });
   const { manifest, keptRows, keptEntries, respellings } = rows;
-  const contents: PlanContents = { index, manifest, keptRows, keptEntries, batchSize, respellings, dataStarts };
+  const contents: PlanContents = {
+    index,
+    manifest,
+    keptRows,
+    keptEntries,
+    batchSize,
+    respellings,
+    dataStarts,
+  };
   return summarise(contents, stem, rows.findings);
 }
 
@@ -56,9 +80,9 @@ function summarise(contents: PlanContents, stem: string, findings: Plan['finding
   const batches: PlannedBatch[] = [];
   const { keptRows, batchSize } = contents;
   for (let number = 1; (number - 1) * batchSize < keptRows.length; number++) {
-    const { layout, rows, images } = buildBatch(contents, number);
-    batches.push({ file: `${stem}-part${number}.zip`, rows, images, bytes: layout.size });
+    batches.push({ file: `${stem}-part${number}.zip`, ...measureBatch(contents, number) });
   }
-  const sum = (field: 'rows' | 'images' | 'bytes'): number => batches.reduce((total, batch) => total + batch[field], 0);
+  const sum = (field: 'rows' | 'images' | 'bytes'): number =>
+    batches.reduce((total, batch) => total + batch[field], 0);
   return { batches, rows: sum('rows'), images: sum('images'), bytes: sum('bytes'), findings, contents };
 }

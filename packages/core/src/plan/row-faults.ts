@@ -7,9 +7,12 @@ const FAULTS = {
   IMAGE_NAME_EMPTY: (rows) => `${rows} without an image name`,
   IMAGE_NAME_NOT_UTF8: (rows) => `${rows} with an image name that is not UTF-8`,
   IMAGE_NAME_LEAVES_FOLDER: (rows) => `${rows} with an image name that leaves the folder`,
-  IMAGE_NAME_FORBIDDEN_CHARACTER: (rows) => `${rows} with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)`,
-  IMAGE_IS_A_MANIFEST: (rows) => `${rows} with a table for an image, which Zooniverse would take for another manifest`,
-  IMAGE_AMBIGUOUS: (rows) => `${rows} with an image name that fits several files, or a file that goes by several names`,
+  IMAGE_NAME_FORBIDDEN_CHARACTER: (rows) =>
+    `${rows} with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)`,
+  IMAGE_IS_A_MANIFEST: (rows) =>
+    `${rows} with a table for an image, which Zooniverse would take for another manifest`,
+  IMAGE_AMBIGUOUS: (rows) =>
+    `${rows} with an image name that fits several files, or a file that goes by several names`,
   IMAGES_MISSING: (rows) => `${rows} with an image that is not in the archive`,
 } as const satisfies Partial<Record<InputErrorCode, (rows: string) => string>>;
 
@@ -45,7 +48,9 @@ export class RowFaults {
     });
     const [gravest] = kinds;
     if (gravest === undefined) return;
-    const sentences = kinds.map(({ code, count, places }) => `${FAULTS[code](plural(count, 'row'))}: ${listSome(places, count)}`);
+    const sentences = kinds.map(
+      ({ code, count, places }) => `${FAULTS[code](plural(count, 'row'))}: ${listSome(places, count)}`,
+    );
     throw new InputError(gravest.code, `the manifest has ${sentences.join('; ')}`, {
       details: { faults: kinds.map(({ code, count, rows }) => ({ code, count, rows })) },
     });

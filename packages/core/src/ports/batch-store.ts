@@ -25,6 +25,8 @@ export interface ComposeRequest {
 export interface StagedBatch {
   /** Makes the batch visible under its key in one step, replacing what was there. */
   publish(): Promise<void>;
-  /** Removes the batch, published or not. Does nothing when it is gone already. */
+  /**
+   * Removes the batch, published or not. Does nothing when it is gone already; what it replaced does not come back.
+   */
   discard(): Promise<void>;
 }

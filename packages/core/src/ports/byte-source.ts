@@ -27,10 +27,14 @@ export function guardSource(source: ByteSource, signal?: AbortSignal): ByteSourc
         signal?.throwIfAborted();
         if (cause instanceof BatchError) throw cause;
         const end = start + target.length;
-        throw new StoreError('READ_FAILED', `bytes ${start} to ${end} of the archive cannot be read: ${messageOf(cause)}`, {
-          cause,
-          details: { start, end },
-        });
+        throw new StoreError(
+          'READ_FAILED',
+          `bytes ${start} to ${end} of the archive cannot be read: ${messageOf(cause)}`,
+          {
+            cause,
+            details: { start, end },
+          },
+        );
       }
     },
   };
@@ -44,5 +48,7 @@ export async function readRange(source: ByteSource, start: number, end: number):
 }
 
 export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  // Not instanceof: an error may come from another realm, such as a frame or a worker.
+  const message: unknown = (cause as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : String(cause);
 }

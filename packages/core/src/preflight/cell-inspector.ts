@@ -21,7 +21,7 @@ export class CellInspector {
 
   inspect({ number, cells, text }: ManifestRow): void {
     if (!isAscii(text)) this.#findUndecodable(number, cells);
-    if (this.#mayHavePhantoms(text, cells[this.#imageColumn] ?? '')) this.#findPhantoms(number, cells);
+    if (this.#mayHavePhantoms(text, cells[this.#imageColumn]!)) this.#findPhantoms(number, cells);
   }
 
   /** A row has one extension in its image name; only a row with more of them is looked at cell by cell. */
@@ -35,13 +35,14 @@ export class CellInspector {
   #findPhantoms(row: number, cells: readonly string[]): void {
     cells.forEach((cell, i) => {
       if (i === this.#imageColumn || !FILE_NAME.test(cell)) return;
-      this.#collector.add('phantom-file-name', { row, column: this.#columns[i] ?? '' });
+      this.#collector.add('phantom-file-name', { row, column: this.#columns[i]! });
     });
   }
 
   #findUndecodable(row: number, cells: readonly string[]): void {
     cells.forEach((cell, i) => {
-      if (fromByteText(cell) === undefined) this.#collector.add('cell-not-utf8', { row, column: this.#columns[i] ?? '' });
+      if (fromByteText(cell) === undefined)
+        this.#collector.add('cell-not-utf8', { row, column: this.#columns[i]! });
     });
   }
 }

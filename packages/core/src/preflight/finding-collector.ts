@@ -30,7 +30,7 @@ export class FindingCollector {
     }
     tally.count += count;
     keep(tally.rows, row);
-    keep(tally.columns, column);
+    if (column !== undefined) tally.columns.add(column);
     keep(tally.names, name);
   }
 
@@ -48,7 +48,7 @@ export class FindingCollector {
         message: rule.message(count, [...columns]),
         count,
         ...(rows.size > 0 && { rows: [...rows] }),
-        ...(columns.size > 0 && { columns: [...columns] }),
+        ...(columns.size > 0 && { columns: [...columns].slice(0, MAX_SHOWN) }),
         ...(names.size > 0 && { names: [...names] }),
       });
     }

@@ -27,7 +27,8 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   },
   'image-empty': {
     severity: 'warning',
-    message: (n) => `${images(n)} of 0 bytes: Zooniverse drops ${n === 1 ? 'the file and makes no subject of it' : 'the files and makes no subjects of them'}`,
+    message: (n) =>
+      `${images(n)} of 0 bytes: Zooniverse drops ${n === 1 ? 'the file and makes no subject of it' : 'the files and makes no subjects of them'}`,
   },
   'image-type': {
     severity: 'warning',
@@ -37,7 +38,7 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'phantom-file-name': {
     severity: 'warning',
     message: (n, columns) =>
-      `${plural(n, 'cell')} of column ${listSome(columns.map(quote), columns.length)} with what Zooniverse takes for a file name: it wants that file too, and skips the subject without it`,
+      `${plural(n, 'cell')} of column ${listSome(columns.map(quote), columns.length)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it`,
   },
   'image-name-characters': {
     severity: 'warning',
@@ -52,7 +53,7 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'image-names-alike': {
     severity: 'warning',
     message: (n) =>
-      `${plural(n, 'image name')} equal to another but for upper and lower case: Windows and macOS unpack one over the other`,
+      `${plural(n, 'image name')} equal to another but for upper and lower case or the encoding of accents: Windows and macOS unpack one over the other`,
   },
   'cell-not-utf8': {
     severity: 'warning',
@@ -60,7 +61,8 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   },
   'too-many-rows': {
     severity: 'warning',
-    message: (n) => `${rows(n)} in the manifest: a Zooniverse account may upload 10,000 subjects unless its allowance was raised`,
+    message: (n) =>
+      `${rows(n)} in the manifest: a Zooniverse account may upload 10,000 subjects unless its allowance was raised`,
   },
   'image-shared': {
     severity: 'info',

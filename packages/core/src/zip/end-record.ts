@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { describeFormat, FORMAT_PROBE_BYTES, isTarLike } from './detect-format.ts';
 import { END_RECORD, SIGNATURE, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
-import { readZip64EndRecord } from './zip64-end-record.ts';
+import { readZip64EndRecord, type EndRecord } from './zip64-end-record.ts';
 
 /** Where the central directory lies, and what the end record says of it. */
 export interface DirectoryLocation {
@@ -15,48 +15,45 @@ export interface DirectoryLocation {
   readonly prefixBytes: number;
 }
 
-/** The fields of an end record (APPNOTE 4.3.16), or of its ZIP64 twin where that takes over. */
-export interface EndRecord {
-  readonly diskNumber: number;
-  readonly directoryDisk: number;
-  readonly entryCountOnDisk: number;
-  readonly entryCount: number;
-  readonly directorySize: number;
-  /** As written: not counting bytes in front of the archive. */
-  readonly directoryOffset: number;
-  /** Offset in the source where this record starts: the directory ends at or before it. */
-  readonly position: number;
-}
-
 const MAX_COMMENT_BYTES = 65_535;
 /** Bytes after the archive that are tolerated: padding of a transfer, a signature, a line break. */
 const MAX_TRAILING_BYTES = 65_536;
+/** End records that are tried: a comment that holds more of them is made to waste time. */
+const MAX_CANDIDATES = 16;
 
 /**
  * Finds the central directory by reading the last 128 KiB at most.
  *
- * A comment may contain what looks like an end record, and there may be bytes behind the archive. So every candidate
- * is tried from the end backwards, those that reach exactly to the end of the file first.
+ * A comment may contain what looks like an end record, and there may be bytes behind the archive. So candidates are
+ * tried from the end backwards: those that reach exactly to the end of the file, or the others where there is none; and
+ * that of an empty archive only where no other will do.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
 export async function locateDirectory(source: ByteSource): Promise<DirectoryLocation> {
   const tailStart = Math.max(0, source.size - END_RECORD.size - MAX_COMMENT_BYTES - MAX_TRAILING_BYTES);
   const tail = await readRange(source, tailStart, source.size);
-  const candidates = findEndRecords(tail);
+  const { exact, withTrailingBytes } = findEndRecords(tail);
+  // Behind an end record that reaches to the end of the file there is nothing to look for: what is found before it
+  // stands in a comment or in the data.
+  const candidates = exact.length > 0 ? exact : withTrailingBytes;
+  let empty: DirectoryLocation | undefined;
   let failure: InputError | undefined;
-  for (const offset of candidates) {
+  for (const offset of candidates.slice(0, MAX_CANDIDATES)) {
     try {
-      return await locate(source, parseEndRecord(tail, offset, tailStart + offset));
+      const location = await locate(source, parseEndRecord(tail, offset, tailStart + offset));
+      if (location.entryCount > 0) return location;
+      empty ??= location;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failure ??= error;
     }
   }
+  if (empty !== undefined) return empty;
   throw failure ?? (await explainMissingEndRecord(source));
 }
 
-function findEndRecords(tail: Uint8Array): number[] {
+function findEndRecords(tail: Uint8Array): { exact: number[]; withTrailingBytes: number[] } {
   const view = viewOf(tail);
   const exact: number[] = [];
   const withTrailingBytes: number[] = [];
@@ -67,7 +64,7 @@ function findEndRecords(tail: Uint8Array): number[] {
     if (end === tail.length) exact.push(offset);
     else if (end < tail.length) withTrailingBytes.push(offset);
   }
-  return [...exact, ...withTrailingBytes];
+  return { exact, withTrailingBytes };
 }
 
 function parseEndRecord(tail: Uint8Array, offset: number, position: number): EndRecord {
@@ -86,13 +83,21 @@ function parseEndRecord(tail: Uint8Array, offset: number, position: number): End
 async function locate(source: ByteSource, endRecord: EndRecord): Promise<DirectoryLocation> {
   const zip64 = await readZip64EndRecord(source, endRecord);
   const record = zip64 === undefined ? endRecord : mergeZip64(endRecord, zip64);
-  if (record.diskNumber !== 0 || record.directoryDisk !== 0 || record.entryCountOnDisk !== record.entryCount) {
+  if (
+    record.diskNumber !== 0 ||
+    record.directoryDisk !== 0 ||
+    record.entryCountOnDisk !== record.entryCount
+  ) {
     throw new InputError(
       'SPLIT_ARCHIVE',
       `the archive is volume ${record.diskNumber + 1} of a multi-disk archive; join the volumes into one file first`,
     );
   }
-  return checkLocation(source, record);
+  const location = await checkLocation(source, record);
+  if (zip64 !== undefined && zip64.shift !== 0 && zip64.shift !== location.prefixBytes) {
+    throw new InputError('CORRUPT_DIRECTORY', 'the ZIP64 end record is not where its locator says it is');
+  }
+  return location;
 }
 
 /** APPNOTE 4.4.1.4: a field that is saturated in the end record stands in the ZIP64 one; the others must agree. */
@@ -126,27 +131,38 @@ async function checkLocation(source: ByteSource, record: EndRecord): Promise<Dir
   // The directory ends where the end record starts. Where that is not the offset it gives, there are bytes in front
   // of the archive (a self-extractor, a merged file), and every offset in it is off by as much.
   const start = record.position - size;
-  if (entryCount > 0 && !(await hasCentralHeader(source, start, record.position))) {
+  if (entryCount > 0 && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
     throw new InputError(
       'CORRUPT_DIRECTORY',
       `there is no central directory at offset ${start}, where the archive's end record says it is`,
       { details: { directoryOffset: start } },
     );
   }
-  return { entryCount, start, size, prefixBytes: start - directoryOffset };
+  const prefixBytes = start - directoryOffset;
+  // What is in front of an archive is no entry: this is an archive inside the archive, or one that lost or won bytes.
+  if (prefixBytes > 0 && (await hasSignature(source, 0, SIGNATURE.localHeader))) {
+    throw new InputError(
+      'CORRUPT_DIRECTORY',
+      `the central directory's offsets are ${prefixBytes} bytes off; was the file cut or pasted together?`,
+      { details: { prefixBytes } },
+    );
+  }
+  return { entryCount, start, size, prefixBytes };
 }
 
-async function hasCentralHeader(source: ByteSource, start: number, end: number): Promise<boolean> {
-  if (start + 4 > end) return false;
+async function hasSignature(source: ByteSource, start: number, signature: number): Promise<boolean> {
   const head = await readRange(source, start, start + 4);
-  return viewOf(head).getUint32(0, true) === SIGNATURE.centralHeader;
+  return viewOf(head).getUint32(0, true) === signature;
 }
 
 async function explainMissingEndRecord(source: ByteSource): Promise<InputError> {
   const head = await readRange(source, 0, Math.min(FORMAT_PROBE_BYTES, source.size));
   const signature = head.length >= 4 ? viewOf(head).getUint32(0, true) : 0;
   if (signature === SIGNATURE.spannedArchive) {
-    return new InputError('SPLIT_ARCHIVE', 'the archive is a volume of a multi-disk archive; join the volumes into one file first');
+    return new InputError(
+      'SPLIT_ARCHIVE',
+      'the archive is a volume of a multi-disk archive; join the volumes into one file first',
+    );
   }
   if (signature === SIGNATURE.localHeader) {
     return new InputError(
@@ -157,7 +173,11 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
   }
   const format = describeFormat(head);
   if (isTarLike(format)) {
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}; only ZIP archives can be split`, { details: { format } });
+    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}; only ZIP archives can be split`, {
+      details: { format },
+    });
   }
-  return new InputError('NOT_AN_ARCHIVE', `the file is not a ZIP archive; it seems to be ${format}`, { details: { format } });
+  return new InputError('NOT_AN_ARCHIVE', `the file is not a ZIP archive; it seems to be ${format}`, {
+    details: { format },
+  });
 }

@@ -18,7 +18,8 @@ export function decodeEntryName(stored: Uint8Array, flags: number, extra: Uint8A
   const unicodePath = findExtraField(extra, EXTRA.unicodePath);
   // 0 - version, 1; 1 - CRC-32 of the stored name; 5 - name in UTF-8
   if (unicodePath !== undefined && unicodePath.length >= 5 && unicodePath[0] === 1) {
-    if (viewOf(unicodePath).getUint32(1, true) === crc32(stored)) return lenientUtf8.decode(unicodePath.subarray(5));
+    if (viewOf(unicodePath).getUint32(1, true) === crc32(stored))
+      return lenientUtf8.decode(unicodePath.subarray(5));
   }
   if ((flags & FLAG.utf8) !== 0) return lenientUtf8.decode(stored);
   return decodeUtf8(stored) ?? decodeCp437(stored);
@@ -35,13 +36,19 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 function decodeCp437(bytes: Uint8Array): string {
   let text = '';
-  for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : CP437_UPPER_HALF.charAt(byte - 0x80);
+  for (const byte of bytes)
+    text += byte < 0x80 ? String.fromCharCode(byte) : CP437_UPPER_HALF.charAt(byte - 0x80);
   return text;
 }
 
 /** The part of an entry name behind its last separator; old Windows writers use `\`. */
 export function baseName(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+}
+
+/** The form in which names are compared ignoring case and Unicode normalisation form. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }
 
 /** True for a name that, taken as a path, would leave the folder it is unpacked in. */

@@ -16,7 +16,11 @@ function* extraBlocks(extra: Uint8Array): Generator<ExtraBlock> {
   while (offset + 4 <= extra.length) {
     const end = offset + 4 + view.getUint16(offset + 2, true);
     if (end > extra.length) return;
-    yield { headerId: view.getUint16(offset, true), block: extra.subarray(offset, end), data: extra.subarray(offset + 4, end) };
+    yield {
+      headerId: view.getUint16(offset, true),
+      block: extra.subarray(offset, end),
+      data: extra.subarray(offset + 4, end),
+    };
     offset = end;
   }
 }
@@ -31,5 +35,7 @@ export function findExtraField(extra: Uint8Array, headerId: number): Uint8Array 
 /** The blocks of an extra field without those of some header IDs. */
 export function omitExtraFields(extra: Uint8Array, headerIds: readonly number[]): readonly Uint8Array[] {
   if (extra.length === 0) return [];
-  return [...extraBlocks(extra)].filter(({ headerId }) => !headerIds.includes(headerId)).map(({ block }) => block);
+  return [...extraBlocks(extra)]
+    .filter(({ headerId }) => !headerIds.includes(headerId))
+    .map(({ block }) => block);
 }

@@ -11,6 +11,8 @@ const EMPTY = -1;
  */
 export class NameTable {
   readonly #slots: Int32Array;
+  /** The hash of each slot's key: keys are compared only where these are equal. */
+  readonly #hashes: Int32Array;
   readonly #ambiguous = new Set<number>();
   readonly #keyOf: (entry: number) => Uint8Array;
   readonly #mask: number;
@@ -20,6 +22,7 @@ export class NameTable {
     let size = 8;
     while (size < capacity * 2) size *= 2;
     this.#slots = new Int32Array(size).fill(EMPTY);
+    this.#hashes = new Int32Array(size);
     this.#mask = size - 1;
     this.#keyOf = keyOf;
   }
@@ -27,10 +30,12 @@ export class NameTable {
   /** Adds an entry, and gives the entry that has its name already, or NOT_FOUND. */
   add(entry: number): number {
     const key = this.#keyOf(entry);
-    const slot = this.#slotOf(key, key.length);
-    const present = this.#slots[slot] ?? EMPTY;
+    const keyHash = hash(key, key.length);
+    const slot = this.#slotOf(key, key.length, keyHash);
+    const present = this.#slots[slot]!;
     if (present === EMPTY) {
       this.#slots[slot] = entry;
+      this.#hashes[slot] = keyHash;
       return NOT_FOUND;
     }
     this.#ambiguous.add(present);
@@ -39,16 +44,17 @@ export class NameTable {
 
   /** The entry whose key is the first `length` bytes of `key`, or NOT_FOUND or AMBIGUOUS. */
   find(key: Uint8Array, length = key.length): number {
-    const entry = this.#slots[this.#slotOf(key, length)] ?? EMPTY;
+    const entry = this.#slots[this.#slotOf(key, length, hash(key, length))]!;
     if (entry === EMPTY) return NOT_FOUND;
     return this.#ambiguous.has(entry) ? AMBIGUOUS : entry;
   }
 
-  #slotOf(key: Uint8Array, length: number): number {
-    let slot = hash(key, length) & this.#mask;
+  #slotOf(key: Uint8Array, length: number, keyHash: number): number {
+    let slot = keyHash & this.#mask;
     for (;;) {
-      const entry = this.#slots[slot] ?? EMPTY;
-      if (entry === EMPTY || isPrefix(this.#keyOf(entry), key, length)) return slot;
+      const entry = this.#slots[slot]!;
+      if (entry === EMPTY) return slot;
+      if (this.#hashes[slot] === keyHash && isPrefix(this.#keyOf(entry), key, length)) return slot;
       slot = (slot + 1) & this.#mask;
     }
   }
@@ -57,7 +63,7 @@ export class NameTable {
 /** FNV-1a over 32 bits, its upper half mixed into the lower, which the table's mask keeps. */
 function hash(key: Uint8Array, length: number): number {
   let value = 0x811c9dc5;
-  for (let i = 0; i < length; i++) value = Math.imul(value ^ (key[i] ?? 0), 0x01000193);
+  for (let i = 0; i < length; i++) value = Math.imul(value ^ key[i]!, 0x01000193);
   return value ^ (value >>> 15);
 }
 

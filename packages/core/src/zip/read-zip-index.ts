@@ -4,9 +4,10 @@ import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
 import { quote } from '../quote.ts';
 import { locateDirectory, type DirectoryLocation } from './end-record.ts';
-import { isJunk, leavesFolder } from './entry-name.ts';
-import { CENTRAL_HEADER, FLAG, LOCAL_HEADER, METHOD, SIGNATURE, viewOf } from './records.ts';
-import { ZipIndex } from './zip-index.ts';
+import { decodeEntryName, isJunk, leavesFolder } from './entry-name.ts';
+import { findExtraField } from './extra-field.ts';
+import { CENTRAL_HEADER, EXTRA, FLAG, LOCAL_HEADER, METHOD, SIGNATURE, viewOf } from './records.ts';
+import { NAME_TRAIT, ZipIndex } from './zip-index.ts';
 
 /** Entries between two progress reports. */
 const REPORT_EVERY = 65_536;
@@ -28,13 +29,13 @@ export async function readZipIndex(source: ByteSource, progress: Progress = null
     recordStarts: findRecords(directory, location.entryCount),
     localHeaderOffsets: new Float64Array(location.entryCount),
     extentEnds: new Float64Array(location.entryCount),
-    ignored: new Uint8Array(location.entryCount),
+    nameTraits: new Uint8Array(location.entryCount),
   };
   const index = new ZipIndex(directory, columns);
   for (let entry = 0; entry < index.count; entry++) {
     checkEntry(index, entry, location);
     columns.localHeaderOffsets[entry] = index.declaredLocalHeaderOffset(entry) + location.prefixBytes;
-    columns.ignored[entry] = isIgnoredName(index, entry) ? 1 : 0;
+    columns.nameTraits[entry] = checkName(index, entry);
     if (entry % REPORT_EVERY === 0) progress.report('index', entry, index.count);
   }
   fillExtents(index, columns.localHeaderOffsets, columns.extentEnds, location.start);
@@ -44,15 +45,23 @@ export async function readZipIndex(source: ByteSource, progress: Progress = null
 
 function checkDirectorySize({ entryCount, size }: DirectoryLocation): void {
   if (size > MAX_DIRECTORY_BYTES) {
-    throw new InputError('DIRECTORY_TOO_LARGE', `the central directory of ${size} bytes exceeds ${MAX_DIRECTORY_BYTES} bytes`, {
-      details: { size, limit: MAX_DIRECTORY_BYTES },
-    });
+    throw new InputError(
+      'DIRECTORY_TOO_LARGE',
+      `the central directory of ${size} bytes exceeds ${MAX_DIRECTORY_BYTES} bytes`,
+      {
+        details: { size, limit: MAX_DIRECTORY_BYTES },
+      },
+    );
   }
   // A hostile count must not make the index allocate: each record takes 46 bytes at least.
   if (entryCount > size / CENTRAL_HEADER.size) {
-    throw new InputError('CORRUPT_DIRECTORY', `the central directory of ${size} bytes cannot hold the ${entryCount} entries its end record counts`, {
-      details: { entryCount, size },
-    });
+    throw new InputError(
+      'CORRUPT_DIRECTORY',
+      `the central directory of ${size} bytes cannot hold the ${entryCount} entries its end record counts`,
+      {
+        details: { entryCount, size },
+      },
+    );
   }
 }
 
@@ -63,10 +72,17 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   let position = 0;
   for (let entry = 0; entry < entryCount; entry++) {
     starts[entry] = position;
-    if (position + CENTRAL_HEADER.size > directory.length || view.getUint32(position, true) !== SIGNATURE.centralHeader) {
-      throw new InputError('CORRUPT_DIRECTORY', `the central directory has no record of entry ${entry + 1} of ${entryCount}`, {
-        details: { entry, entryCount },
-      });
+    if (
+      position + CENTRAL_HEADER.size > directory.length ||
+      view.getUint32(position, true) !== SIGNATURE.centralHeader
+    ) {
+      throw new InputError(
+        'CORRUPT_DIRECTORY',
+        `the central directory has no record of entry ${entry + 1} of ${entryCount}`,
+        {
+          details: { entry, entryCount },
+        },
+      );
     }
     position +=
       CENTRAL_HEADER.size +
@@ -90,64 +106,103 @@ function checkEntry(index: ZipIndex, entry: number, location: DirectoryLocation)
   if ((flags & (FLAG.encrypted | FLAG.strongEncryption | FLAG.maskedLocalHeader)) !== 0) {
     throw entryError('ENCRYPTED_ENTRY', index, entry, 'is encrypted');
   }
-  const disk = index.diskNumberStart(entry);
-  if (disk !== 0) throw entryError('SPLIT_ARCHIVE', index, entry, `starts on disk ${disk} of a multi-disk archive`);
   const compressedSize = index.compressedSize(entry);
   const uncompressedSize = index.uncompressedSize(entry);
   const offset = index.declaredLocalHeaderOffset(entry);
-  if (Number.isNaN(compressedSize) || Number.isNaN(uncompressedSize) || Number.isNaN(offset)) {
+  const disk = index.diskNumberStart(entry);
+  if ([compressedSize, uncompressedSize, offset, disk].some(Number.isNaN)) {
     throw entryError('CORRUPT_DIRECTORY', index, entry, 'lacks the ZIP64 fields it announces');
   }
-  if (!Number.isFinite(uncompressedSize) || offset + LOCAL_HEADER.size + compressedSize > location.start - location.prefixBytes) {
-    throw entryError('CORRUPT_DIRECTORY', index, entry, `(${compressedSize} bytes at offset ${offset}) runs past the end of the archive's data`);
+  if (disk !== 0) {
+    throw entryError('SPLIT_ARCHIVE', index, entry, `starts on disk ${disk} of a multi-disk archive`);
+  }
+  if (
+    !Number.isSafeInteger(uncompressedSize) ||
+    offset + LOCAL_HEADER.size + compressedSize > location.start - location.prefixBytes
+  ) {
+    throw entryError(
+      'CORRUPT_DIRECTORY',
+      index,
+      entry,
+      `(${compressedSize} bytes at offset ${offset}) runs past the end of the archive's data`,
+    );
   }
   if (index.method(entry) === METHOD.stored && compressedSize !== uncompressedSize) {
-    throw entryError('CORRUPT_DIRECTORY', index, entry, `is stored but has ${compressedSize} bytes packed and ${uncompressedSize} unpacked`);
+    throw entryError(
+      'CORRUPT_DIRECTORY',
+      index,
+      entry,
+      `is stored but has ${compressedSize} bytes packed and ${uncompressedSize} unpacked`,
+    );
   }
 }
 
-/** Checks the name for escapes and tells whether it is a folder or junk; a quick look spares most names the patterns. */
-function isIgnoredName(index: ZipIndex, entry: number): boolean {
+/** Checks the name for escapes and gives its traits. Most names are flat and need no pattern to tell. */
+function checkName(index: ZipIndex, entry: number): number {
   const stored = index.storedName(entry);
   if (stored.length === 0) throw entryError('CORRUPT_DIRECTORY', index, entry, 'has no name');
-  if (index.hasPlainName(entry) && isFlatImageLike(stored)) return false;
-  const name = index.name(entry);
-  if (leavesFolder(name)) throw entryError('UNSAFE_ENTRY_NAME', index, entry, 'has a name that leaves the folder it is unpacked in');
-  return isJunk(name);
+  const traits =
+    traitsOfBytes(stored) &
+    (findExtraField(index.extra(entry), EXTRA.unicodePath) === undefined ? ~0 : ~NAME_TRAIT.plain);
+  if (traits === NAME_TRAIT.plain && isHexDigit(stored[0]!) && stored.length !== 'desktop.ini'.length)
+    return traits;
+  const name = decodeEntryName(stored, index.flags(entry), index.extra(entry));
+  if (leavesFolder(name))
+    throw entryError(
+      'UNSAFE_ENTRY_NAME',
+      index,
+      entry,
+      'has a name that leaves the folder it is unpacked in',
+    );
+  return isJunk(name) ? traits | NAME_TRAIT.ignored : traits;
 }
 
-/** True for names that hold no separator or colon and start with a letter or digit, and are no system file. */
-function isFlatImageLike(stored: Uint8Array): boolean {
-  const first = stored[0] ?? 0;
-  if (!((first >= 0x30 && first <= 0x39) || (first >= 0x61 && first <= 0x66))) return false;
+function traitsOfBytes(stored: Uint8Array): number {
+  let traits: number = NAME_TRAIT.plain;
   for (let i = 0; i < stored.length; i++) {
-    const byte = stored[i];
-    if (byte === 0x2f || byte === 0x5c || byte === 0x3a) return false;
+    const byte = stored[i]!;
+    if (byte >= 0x80) traits &= ~NAME_TRAIT.plain;
+    else if (byte === 0x2f || byte === 0x5c) traits |= NAME_TRAIT.nested;
   }
-  return !(first === 0x64 && stored.length === 'desktop.ini'.length);
+  return traits;
+}
+
+/** BIOSPEX names images by hexadecimal ids; none of the names that are junk starts so but desktop.ini. */
+function isHexDigit(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }
 
 /**
  * An entry's bytes end where the next entry or the directory starts. What the directory says of an entry must fit in
  * there, or two entries share bytes: a corrupt archive or a ZIP bomb.
  */
-function fillExtents(index: ZipIndex, offsets: Float64Array, extentEnds: Float64Array, directoryStart: number): void {
+function fillExtents(
+  index: ZipIndex,
+  offsets: Float64Array,
+  extentEnds: Float64Array,
+  directoryStart: number,
+): void {
   const sorted = isAscending(offsets) ? offsets : offsets.toSorted();
   for (let entry = 0; entry < index.count; entry++) {
     const offset = index.localHeaderOffset(entry);
     const position = sorted === offsets ? entry : indexOfSorted(sorted, offset);
     const end = sorted[position + 1] ?? directoryStart;
-    const needed = LOCAL_HEADER.size + index.storedName(entry).length + index.compressedSize(entry);
+    const needed = LOCAL_HEADER.size + index.storedNameLength(entry) + index.compressedSize(entry);
     if (offset + needed > end) {
       const what = position + 1 < sorted.length ? 'the next entry' : 'the central directory';
-      throw entryError('OVERLAPPING_ENTRIES', index, entry, `needs ${needed} bytes at offset ${offset}, but ${what} starts at ${end}`);
+      throw entryError(
+        'OVERLAPPING_ENTRIES',
+        index,
+        entry,
+        `needs ${needed} bytes at offset ${offset}, but ${what} starts at ${end}`,
+      );
     }
     extentEnds[entry] = end;
   }
 }
 
 function isAscending(numbers: Float64Array): boolean {
-  for (let i = 1; i < numbers.length; i++) if ((numbers[i] ?? 0) < (numbers[i - 1] ?? 0)) return false;
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! < numbers[i - 1]!) return false;
   return true;
 }
 
@@ -157,7 +212,7 @@ function indexOfSorted(sorted: Float64Array, wanted: number): number {
   let high = sorted.length - 1;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < wanted) low = middle + 1;
+    if (sorted[middle]! < wanted) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -176,7 +231,13 @@ type EntryErrorCode =
   | 'UNSUPPORTED_METHOD';
 
 /** An InputError about one entry of the archive: `entry "x.jpg" is encrypted`. */
-export function entryError(code: EntryErrorCode, index: ZipIndex, entry: number, predicate: string, cause?: unknown): InputError {
+export function entryError(
+  code: EntryErrorCode,
+  index: ZipIndex,
+  entry: number,
+  predicate: string,
+  cause?: unknown,
+): InputError {
   const name = index.name(entry);
   return new InputError(code, `entry ${quote(name)} ${predicate}`, { details: { entry: name }, cause });
 }

@@ -111,10 +111,9 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Reads an unsigned 64-bit number; beyond 2^53 - 1 it comes out as infinity, which no bounds check lets through. */
+/** Reads an unsigned 64-bit number. Beyond 2^53 it is not exact, but larger than any file, so no check lets it pass. */
 export function getUint64(view: DataView, offset: number): number {
-  const value = view.getUint32(offset + 4, true) * 0x1_0000_0000 + view.getUint32(offset, true);
-  return Number.isSafeInteger(value) ? value : Number.POSITIVE_INFINITY;
+  return view.getUint32(offset + 4, true) * 0x1_0000_0000 + view.getUint32(offset, true);
 }
 
 export function setUint64(view: DataView, offset: number, value: number): void {

@@ -58,7 +58,9 @@ export function writeLocalHeader(entry: EntryRecord): Uint8Array {
 /** The central directory file header of an entry (APPNOTE 4.3.12). */
 export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: the block holds only the fields that are saturated, in this order.
-  const large = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset].filter((value) => value >= UINT32_MAX);
+  const large = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset].filter(
+    (value) => value >= UINT32_MAX,
+  );
   const extra = large.length > 0 ? [zip64Block(large), ...entry.extraBlocks] : entry.extraBlocks;
   const extraLength = extra.reduce((length, block) => length + block.length, 0);
   const header = new Uint8Array(CENTRAL_HEADER.size + entry.name.length + extraLength);
@@ -86,13 +88,15 @@ export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   return header;
 }
 
-/**
- * A central header copied for an entry that is copied too, with its new offset; undefined where copying is not enough:
- * when it has an extra field that may hold the old offset, a comment, or an offset that needs ZIP64.
- */
-export function copyCentralHeader(header: Uint8Array, localHeaderOffset: number): Uint8Array | undefined {
-  const nameLength = viewOf(header).getUint16(CENTRAL_HEADER.fileNameLength, true);
-  if (header.length > CENTRAL_HEADER.size + nameLength || localHeaderOffset >= UINT32_MAX) return undefined;
+/** True for a central header without extra field and comment: an offset is all that a copy of its entry changes. */
+export function isBareCentralHeader(header: Uint8Array): boolean {
+  return (
+    header.length === CENTRAL_HEADER.size + viewOf(header).getUint16(CENTRAL_HEADER.fileNameLength, true)
+  );
+}
+
+/** A copy of a bare central header with another offset, which must not need ZIP64. */
+export function moveCentralHeader(header: Uint8Array, localHeaderOffset: number): Uint8Array {
   const copy = header.slice();
   viewOf(copy).setUint32(CENTRAL_HEADER.localHeaderOffset, localHeaderOffset, true);
   return copy;
@@ -120,7 +124,10 @@ export function writeEndRecords({ entryCount, directoryOffset, directorySize }: 
   return records;
 }
 
-function writeZip64EndRecords(view: DataView, { entryCount, directoryOffset, directorySize }: DirectoryFacts): void {
+function writeZip64EndRecords(
+  view: DataView,
+  { entryCount, directoryOffset, directorySize }: DirectoryFacts,
+): void {
   view.setUint32(ZIP64_END_RECORD.signature, SIGNATURE.zip64EndRecord, true);
   // The size counts what follows it (APPNOTE 4.3.14.1).
   setUint64(view, ZIP64_END_RECORD.recordSize, ZIP64_END_RECORD.size - ZIP64_END_RECORD.versionMadeBy);

@@ -1,5 +1,5 @@
 import { decodeEntryName } from './entry-name.ts';
-import { CENTRAL_HEADER, EXTRA, FLAG, getUint64, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
+import { CENTRAL_HEADER, EXTRA, getUint64, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
 import { findExtraField } from './extra-field.ts';
 
 /** The columns of an index: one number an entry, in directory order. */
@@ -10,9 +10,19 @@ export interface ZipIndexColumns {
   readonly localHeaderOffsets: Float64Array;
   /** Where the next entry or the directory starts in the source: an entry's bytes end there at the latest. */
   readonly extentEnds: Float64Array;
-  /** 1 for folders and junk. */
-  readonly ignored: Uint8Array;
+  /** What is known of each name: a sum of NAME_TRAIT values. */
+  readonly nameTraits: Uint8Array;
 }
+
+/** Traits of an entry's name. */
+export const NAME_TRAIT = {
+  /** A folder or junk. */
+  ignored: 1,
+  /** ASCII, with nothing that would overrule it. */
+  plain: 2,
+  /** Holds a separator. */
+  nested: 4,
+} as const;
 
 const asciiDecoder = new TextDecoder('latin1');
 
@@ -36,7 +46,17 @@ export class ZipIndex {
   }
 
   isIgnored(entry: number): boolean {
-    return this.#columns.ignored[entry] !== 0;
+    return this.#hasTrait(entry, NAME_TRAIT.ignored);
+  }
+
+  /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
+  hasPlainName(entry: number): boolean {
+    return this.#hasTrait(entry, NAME_TRAIT.plain);
+  }
+
+  /** True when the stored name holds a separator. */
+  isNested(entry: number): boolean {
+    return this.#hasTrait(entry, NAME_TRAIT.nested);
   }
 
   localHeaderOffset(entry: number): number {
@@ -109,37 +129,36 @@ export class ZipIndex {
   /** The name as stored. */
   storedName(entry: number): Uint8Array {
     const start = this.#recordStart(entry) + CENTRAL_HEADER.size;
-    return this.#directory.subarray(start, start + this.#uint16(entry, CENTRAL_HEADER.fileNameLength));
+    return this.#directory.subarray(start, start + this.storedNameLength(entry));
+  }
+
+  storedNameLength(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
   }
 
   extra(entry: number): Uint8Array {
-    const start =
-      this.#recordStart(entry) + CENTRAL_HEADER.size + this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
+    const start = this.#recordStart(entry) + CENTRAL_HEADER.size + this.storedNameLength(entry);
     return this.#directory.subarray(start, start + this.#uint16(entry, CENTRAL_HEADER.extraFieldLength));
   }
 
   /** The name decoded. */
   name(entry: number): string {
     const stored = this.storedName(entry);
-    return this.hasPlainName(entry) ? asciiDecoder.decode(stored) : decodeEntryName(stored, this.flags(entry), this.extra(entry));
-  }
-
-  /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
-  hasPlainName(entry: number): boolean {
-    const stored = this.storedName(entry);
-    for (let i = 0; i < stored.length; i++) if ((stored[i] ?? 0) >= 0x80) return false;
-    return this.#uint16(entry, CENTRAL_HEADER.extraFieldLength) === 0 || findExtraField(this.extra(entry), EXTRA.unicodePath) === undefined;
-  }
-
-  hasDataDescriptor(entry: number): boolean {
-    return (this.flags(entry) & FLAG.dataDescriptor) !== 0;
+    return this.hasPlainName(entry)
+      ? asciiDecoder.decode(stored)
+      : decodeEntryName(stored, this.flags(entry), this.extra(entry));
   }
 
   /**
    * The ZIP64 extended information of an entry (APPNOTE 4.5.3): only the fields that are saturated in the record are
    * there, in this order, though some writers add the others behind them. NaN where a needed one is missing.
    */
-  zip64(entry: number): { uncompressedSize: number; compressedSize: number; localHeaderOffset: number; diskNumberStart: number } {
+  zip64(entry: number): {
+    uncompressedSize: number;
+    compressedSize: number;
+    localHeaderOffset: number;
+    diskNumberStart: number;
+  } {
     const data = findExtraField(this.extra(entry), EXTRA.zip64) ?? new Uint8Array(0);
     const view = viewOf(data);
     let offset = 0;
@@ -153,8 +172,13 @@ export class ZipIndex {
     const compressedSize = next(CENTRAL_HEADER.compressedSize);
     const localHeaderOffset = next(CENTRAL_HEADER.localHeaderOffset);
     const disk = this.#uint16(entry, CENTRAL_HEADER.diskNumberStart);
-    const diskNumberStart = disk !== UINT16_MAX ? disk : offset + 4 <= data.length ? view.getUint32(offset, true) : Number.NaN;
+    const diskNumberStart =
+      disk !== UINT16_MAX ? disk : offset + 4 <= data.length ? view.getUint32(offset, true) : Number.NaN;
     return { uncompressedSize, compressedSize, localHeaderOffset, diskNumberStart };
+  }
+
+  #hasTrait(entry: number, trait: number): boolean {
+    return (this.#columns.nameTraits[entry]! & trait) !== 0;
   }
 
   #recordStart(entry: number): number {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import type { InputError } from '../errors.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { crc32 } from './crc32.ts';
 import { readDataStart } from './local-headers.ts';
@@ -11,42 +11,39 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Deflate cannot pack better than 1032:1: a higher ratio in the directory is a lie. */
 const MAX_DEFLATE_RATIO = 1032;
 
-export interface ReadEntryOptions {
-  /** A larger entry is refused before anything is allocated for it. */
-  readonly maxBytes: number;
-  /** Called with the bytes unpacked so far. */
-  readonly onBytes: (done: number, total: number) => void;
-}
-
 /**
- * Unpacks one entry into memory. Size and CRC-32 must be what the directory says; unpacking stops where they cannot
- * be any more.
+ * Unpacks one entry piece by piece. Size and CRC-32 must be what the directory says: it throws where they cannot be any
+ * more, at the end at the latest. Stop iterating and reading stops too.
  *
  * @throws InputError MANIFEST_TOO_LARGE, MANIFEST_CORRUPT, UNSUPPORTED_METHOD, CORRUPT_ENTRY
  */
-export async function readEntry(
+export async function* unpackEntry(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  { maxBytes, onBytes }: ReadEntryOptions,
-): Promise<Uint8Array> {
+  maxBytes: number,
+): AsyncGenerator<Uint8Array> {
   const size = index.uncompressedSize(entry);
   checkSize(index, entry, size, maxBytes);
-  const bytes = new Uint8Array(size);
   let length = 0;
+  let crc = 0;
   for await (const chunk of unpack(source, index, entry)) {
-    if (length + chunk.length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes`);
-    bytes.set(chunk, length);
     length += chunk.length;
-    onBytes(length, size);
+    if (length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes`);
+    crc = crc32(chunk, crc);
+    yield chunk;
   }
   if (length < size) throw corrupt(index, entry, `unpacks to ${length} instead of the ${size} bytes`);
-  if (crc32(bytes) !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32');
-  return bytes;
+  if (crc !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32');
 }
 
 /** Unpacks the beginning of an entry, at most `maxBytes`, without checking its size and CRC-32. */
-export async function readEntryHead(source: ByteSource, index: ZipIndex, entry: number, maxBytes: number): Promise<Uint8Array> {
+export async function unpackEntryHead(
+  source: ByteSource,
+  index: ZipIndex,
+  entry: number,
+  maxBytes: number,
+): Promise<Uint8Array> {
   const head = new Uint8Array(Math.min(maxBytes, index.uncompressedSize(entry)));
   let length = 0;
   for await (const chunk of unpack(source, index, entry)) {
@@ -59,7 +56,12 @@ export async function readEntryHead(source: ByteSource, index: ZipIndex, entry: 
 
 function checkSize(index: ZipIndex, entry: number, size: number, maxBytes: number): void {
   if (size > maxBytes) {
-    throw entryError('MANIFEST_TOO_LARGE', index, entry, `unpacks to ${size} bytes, more than the ${maxBytes} allowed`);
+    throw entryError(
+      'MANIFEST_TOO_LARGE',
+      index,
+      entry,
+      `unpacks to ${size} bytes, more than the ${maxBytes} allowed`,
+    );
   }
   const packedSize = index.compressedSize(entry);
   if (index.method(entry) === METHOD.deflated && size > (packedSize + 1) * MAX_DEFLATE_RATIO) {
@@ -68,22 +70,40 @@ function checkSize(index: ZipIndex, entry: number, size: number, maxBytes: numbe
 }
 
 function corrupt(index: ZipIndex, entry: number, predicate: string, cause?: unknown): InputError {
-  return entryError('MANIFEST_CORRUPT', index, entry, `${predicate} that the archive gives for it; the archive is damaged`, cause);
+  return entryError(
+    'MANIFEST_CORRUPT',
+    index,
+    entry,
+    `${predicate} that the archive gives for it; the archive is damaged`,
+    cause,
+  );
 }
 
-/** The unpacked bytes of an entry, piece by piece. Stop iterating and reading stops too. */
-async function* unpack(source: ByteSource, index: ZipIndex, entry: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* unpack(
+  source: ByteSource,
+  index: ZipIndex,
+  entry: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const dataStart = await readDataStart(source, index, entry);
   const packed = readChunks(source, dataStart, dataStart + index.compressedSize(entry));
   const method = index.method(entry);
   if (method === METHOD.stored) yield* packed;
   else if (method === METHOD.deflated) yield* inflate(packed, index, entry);
   else {
-    throw entryError('UNSUPPORTED_METHOD', index, entry, `is packed with compression method ${method}; only stored and deflated can be read`);
+    throw entryError(
+      'UNSUPPORTED_METHOD',
+      index,
+      entry,
+      `is packed with compression method ${method}; only stored and deflated can be read`,
+    );
   }
 }
 
-async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+async function* readChunks(
+  source: ByteSource,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   for (let position = start; position < end; position += CHUNK_BYTES) {
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
     await source.read(chunk, position);
@@ -92,11 +112,11 @@ async function* readChunks(source: ByteSource, start: number, end: number): Asyn
 }
 
 async function* inflate(
-  packed: AsyncGenerator<Uint8Array<ArrayBuffer>>,
+  packed: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
   index: ZipIndex,
   entry: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  let readFailure: unknown;
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  let readFailure: Error | undefined;
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>({
     async pull(controller) {
       try {
@@ -104,7 +124,7 @@ async function* inflate(
         if (done === true) controller.close();
         else controller.enqueue(value);
       } catch (failure) {
-        readFailure = failure;
+        readFailure = failure as Error;
         throw failure;
       }
     },
@@ -118,7 +138,6 @@ async function* inflate(
     }
   } catch (failure) {
     if (readFailure !== undefined) throw readFailure;
-    if (failure instanceof InputError) throw failure;
     throw corrupt(index, entry, 'does not unpack to the bytes', failure);
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,0 +1,160 @@
+import Papa, { type ParseStepResult } from 'papaparse';
+import { InputError } from '../errors.ts';
+import { MAX_ROW_BYTES } from '../limits.ts';
+import { toByteText } from './byte-text.ts';
+
+/** Bytes parsed at a time. Larger windows make larger garbage, smaller ones parse more cut-off rows twice. */
+const WINDOW_BYTES = 1024 * 1024;
+
+type Parser = InstanceType<typeof Papa.Parser>;
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const QUOTE = 0x22;
+
+/**
+ * What a RowScanner finds of a row. The strings are slices of a window that is soon forgotten: whoever keeps one keeps
+ * the window.
+ */
+export interface ScannedRow {
+  /** Cells in byte text, unquoted. */
+  readonly cells: readonly string[];
+  /** The row as it stands in the file, line break included, in byte text. */
+  readonly text: string;
+  /** The bytes `[start, end)` of the file, line break included. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * RowScanner finds the rows of a CSV that comes in pieces, the header among them. A byte order mark and blank lines are
+ * passed over.
+ *
+ * Papa Parse decides where rows and cells end, since Zooniverse reads manifests with it: what it makes of PHP's `\"`
+ * escapes and stray quotes is what counts. It is given windows of the file with whole rows only. Rows end with a line
+ * feed (a carriage return before it is dropped from the last cell), or with carriage returns where the first window has
+ * no line feed outside of quotes.
+ */
+export class RowScanner {
+  readonly #onRow: (row: ScannedRow) => void;
+  #window = new Uint8Array(WINDOW_BYTES);
+  /** Bytes in the window, and where in the file it starts. */
+  #length = 0;
+  #offset = 0;
+  /** How far the window is parsed. */
+  #parsed = 0;
+  #text = '';
+  #parser: Parser | undefined;
+  #blankLines = 0;
+  #blankLinesBetween = 0;
+
+  /** `onRow` sees each row once, in order, from within `push` and `finish`. */
+  constructor(onRow: (row: ScannedRow) => void) {
+    this.#onRow = onRow;
+  }
+
+  /** Blank lines that stood between rows so far. */
+  get blankLines(): number {
+    return this.#blankLinesBetween;
+  }
+
+  /** @throws InputError MANIFEST_UNCLOSED_QUOTE, and what `onRow` throws */
+  push(chunk: Uint8Array): void {
+    let taken = 0;
+    while (taken < chunk.length) {
+      const piece = chunk.subarray(taken, taken + this.#window.length - this.#length);
+      this.#window.set(piece, this.#length);
+      this.#length += piece.length;
+      taken += piece.length;
+      if (this.#length === this.#window.length) this.#parseWindow(false);
+    }
+  }
+
+  /**
+   * Says that the file ends here.
+   *
+   * @throws InputError MANIFEST_UNCLOSED_QUOTE, and what `onRow` throws
+   */
+  finish(): void {
+    if (this.#length > 0) this.#parseWindow(true);
+  }
+
+  #parseWindow(isLast: boolean): void {
+    this.#parser ??= this.#start();
+    this.#parsed = 0;
+    this.#text = toByteText(this.#window.subarray(0, this.#length));
+    this.#parser.parse(this.#text, 0, !isLast);
+    if (this.#parsed > 0) this.#drop(this.#parsed);
+    else if (!isLast) this.#grow();
+  }
+
+  #start(): Parser {
+    this.#drop(byteOrderMarkLength(this.#window.subarray(0, this.#length)));
+    return new Papa.Parser({
+      delimiter: ',',
+      newline: guessNewline(toByteText(this.#window.subarray(0, this.#length))),
+      step: (result) => {
+        this.#take(result);
+      },
+    });
+  }
+
+  #take({ data, errors, meta }: ParseStepResult): void {
+    const cells = data[0]!;
+    const start = this.#parsed;
+    const end = meta.cursor;
+    if (errors.some(({ code }) => code === 'MissingQuotes')) throw unclosedQuote(this.#offset + start);
+    this.#parsed = end;
+    this.#dropCarriageReturn(end, cells);
+    if (cells.length === 1 && cells[0] === '') {
+      this.#blankLines++;
+      return;
+    }
+    this.#blankLinesBetween = this.#blankLines;
+    this.#onRow({
+      cells,
+      text: this.#text.slice(start, end),
+      start: this.#offset + start,
+      end: this.#offset + end,
+    });
+  }
+
+  #dropCarriageReturn(end: number, cells: string[]): void {
+    if (this.#window[end - 1] !== LINE_FEED || this.#window[end - 2] !== CARRIAGE_RETURN) return;
+    const last = cells.at(-1)!;
+    // Behind a quote Papa has dropped it already: a carriage return at the cell's end is inside the quotes.
+    if (this.#window[end - 3] !== QUOTE && last.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
+  }
+
+  /** Drops the first bytes of the window. */
+  #drop(byteCount: number): void {
+    this.#window.copyWithin(0, byteCount, this.#length);
+    this.#length -= byteCount;
+    this.#offset += byteCount;
+  }
+
+  #grow(): void {
+    if (this.#window.length >= MAX_ROW_BYTES) throw unclosedQuote(this.#offset);
+    const grown = new Uint8Array(this.#window.length * 2);
+    grown.set(this.#window);
+    this.#window = grown;
+  }
+}
+
+function guessNewline(text: string): '\n' | '\r' {
+  const unquoted = text.replaceAll(/"[^"]*"/g, '');
+  return unquoted.includes('\r') && !unquoted.includes('\n') ? '\r' : '\n';
+}
+
+/** Length of a UTF-8 byte order mark at the start of `bytes`. */
+function byteOrderMarkLength(bytes: Uint8Array): number {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+}
+
+function unclosedQuote(offset: number): InputError {
+  return new InputError(
+    'MANIFEST_UNCLOSED_QUOTE',
+    `a quote opened in the manifest row at byte ${offset} never closes (a row may have ${MAX_ROW_BYTES} bytes)`,
+    { details: { offset } },
+  );
+}
