@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  MemorySource,
+  type ByteSource,
+  type BatchStore,
+  type ComposeRequest,
+  type Layout,
+  type StagedBatch,
+} from '../../src/index.ts';
+import { layoutOf, randomLayouts, sourceBytes } from '../helpers/random-layouts.ts';
+import { layoutBytes } from '../helpers/layout-bytes.ts';
+
+export interface StoreFixture {
+  readonly store: BatchStore;
+  /** The bytes visible under a key, undefined where there are none. */
+  read(key: string): Promise<Uint8Array | undefined>;
+  /** All that the store holds, also what is staged or half written: files, objects, open uploads. */
+  everything(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const source = new MemorySource(sourceBytes);
+const key = 'export-part1.zip';
+/** Ranges and bytes in turn, several megabytes: no store writes them in one go. */
+const large = layoutOf([
+  [0, 300_000],
+  2_000_000,
+  [300_000, 600_000],
+  10,
+  [600_000, 999_000],
+  1_500_000,
+  [999_000, 1_000_000],
+]);
+const small = layoutOf([[10, 2000], 300, [5000, 5001]]);
+
+/** What every BatchStore promises. `make` gives an empty one. */
+export function describeBatchStore(name: string, make: () => Promise<StoreFixture>): void {
+  describe(`${name}, as every BatchStore`, () => {
+    let fixture: StoreFixture;
+
+    beforeEach(async () => {
+      fixture = await make();
+    });
+    afterEach(() => fixture.close());
+
+    const compose = (request: Partial<ComposeRequest> = {}): Promise<StagedBatch> =>
+      fixture.store.compose({ key, layout: small, source, onBytes: () => undefined, ...request });
+    const expectBatch = async (layout: Layout, at = key): Promise<void> => {
+      const bytes = await fixture.read(at);
+      expect(bytes !== undefined && (await layoutBytes(layout, source)).equals(bytes)).toBe(true);
+    };
+
+    test('composes the exact bytes of layouts of every shape', async () => {
+      await fc.assert(
+        fc.asyncProperty(randomLayouts, async (layout) => {
+          const batch = await compose({ layout });
+          await batch.publish();
+
+          await expectBatch(layout);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    test('composes a batch of several megabytes', async () => {
+      await (await compose({ layout: large })).publish();
+
+      await expectBatch(large);
+    });
+
+    test('shows nothing under the key until the batch is published, and then all of it', async () => {
+      const batch = await compose({ layout: large });
+      const before = await fixture.read(key);
+      await batch.publish();
+
+      expect(before).toBeUndefined();
+      await expectBatch(large);
+      expect(await fixture.everything()).toEqual([key]);
+    });
+
+    test('replaces a batch in one step: a reader finds the old one or the new one', async () => {
+      await (await compose({ layout: small })).publish();
+      const oldBytes = Buffer.from((await fixture.read(key))!);
+
+      const batch = await compose({ layout: large });
+      expect(oldBytes.equals((await fixture.read(key))!)).toBe(true);
+      const [, ...seen] = await Promise.all([
+        batch.publish(),
+        ...Array.from({ length: 20 }, () => fixture.read(key)),
+      ]);
+
+      const newBytes = await layoutBytes(large, source);
+      expect(
+        seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
+      ).toBe(true);
+      await expectBatch(large);
+      expect(await fixture.everything()).toEqual([key]);
+    });
+
+    test('removes a discarded batch that was not published, and leaves the one before it', async () => {
+      await (await compose({ layout: small })).publish();
+
+      await (await compose({ layout: large })).discard();
+
+      await expectBatch(small);
+      expect(await fixture.everything()).toEqual([key]);
+    });
+
+    test('removes a discarded batch that was published', async () => {
+      const batch = await compose();
+      await batch.publish();
+
+      await batch.discard();
+
+      expect(await fixture.everything()).toEqual([]);
+    });
+
+    test.each([
+      ['not published', false],
+      ['published', true],
+    ])('does nothing when a batch is discarded again: %s', async (_, isPublished) => {
+      const batch = await compose();
+      if (isPublished) await batch.publish();
+
+      await batch.discard();
+      await batch.discard();
+      await Promise.all([batch.discard(), batch.discard()]);
+
+      expect(await fixture.everything()).toEqual([]);
+    });
+
+    test.each([
+      ['first', 0],
+      ['500,000th', 499_999],
+      ['last', 999_999],
+    ])(
+      'leaves nothing when the %s byte of the source cannot be read, and rejects with its error',
+      async (_, position) => {
+        const failure = new Error('EIO: i/o error');
+
+        await expect(compose({ layout: large, source: failingAt(position, failure) })).rejects.toBe(failure);
+        expect(await fixture.everything()).toEqual([]);
+      },
+    );
+
+    test('composes the same batch after a failure', async () => {
+      await compose({ layout: large, source: failingAt(0, new Error('once')) }).catch(() => undefined);
+
+      await (await compose({ layout: large })).publish();
+
+      await expectBatch(large);
+    });
+
+    test('leaves nothing when it is aborted on the way, and rejects with the reason', async () => {
+      const controller = new AbortController();
+      const reason = new Error('enough');
+      const abort = (): void => controller.abort(reason);
+
+      await expect(compose({ layout: large, signal: controller.signal, onBytes: abort })).rejects.toBe(
+        reason,
+      );
+      expect(await fixture.everything()).toEqual([]);
+    });
+
+    test('leaves nothing when it is aborted before it starts, and rejects with the reason', async () => {
+      const reason = new Error('too late');
+
+      await expect(compose({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+      expect(await fixture.everything()).toEqual([]);
+    });
+
+    test.each([
+      ['small', small],
+      ['large', large],
+    ])('tells of every byte of a %s batch once', async (_, layout) => {
+      const counts: number[] = [];
+
+      await compose({ layout, onBytes: (count) => counts.push(count) });
+
+      expect(counts.every((count) => count > 0)).toBe(true);
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(layout.size);
+    });
+
+    test('composes several batches at the same time', async () => {
+      const layouts = [large, small, layoutOf([[0, 1_000_000]]), layoutOf([50_000]), large];
+      const keyOf = (i: number): string => `export-part${i + 1}.zip`;
+
+      const batches = await Promise.all(layouts.map((layout, i) => compose({ key: keyOf(i), layout })));
+      await Promise.all(batches.map((batch) => batch.publish()));
+
+      for (const [i, layout] of layouts.entries()) await expectBatch(layout, keyOf(i));
+      expect([...(await fixture.everything())].sort()).toEqual(layouts.map((_, i) => keyOf(i)));
+    });
+
+    test('keeps what is composed when another batch fails at the same time', async () => {
+      const failing = failingAt(0, new Error('EIO: i/o error'));
+
+      const [good, bad] = await Promise.allSettled([
+        compose({ layout: large }),
+        compose({ key: 'export-part2.zip', layout: large, source: failing }),
+      ]);
+      if (good.status === 'fulfilled') await good.value.publish();
+
+      expect(bad.status).toBe('rejected');
+      await expectBatch(large);
+      expect(await fixture.everything()).toEqual([key]);
+    });
+  });
+}
+
+/** The source, but the byte at `position` cannot be read. */
+function failingAt(position: number, failure: Error): ByteSource {
+  return {
+    size: source.size,
+    read: async (target, start) => {
+      if (start <= position && position < start + target.length) throw failure;
+      await source.read(target, start);
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { createRequire } from 'node:module';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { toBytes } from '../../src/manifest/byte-text.ts';
+import { RowScanner, type ScannedRow } from '../../src/manifest/row-scanner.ts';
+
+/** The whole text in one go: RowScanner gives the same parser one window after another. */
+interface WholeTextParser {
+  parse(text: string, config: { delimiter: string; newline: string }): { data: string[][] };
+}
+const papa = createRequire(import.meta.url)('papaparse') as WholeTextParser;
+
+/** Bytes of a window: what starts here is parsed with the second. */
+const windowBytes = 1024 * 1024;
+
+/** Rows of a megabyte, so that the window ends `beforeBorder` bytes behind them. Quotes keep the parser from its short cuts. */
+function padding(beforeBorder: number, newline: string, quoted: boolean): Buffer {
+  const start = (quoted ? '"p",' : 'p,') + newline;
+  const bytes = Buffer.alloc(windowBytes - beforeBorder, 'x');
+  bytes.write(start);
+  bytes.write(newline, bytes.length - newline.length);
+  return bytes;
+}
+
+const fragment = fc.constantFrom(
+  'a',
+  'b.jpg',
+  ',',
+  ',',
+  '"',
+  '""',
+  '\\"',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '\xe9',
+  '€',
+);
+const wildText = fc.array(fragment, { maxLength: 40 }).map((fragments) => fragments.join(''));
+const cell = fc.oneof(
+  fc.constantFrom('', 'x', 'b.jpg', '5" tall'),
+  fc
+    .array(fc.constantFrom('x', ',', '""', '\n', '\r\n', '\\"x', ' ', 'é'), { maxLength: 6 })
+    .map((parts) => `"${parts.join('')}"`),
+);
+const goodText = fc
+  .tuple(
+    fc.array(fc.array(cell, { minLength: 1, maxLength: 4 }), { maxLength: 8 }),
+    fc.constantFrom('\n', '\r\n'),
+  )
+  .map(([rows, newline]) => rows.map((cells) => cells.join(',') + newline).join(''));
+
+describe('RowScanner', () => {
+  test('finds in windows what Papa Parse finds in the whole text, wherever the border falls', () => {
+    fc.assert(
+      fc.property(fc.oneof(wildText, goodText), fc.nat(), fc.boolean(), (text, position, quoted) => {
+        const bytes = Buffer.from(text);
+        const newline = text.includes('\n') ? '\n' : '\r';
+
+        expectSameRows(padding(position % (bytes.length + 1), newline, quoted), bytes, newline);
+      }),
+    );
+  });
+
+  test('finds in windows what Papa Parse finds in the whole text, with the border at every byte of rows of all kinds', () => {
+    const text = Buffer.from('a,"b\n""c""",d\r\n"é, \\"x\\"","" \n\n1,2,"3"\r\n"","\r\n",5" \nlast,"cell"');
+
+    for (let before = 0; before <= text.length; before++) {
+      expectSameRows(padding(before, '\n', before % 2 === 0), text, '\n');
+    }
+  });
+
+  test('finds rows that are longer than a window', () => {
+    const long = `"${'x,\n'.repeat(400_000)}"`;
+
+    expectSameRows(Buffer.alloc(0), Buffer.from(`a,b\n1,${long}\n2,y\n${long},3\n4,z`), '\n');
+  });
+});
+
+function expectSameRows(head: Buffer, bytes: Buffer, newline: '\n' | '\r'): void {
+  const text = bytes.toString('latin1');
+  const rows: ScannedRow[] = [];
+  const isUnclosed = collect(head, bytes, rows);
+  const rowsBehindHead = rows.filter(({ start }) => start >= head.length);
+
+  const found = comparable(rowsBehindHead.map(({ cells }) => cells.map(toLatin1)));
+  const expected = comparable(papa.parse(text, { delimiter: ',', newline }).data);
+  // Of a text with an unclosed quote, the rows before it.
+  expect(found).toEqual(isUnclosed ? expected.slice(0, found.length) : expected);
+  let position = 0;
+  for (const row of rowsBehindHead) {
+    const [start, end] = [row.start - head.length, row.end - head.length];
+    expect(text.slice(position, start)).toMatch(blank);
+    expect(toLatin1(row.text)).toBe(text.slice(start, end));
+    position = end;
+  }
+  if (!isUnclosed) expect(text.slice(position)).toMatch(blank);
+}
+
+/** What may stand between rows; a lone pair of quotes is a blank line to Papa Parse too. */
+const blank = /^[\r\n" ]*$/;
+
+/** Rows without blank ones, and without the carriage returns before their line feeds, which only RowScanner drops. */
+function comparable(rows: readonly string[][]): string[][] {
+  return rows
+    .map((cells) => [...cells.slice(0, -1), (cells.at(-1) ?? '').replace(/\r+$/, '')])
+    .filter((cells) => cells.length > 1 || cells[0] !== '');
+}
+
+/** Collects the rows of a file that comes in pieces; true when a quote never closes. */
+function collect(head: Uint8Array, bytes: Uint8Array, rows: ScannedRow[]): boolean {
+  const scanner = new RowScanner((row) => rows.push(row));
+  const pieceBytes = bytes.length > windowBytes ? 100_000 : 1 + (head.length % 7);
+  try {
+    scanner.push(head);
+    for (let i = 0; i < bytes.length; i += pieceBytes) scanner.push(bytes.subarray(i, i + pieceBytes));
+    scanner.finish();
+    return false;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'MANIFEST_UNCLOSED_QUOTE' });
+    return true;
+  }
+}
+
+function toLatin1(byteText: string): string {
+  return Buffer.from(toBytes(byteText)).toString('latin1');
+}

@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals';
+import { MAX_ROW_BYTES } from '../../src/limits.ts';
+import { RowScanner } from '../../src/manifest/row-scanner.ts';
+import { catchBatchError } from '../helpers/catch-error.ts';
+import { planZip } from '../helpers/plan-zip.ts';
+import { exportOf } from '../helpers/zip-of.ts';
+
+const header = 'imageName,note\n';
+
+describe('a quote that never closes', () => {
+  test.each([
+    ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 23],
+    ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 23],
+    ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 15],
+    ["after a cell that ends with PHP's escaped quote", `${header}a.jpg,"by \\"Bill\\""\nb.jpg,2\n`, 15],
+    ['in the header', '"imageName,note\na.jpg,1\n', 0],
+  ])('is refused %s, with the byte at which its row starts', async (_, manifest, offset) => {
+    const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg'])));
+
+    expect(error).toMatchObject({
+      code: 'MANIFEST_UNCLOSED_QUOTE',
+      message: `a quote opened in the manifest row at byte ${offset} never closes (a row may have 16777216 bytes)`,
+      details: { offset },
+    });
+  });
+
+  test('shows as ragged rows where another quote closes it', async () => {
+    const manifest = `${header}a.jpg,"1\nb.jpg,2",3\n`;
+
+    const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg'])));
+
+    expect(error.code).toBe('MANIFEST_RAGGED');
+  });
+
+  test.each([MAX_ROW_BYTES - 1, MAX_ROW_BYTES])('is not assumed of a row of %d bytes', (length) => {
+    expect(rowLengths(rowOf(length))).toEqual([2, length, 2]);
+  });
+
+  test.each([MAX_ROW_BYTES + 1, MAX_ROW_BYTES + 2])('is assumed of a row of %d bytes', (length) => {
+    expect(() => rowLengths(rowOf(length))).toThrow('the manifest row at byte 2 never closes');
+  });
+
+  test('is found out after no more bytes than a row may have', () => {
+    const bytes = Buffer.alloc(3 * MAX_ROW_BYTES, 'x');
+    bytes.write('a\n"');
+
+    expect(() => rowLengths(bytes)).toThrow('the manifest row at byte 2 never closes');
+  });
+});
+
+/** A row of so many bytes between two short ones. */
+function rowOf(length: number): Buffer {
+  const bytes = Buffer.alloc(length + 4, 'x');
+  bytes.write('h\n"');
+  bytes.write('"\ny\n', length);
+  return bytes;
+}
+
+function rowLengths(bytes: Uint8Array): number[] {
+  const lengths: number[] = [];
+  const scanner = new RowScanner(({ start, end }) => lengths.push(end - start));
+  scanner.push(bytes);
+  scanner.finish();
+  return lengths;
+}

@@ -1,0 +1,202 @@
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { splitArchive, StoreError, type ByteSource, type ComposeRequest } from '../../src/index.ts';
+import { MemorySource } from '../../src/memory/memory-source.ts';
+import { DirectoryStore } from '../../src/node/directory-store.ts';
+import { catchBatchError } from '../helpers/catch-error.ts';
+import { manifestOf } from '../helpers/plan-zip.ts';
+import { layoutOf, sourceBytes } from '../helpers/random-layouts.ts';
+import { withTemporaryFolder } from '../helpers/run-tool.ts';
+import { exportOf } from '../helpers/zip-of.ts';
+
+const source = new MemorySource(sourceBytes);
+const failing: ByteSource = { size: source.size, read: () => Promise.reject(new Error('EIO: i/o error')) };
+const zip = exportOf(manifestOf(['a.jpg', 'b.jpg', 'c.jpg']), ['a.jpg', 'b.jpg', 'c.jpg']);
+
+function request(change: Partial<ComposeRequest> = {}): ComposeRequest {
+  return { key: 'a.zip', layout: layoutOf([[0, 1000]]), source, onBytes: () => undefined, ...change };
+}
+
+describe('DirectoryStore', () => {
+  test('makes the directories that are missing', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const store = new DirectoryStore(join(folder, 'a', 'b', 'c'));
+
+      await (await store.compose(request())).publish();
+
+      expect(await readdir(join(folder, 'a', 'b', 'c'))).toEqual(['a.zip']);
+    });
+  });
+
+  test('makes the same missing directories at the same time as another', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const directory = join(folder, 'a', 'b', 'c');
+      const keys = ['1.zip', '2.zip', '3.zip', '4.zip'];
+
+      const batches = await Promise.all(
+        keys.map((key) => new DirectoryStore(directory).compose(request({ key }))),
+      );
+      await Promise.all(batches.map((batch) => batch.publish()));
+
+      expect((await readdir(directory)).sort()).toEqual(keys);
+    });
+  });
+
+  test('makes nothing before it composes', async () => {
+    await withTemporaryFolder(async (folder) => {
+      expect(new DirectoryStore(join(folder, 'a'))).toBeDefined();
+
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
+  test.each([
+    ['all were missing', [], []],
+    ['some were missing', ['a'], ['a']],
+    ['none was missing', ['a', 'a/b', 'a/b/c'], ['a', 'a/b', 'a/b/c']],
+  ])('removes the directories it made, and no others, after a failure: %s', async (_, before, after) => {
+    await withTemporaryFolder(async (folder) => {
+      for (const directory of before) await mkdir(join(folder, directory));
+      const store = new DirectoryStore(join(folder, 'a', 'b', 'c'));
+
+      await expect(store.compose(request({ source: failing }))).rejects.toThrow('EIO: i/o error');
+
+      expect(await readdir(folder, { recursive: true })).toEqual(after);
+    });
+  });
+
+  test('removes the directories it made when the last batch is discarded', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const store = new DirectoryStore(join(folder, 'a', 'b'));
+      const first = await store.compose(request());
+      const second = await store.compose(request({ key: 'b.zip' }));
+      await first.publish();
+
+      await first.discard();
+      const left = await readdir(join(folder, 'a', 'b'));
+      await second.discard();
+
+      expect(left).toHaveLength(1);
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
+  test('removes all directories it made for batches composed at the same time', async () => {
+    await withTemporaryFolder(async (folder) => {
+      for (let run = 0; run < 20; run++) {
+        const store = new DirectoryStore(join(folder, 'a', 'b', 'c', 'd'), { durable: false });
+        const keys = ['1.zip', '2.zip', '3.zip', '4.zip'];
+        const batches = await Promise.all(keys.map((key) => store.compose(request({ key }))));
+
+        await Promise.all(batches.map((batch) => batch.discard()));
+
+        expect(await readdir(folder)).toEqual([]);
+      }
+    });
+  });
+
+  test("leaves a directory it made when somebody else's file is in it", async () => {
+    await withTemporaryFolder(async (folder) => {
+      const store = new DirectoryStore(join(folder, 'a', 'b'));
+      const batch = await store.compose(request());
+      await writeFile(join(folder, 'a', 'mine'), '');
+
+      await batch.discard();
+
+      expect(await readdir(folder, { recursive: true })).toEqual(['a', 'a/mine']);
+    });
+  });
+
+  test('can be used again when it has removed its directory after a failure', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const store = new DirectoryStore(join(folder, 'a', 'b'));
+      await store.compose(request({ source: failing })).catch(() => undefined);
+
+      await (await store.compose(request())).publish();
+
+      expect(await readdir(join(folder, 'a', 'b'))).toEqual(['a.zip']);
+    });
+  });
+
+  test('can be used again when what stood in the way of its directory has gone', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'a'), '');
+      const store = new DirectoryStore(join(folder, 'a'));
+      await store.compose(request()).catch(() => undefined);
+      await rm(join(folder, 'a'));
+
+      await (await store.compose(request())).publish();
+
+      expect(await readdir(join(folder, 'a'))).toEqual(['a.zip']);
+    });
+  });
+
+  test.each([
+    ['is a file', 'file', 'EEXIST'],
+    ['lies in a file', 'file/out', 'ENOTDIR'],
+    ['has a name that is too long', 'x'.repeat(256), 'ENAMETOOLONG'],
+    ['has a name that is too long, in one that is missing', `new/${'x'.repeat(256)}`, 'ENAMETOOLONG'],
+  ])(
+    "rejects with the system's error when its directory %s, and leaves all as it was",
+    async (_, path, code) => {
+      await withTemporaryFolder(async (folder) => {
+        await writeFile(join(folder, 'file'), 'precious');
+
+        await expect(new DirectoryStore(join(folder, path)).compose(request())).rejects.toMatchObject({
+          code,
+        });
+
+        expect(await readdir(folder)).toEqual(['file']);
+        expect(await readFile(join(folder, 'file'), 'utf8')).toBe('precious');
+      });
+    },
+  );
+
+  test("rejects with the system's error when nobody may write in its directory", async () => {
+    // Even root may not: the permissions of an ordinary directory would not keep it out.
+    for (const directory of ['/proc', '/proc/new', '/proc/new/new']) {
+      await expect(new DirectoryStore(directory).compose(request())).rejects.toHaveProperty('code');
+    }
+  });
+
+  test('rejects when a directory has the name of the batch, which is discarded then', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'a.zip'));
+      const batch = await new DirectoryStore(folder).compose(request());
+
+      await expect(batch.publish()).rejects.toMatchObject({ code: 'EISDIR' });
+      await batch.discard();
+
+      expect(await readdir(folder)).toEqual(['a.zip']);
+    });
+  });
+});
+
+describe('splitArchive into a directory', () => {
+  test('gives the error of the file system as the cause of its own', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'out'), '');
+      const store = new DirectoryStore(join(folder, 'out'));
+
+      const error = await catchBatchError(splitArchive(new MemorySource(zip), store, { stem: 'x' }));
+
+      expect(error).toBeInstanceOf(StoreError);
+      expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: { code: 'EEXIST' } });
+      expect(error.message).toMatch(/^the batches cannot be written: (?:Error: )?EEXIST: /);
+    });
+  });
+
+  test('takes back the batches that are published when a later one cannot be', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'x-part3.zip'));
+
+      const error = await catchBatchError(
+        splitArchive(new MemorySource(zip), new DirectoryStore(folder), { stem: 'x', batchSize: 1 }),
+      );
+
+      expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: { code: 'EISDIR' } });
+      expect(await readdir(folder)).toEqual(['x-part3.zip']);
+    });
+  });
+});

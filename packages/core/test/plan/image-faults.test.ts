@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import { InputError } from '../../src/errors.ts';
+import { catchBatchError } from '../helpers/catch-error.ts';
+import { manifestOf, planZip, splitZip } from '../helpers/plan-zip.ts';
+import { manifestIn } from '../helpers/unpack-zip.ts';
+import { exportOf } from '../helpers/zip-of.ts';
+
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+const forbidden =
+  'with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)';
+
+/** A cell as it stands in the manifest, what its name is refused with, and how the name is shown. */
+const faults: readonly [string, string, string, string][] = [
+  ['', 'IMAGE_NAME_EMPTY', 'without an image name', ''],
+  ['""', 'IMAGE_NAME_EMPTY', 'without an image name', ''],
+  ['\xe9.jpg', 'IMAGE_NAME_NOT_UTF8', 'with an image name that is not UTF-8', ' "é.jpg"'],
+  ['../a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "../a.jpg"'],
+  ['..', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' ".."'],
+  ['.', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "."'],
+  ['/a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "/a.jpg"'],
+  ['\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "\\\\a.jpg"'],
+  ['C:\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "C:\\\\a.jpg"'],
+  [
+    'x/../../a.jpg',
+    'IMAGE_NAME_LEAVES_FOLDER',
+    'with an image name that leaves the folder',
+    ' "x/../../a.jpg"',
+  ],
+  ['x/a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x/a.jpg"'],
+  ['x\\a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x\\\\a.jpg"'],
+  ['x:a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x:a.jpg"'],
+  ['"x,a.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x,a.jpg"'],
+  ['"a\n.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\n.jpg"'],
+  ['a\x1b.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\u001b.jpg"'],
+  ['a\x7f.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\u007f.jpg"'],
+  [
+    'a.csv',
+    'IMAGE_IS_A_MANIFEST',
+    'with a table for an image, which Zooniverse would take for another manifest',
+    ' "a.csv"',
+  ],
+  [
+    'A.TSV',
+    'IMAGE_IS_A_MANIFEST',
+    'with a table for an image, which Zooniverse would take for another manifest',
+    ' "A.TSV"',
+  ],
+  [
+    'manifest.csv',
+    'IMAGE_IS_A_MANIFEST',
+    'with a table for an image, which Zooniverse would take for another manifest',
+    ' "manifest.csv"',
+  ],
+  ['b.jpg', 'IMAGES_MISSING', 'with an image that is not in the archive', ' "b.jpg"'],
+  [' a.jpg', 'IMAGES_MISSING', 'with an image that is not in the archive', ' " a.jpg"'],
+];
+
+describe('a row with a wrong image name', () => {
+  test.each(faults)('is refused: %j', async (cell, code, kind, shown) => {
+    const error = await planError(`n,imageName\n1,a.jpg\n2,${cell}\n`, ['a.jpg', 'a.csv', 'A.TSV']);
+
+    expect(error).toBeInstanceOf(InputError);
+    expect(error).toMatchObject({
+      code,
+      message: `the manifest has 1 row ${kind}: row 2${shown}`,
+      details: { faults: [{ code, count: 1, rows: [2] }] },
+    });
+  });
+
+  test.each([
+    [19, 19, ''],
+    [20, 20, ''],
+    [21, 20, ' and 1 more'],
+    [45, 20, ' and 25 more'],
+  ])('is counted and shown with others like it: of %d the first %d', async (count, shown, more) => {
+    const names = Array.from({ length: count }, (_, i) => `gone${i + 1}.jpg`);
+
+    const error = await planError(manifestOf(names), ['a.jpg']);
+
+    const rows = Array.from({ length: shown }, (_, i) => i + 1);
+    expect(error.message).toBe(
+      `the manifest has ${count} rows with an image that is not in the archive: ${rows.map((row) => `row ${row} "gone${row}.jpg"`).join(', ')}${more}`,
+    );
+    expect(error.details).toEqual({ faults: [{ code: 'IMAGES_MISSING', count, rows }] });
+  });
+
+  test('is told in one sentence with all other kinds, the gravest first and its code that of the error', async () => {
+    const cells = ['b.jpg', 'A.jpg', 'a.jpg', 'x.csv', 'x:y', '/x', '\xff', '""', 'c.jpg'];
+
+    const error = await planError(`imageName,n\n${cells.map((cell) => `${cell},1\n`).join('')}`, ['a.jpg']);
+
+    expect(error).toMatchObject({ code: 'IMAGE_NAME_EMPTY' });
+    expect(error.message).toBe(
+      'the manifest has 1 row without an image name: row 8; ' +
+        '1 row with an image name that is not UTF-8: row 7 "ÿ"; ' +
+        '1 row with an image name that leaves the folder: row 6 "/x"; ' +
+        `1 row ${forbidden}: row 5 "x:y"; ` +
+        '1 row with a table for an image, which Zooniverse would take for another manifest: row 4 "x.csv"; ' +
+        '1 row with an image name that fits several files, or a file that goes by several names: row 3 "a.jpg"; ' +
+        '2 rows with an image that is not in the archive: row 1 "b.jpg", row 9 "c.jpg"',
+    );
+    expect(error.details).toEqual({
+      faults: [
+        { code: 'IMAGE_NAME_EMPTY', count: 1, rows: [8] },
+        { code: 'IMAGE_NAME_NOT_UTF8', count: 1, rows: [7] },
+        { code: 'IMAGE_NAME_LEAVES_FOLDER', count: 1, rows: [6] },
+        { code: 'IMAGE_NAME_FORBIDDEN_CHARACTER', count: 1, rows: [5] },
+        { code: 'IMAGE_IS_A_MANIFEST', count: 1, rows: [4] },
+        { code: 'IMAGE_AMBIGUOUS', count: 1, rows: [3] },
+        { code: 'IMAGES_MISSING', count: 2, rows: [1, 9] },
+      ],
+    });
+  });
+
+  test('keeps the sentence on one line whatever the name, and cuts a long one', async () => {
+    const name = `\u202e\u2028${'n'.repeat(500)}`;
+
+    const { message } = await planError(manifestOf([name]), ['a.jpg']);
+
+    expect(message).toContain(`row 1 "\\u202e\\u2028${'n'.repeat(118)}…"`);
+  });
+});
+
+describe('missingImages', () => {
+  const manifest = manifestOf(['gone1.jpg', 'a.jpg', 'gone2.jpg', 'b.jpg', 'c.jpg', 'gone3.jpg']);
+  const zip = exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg']);
+
+  test('fails the archive by default', async () => {
+    const error = await catchBatchError(planZip(zip));
+
+    expect(error).toMatchObject({
+      code: 'IMAGES_MISSING',
+      details: { faults: [{ count: 3, rows: [1, 3, 6] }] },
+    });
+  });
+
+  test('skips the rows when told so, and fills batches with those that are left', async () => {
+    const batches = await splitZip(zip, { missingImages: 'skip', batchSize: 2 });
+
+    const manifests = await Promise.all(batches.map(manifestIn));
+    expect(manifests.map(String)).toEqual(['imageName\na.jpg\nb.jpg\n', 'imageName\nc.jpg\n']);
+  });
+
+  test('reports the rows it skips', async () => {
+    const { rows, findings } = await planZip(zip, { missingImages: 'skip' });
+
+    expect(rows).toBe(3);
+    expect(findings).toEqual([
+      {
+        code: 'image-missing',
+        severity: 'warning',
+        message: '3 rows left out: the image is not in the archive',
+        count: 3,
+        rows: [1, 3, 6],
+        names: ['gone1.jpg', 'gone2.jpg', 'gone3.jpg'],
+      },
+    ]);
+  });
+
+  test.each(['fail', 'skip'] as const)(
+    'set to %s, fails an archive that has none of the images',
+    async (missingImages) => {
+      const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages }));
+
+      expect(error.code).toBe('IMAGES_MISSING');
+    },
+  );
+
+  test('set to skip, says that none of the images is there', async () => {
+    const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages: 'skip' }));
+
+    expect(error.message).toBe("none of the images of the manifest's 6 rows is in the archive");
+  });
+
+  test('set to skip, still fails for names that are wrong', async () => {
+    const error = await catchBatchError(
+      planZip(exportOf(manifestOf(['gone.jpg', 'x/y.jpg', 'a.jpg']), ['a.jpg']), { missingImages: 'skip' }),
+    );
+
+    expect(error.code).toBe('IMAGE_NAME_FORBIDDEN_CHARACTER');
+  });
+});
+
+function planError(manifest: string, images: readonly string[]): Promise<Error & { details: unknown }> {
+  const bytes = /[\u0100-\uffff]/.test(manifest) ? Buffer.from(manifest) : latin1(manifest);
+  return catchBatchError(planZip(exportOf(bytes, images)));
+}

@@ -1,0 +1,100 @@
+import { describe, expect, test } from '@jest/globals';
+import { composeBatches, layOutBatch, MemorySource, MemoryStore, planArchive } from '../../src/index.ts';
+import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
+import { buildZip } from '../helpers/build-zip.ts';
+import { manifestOf, planZip } from '../helpers/plan-zip.ts';
+import { bytesAskedFor, probe } from '../helpers/source-probes.ts';
+import { exportOf } from '../helpers/zip-of.ts';
+
+describe('planArchive', () => {
+  test.each([
+    [1, 5, [1]],
+    [4, 5, [4]],
+    [5, 5, [5]],
+    [6, 5, [5, 1]],
+    [9, 5, [5, 4]],
+    [10, 5, [5, 5]],
+    [11, 5, [5, 5, 1]],
+    [3, 1, [1, 1, 1]],
+  ])('cuts %d rows, %d to a batch, into batches of %j', async (rows, batchSize, sizes) => {
+    const bytes = makeZip(rows);
+
+    const plan = await planZip(bytes, { batchSize });
+
+    expect(plan.batches.map((batch) => batch.rows)).toEqual(sizes);
+    expect(plan.batches.map((batch) => batch.images)).toEqual(sizes);
+    expect(plan.batches.map((batch) => batch.file)).toEqual(sizes.map((_, i) => `export-part${i + 1}.zip`));
+  });
+
+  test.each([
+    [1999, [1999]],
+    [2000, [2000]],
+    [2001, [2000, 1]],
+  ])('cuts %d rows into batches of %j unless told otherwise', async (rows, sizes) => {
+    const plan = await planZip(makeZip(rows));
+
+    expect(plan.batches.map((batch) => batch.rows)).toEqual(sizes);
+  });
+
+  test('sums up rows, images and the exact bytes of the batches', async () => {
+    const bytes = makeZip(7);
+
+    const plan = await planZip(bytes, { batchSize: 3 });
+
+    const sizes = plan.batches.map((_, i) => layOutBatch(plan, i + 1).size);
+    expect(plan).toMatchObject({ rows: 7, images: 7, bytes: sizes.reduce((sum, size) => sum + size, 0) });
+    expect(plan.batches.map((batch) => batch.bytes)).toEqual(sizes);
+  });
+
+  test('counts an image once in a batch, however many of its rows share it, and in every batch that needs it', async () => {
+    const rows = ['a.jpg', 'a.jpg', 'b.jpg', 'a.jpg', 'c.jpg'];
+
+    const plan = await planZip(exportOf(manifestOf(rows), ['a.jpg', 'b.jpg', 'c.jpg']), { batchSize: 2 });
+
+    expect(plan.batches.map(({ rows, images }) => [rows, images])).toEqual([
+      [2, 1],
+      [2, 2],
+      [1, 1],
+    ]);
+    expect(plan).toMatchObject({ rows: 5, images: 4 });
+  });
+
+  test('leaves out images that no row names', async () => {
+    const plan = await planZip(exportOf(manifestOf(['b.jpg']), ['a.jpg', 'b.jpg', 'c.jpg']));
+
+    expect(plan).toMatchObject({ rows: 1, images: 1 });
+  });
+
+  test('has nothing to say about a flawless export', async () => {
+    expect((await planZip(makeZip(5))).findings).toEqual([]);
+  });
+
+  test('reads less of the archive than one of its images has', async () => {
+    const fixture = makeExport({ images: 3, imageBytes: 500_000, columns: ['imageName'] });
+    const source = probe(new MemorySource(buildZip(exportEntries(fixture.files))));
+
+    await planArchive(source, { stem: 'export' });
+
+    expect(bytesAskedFor(source)).toBeLessThan(500_000);
+  });
+
+  test('plans the same batches in a dry run, which cannot be laid out or composed', async () => {
+    const zip = makeZip(5);
+    const dry = await planZip(zip, { batchSize: 2, dryRun: true });
+    const { batches, findings } = await planZip(zip, { batchSize: 2 });
+    const store = new MemoryStore();
+
+    expect(dry).toMatchObject({ batches, findings });
+    expect(dry.contents.manifest.bytes).toBeUndefined();
+    expect(() => layOutBatch(dry, 1)).toThrow(new TypeError('a plan made with dryRun cannot be laid out'));
+    await expect(composeBatches(dry, new MemorySource(zip), store)).rejects.toEqual(
+      new TypeError('a plan made with dryRun cannot be composed'),
+    );
+  });
+});
+
+function makeZip(images: number): Buffer {
+  return buildZip(
+    exportEntries(makeExport({ images, imageBytes: 30, columns: ['imageName', 'country'] }).files),
+  );
+}

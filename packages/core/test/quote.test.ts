@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { listSome, plural, quote } from '../src/quote.ts';
+
+const upTo = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i + 1));
+
+describe('quote', () => {
+  test.each([
+    ['', '""'],
+    ['a.jpg', '"a.jpg"'],
+    ['say "x"\\', '"say \\"x\\"\\\\"'],
+    ['é 日本', '"é 日本"'],
+    ['two\r\nlines', '"two\\r\\nlines"'],
+    ['\x1b[31m\0', '"\\u001b[31m\\u0000"'],
+    ['\x7f\x85\x9f', '"\\u007f\\u0085\\u009f"'],
+    ['\u2028\u2029', '"\\u2028\\u2029"'],
+    ['\u200e\u200f\u202a\u202e\u2066\u2069', '"\\u200e\\u200f\\u202a\\u202e\\u2066\\u2069"'],
+    ['\ud800', '"\\ud800"'],
+  ])('shows %j as %s', (text, expected) => {
+    expect(quote(text)).toBe(expected);
+  });
+
+  test.each([
+    [119, `"${'x'.repeat(119)}"`],
+    [120, `"${'x'.repeat(120)}"`],
+    [121, `"${'x'.repeat(120)}…"`],
+  ])('shows at most 120 characters: of %d', (length, expected) => {
+    expect(quote('x'.repeat(length))).toBe(expected);
+  });
+
+  test('keeps any text on one line that a terminal shows as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        // eslint-disable-next-line no-control-regex -- control characters are what must not be there
+        expect(quote(text)).toMatch(/^"[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*"$/);
+      }),
+    );
+  });
+});
+
+describe('listSome', () => {
+  test.each([
+    [[], 0, ''],
+    [['a'], 1, 'a'],
+    [['a', 'b'], 2, 'a, b'],
+    [['a', 'b'], 9, 'a, b and 7 more'],
+    [upTo(20), 20, upTo(20).join(', ')],
+    [upTo(21), 21, `${upTo(20).join(', ')} and 1 more`],
+    [upTo(20), 1000, `${upTo(20).join(', ')} and 980 more`],
+  ])('lists %j of %d', (shown, count, expected) => {
+    expect(listSome(shown, count)).toBe(expected);
+  });
+});
+
+describe('plural', () => {
+  test.each([
+    [0, '0 rows'],
+    [1, '1 row'],
+    [2, '2 rows'],
+  ])('counts %d', (count, expected) => {
+    expect(plural(count, 'row')).toBe(expected);
+  });
+});

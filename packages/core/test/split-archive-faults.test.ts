@@ -1,0 +1,186 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import {
+  MemorySource,
+  MemoryStore,
+  splitArchive,
+  StoreError,
+  type BatchStore,
+  type ByteSource,
+} from '../src/index.ts';
+import { DirectoryStore } from '../src/node/directory-store.ts';
+import { buildZip } from './helpers/build-zip.ts';
+import { exportEntries, makeExport } from './helpers/export-fixture.ts';
+import { actAtReport, failingAtRead, failNth, watchStore } from './helpers/watch-store.ts';
+import { withTemporaryFolder } from './helpers/run-tool.ts';
+
+const fixture = makeExport({ images: 6, order: 'shuffled', seed: 3 });
+// One image in a folder, so that its local header is read for a new one.
+const files = fixture.files.map((file, i) => (i === 2 ? { ...file, name: `folder/${file.name}` } : file));
+const zip = buildZip(exportEntries(files));
+const options = { stem: 'export', batchSize: 2 };
+const batchFiles = [1, 2, 3].map((n) => `export-part${n}.zip`);
+
+/** Runs `attempt` with 1, 2, 3 … until it says that the run went through; gives how many failed before. */
+async function untilItSucceeds(attempt: (nth: number) => Promise<boolean>): Promise<number> {
+  for (let nth = 1; nth <= 1000; nth++) if (await attempt(nth)) return nth - 1;
+  throw new Error('1000 runs failed');
+}
+
+function split(
+  source: ByteSource,
+  store: BatchStore,
+  more: Partial<Parameters<typeof splitArchive>[2]> = {},
+): Promise<unknown> {
+  return splitArchive(source, store, { ...options, ...more }).then(
+    () => undefined,
+    (error: unknown) => error ?? 'rejected with nothing',
+  );
+}
+
+describe('splitArchive into a directory', () => {
+  test('leaves nothing whichever read of the source fails, and says why', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const failures = await untilItSucceeds(async (nth) => {
+        const cause = new Error(`EIO: read ${nth}`);
+        const source = failingAtRead(new MemorySource(zip), nth, cause);
+
+        const error = await split(source, new DirectoryStore(join(folder, 'a', 'out'), { durable: false }));
+
+        if (error === undefined) return true;
+        expect(error).toBeInstanceOf(StoreError);
+        expect(error).toMatchObject({ code: 'READ_FAILED', cause });
+        expect((error as Error).message).toMatch(
+          new RegExp(`^bytes \\d+ to \\d+ of the archive cannot be read: EIO: read ${nth}$`),
+        );
+        expect(await readdir(folder)).toEqual([]);
+        return false;
+      });
+
+      // At least: end record, directory, manifest, local headers, and the data of three batches.
+      expect(failures).toBeGreaterThanOrEqual(8);
+      expect(await readdir(join(folder, 'a', 'out'))).toEqual(batchFiles);
+    });
+  });
+
+  test('leaves nothing at whichever report of its progress it is aborted, and rejects with the reason', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const aborted = await untilItSucceeds(async (nth) => {
+        const controller = new AbortController();
+        const reason = new Error(`enough at ${nth}`);
+        const progress = actAtReport(nth, () => controller.abort(reason));
+        const store = new DirectoryStore(join(folder, 'a', 'out'), { durable: false });
+
+        const error = await split(new MemorySource(zip), store, { signal: controller.signal, progress });
+
+        if (error === undefined) return true;
+        expect(error).toBe(reason);
+        expect(await readdir(folder)).toEqual([]);
+        return false;
+      });
+
+      expect(aborted).toBeGreaterThanOrEqual(6);
+      expect(await readdir(join(folder, 'a', 'out'))).toEqual(batchFiles);
+    });
+  });
+});
+
+describe('splitArchive', () => {
+  test.each(['compose', 'publish'])(
+    'takes back all batches whichever call of %s fails, and says why',
+    async (kind) => {
+      const failures = await untilItSucceeds(async (nth) => {
+        const cause = new Error('ENOSPC: no space left on device');
+        const memory = new MemoryStore();
+        const store = watchStore(memory, failNth(kind, nth, cause));
+
+        const error = await split(new MemorySource(zip), store);
+
+        if (error === undefined) return true;
+        expect(error).toBeInstanceOf(StoreError);
+        expect(error).toMatchObject({
+          code: 'WRITE_FAILED',
+          message: 'the batches cannot be written: ENOSPC: no space left on device',
+          cause,
+        });
+        expect(store.held).toEqual(new Set());
+        expect(memory.files).toEqual(new Map());
+        return false;
+      });
+
+      expect(failures).toBe(3);
+    },
+  );
+
+  test('passes on an error of the package that the store rejects with', async () => {
+    const failure = new StoreError('WRITE_FAILED', 'the bucket is gone');
+
+    expect(
+      await split(new MemorySource(zip), watchStore(new MemoryStore(), failNth('compose', 2, failure))),
+    ).toBe(failure);
+  });
+
+  test('starts no further batch after a failure', async () => {
+    const store = watchStore(new MemoryStore(), failNth('compose', 1, new Error('ENOSPC')));
+
+    await split(new MemorySource(zip), store, { concurrency: 1 });
+
+    expect(store.calls).toEqual(['compose export-part1.zip']);
+  });
+
+  test('discards the other batches though one cannot be discarded, and gives the failure that came first', async () => {
+    const failure = new Error('ENOSPC');
+    const store = watchStore(new MemoryStore(), (call) => {
+      if (call === 'publish export-part2.zip') return failure;
+      return call === 'discard export-part1.zip' ? new Error('EBUSY') : undefined;
+    });
+
+    const error = await split(new MemorySource(zip), store);
+
+    expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: failure });
+    expect(store.held).toEqual(new Set(['export-part1.zip']));
+  });
+
+  test('discards a batch only when no other is being composed any more', async () => {
+    const store = watchStore(new MemoryStore(), failNth('compose', 2, new Error('ENOSPC')));
+
+    await split(new MemorySource(zip), store, { concurrency: 3 });
+
+    const firstDiscard = store.calls.findIndex((call) => call.startsWith('discard '));
+    expect(store.calls.slice(firstDiscard).filter((call) => !call.startsWith('discard '))).toEqual([]);
+    expect(store.held).toEqual(new Set());
+  });
+
+  test('reads nothing when it is aborted before it starts', async () => {
+    const reason = new Error('too late');
+    const source = failingAtRead(new MemorySource(zip), 1, new Error('read'));
+
+    expect(await split(source, new MemoryStore(), { signal: AbortSignal.abort(reason) })).toBe(reason);
+  });
+
+  test('takes back what is published when it is aborted between two batches', async () => {
+    const controller = new AbortController();
+    const memory = new MemoryStore();
+    const store = watchStore(memory, (call) => {
+      if (call === 'publish export-part2.zip') controller.abort(new Error('enough'));
+      return undefined;
+    });
+
+    const error = await split(new MemorySource(zip), store, { signal: controller.signal });
+
+    expect(error).toEqual(new Error('enough'));
+    expect(memory.files).toEqual(new Map());
+    expect(store.calls).not.toContain('publish export-part3.zip');
+  });
+
+  test('is done when it is aborted after the last batch was published', async () => {
+    const controller = new AbortController();
+    const memory = new MemoryStore();
+
+    expect(await split(new MemorySource(zip), memory, { signal: controller.signal })).toBeUndefined();
+    controller.abort();
+
+    expect([...memory.files.keys()]).toEqual(batchFiles);
+  });
+});

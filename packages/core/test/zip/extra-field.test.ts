@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { findExtraField, omitExtraFields } from '../../src/zip/extra-field.ts';
+import { extraField } from '../helpers/zip-records.ts';
+
+const time = extraField(0x5455, Buffer.from('time'));
+const zip64 = extraField(0x0001, Buffer.from('12345678'));
+const empty = extraField(0xcafe, Buffer.alloc(0));
+const all = Buffer.concat([time, empty, zip64, time]);
+
+describe('findExtraField', () => {
+  it.each([
+    ['the first block', all, 0x5455, 'time'],
+    ['a block behind others', all, 0x0001, '12345678'],
+    ['a block without data', all, 0xcafe, ''],
+    [
+      'the first of two blocks of one kind',
+      Buffer.concat([zip64, extraField(1, Buffer.from('x'))]),
+      1,
+      '12345678',
+    ],
+    ['a block before padding of 1 byte', Buffer.concat([zip64, Buffer.alloc(1)]), 1, '12345678'],
+    ['a block before padding of 3 bytes', Buffer.concat([zip64, Buffer.alloc(3)]), 1, '12345678'],
+  ])('finds %s', (_, extra, headerId, data) => {
+    expect(Buffer.from(findExtraField(extra, headerId) ?? 'nothing').toString()).toBe(data);
+  });
+
+  it.each([
+    ['in no bytes', Buffer.alloc(0)],
+    ['where it is not', time],
+    ['that is one byte short', zip64.subarray(0, -1)],
+    ['behind a block that runs past the end', Buffer.concat([time.subarray(0, 6), zip64])],
+    ['of which only a part of the header is there', zip64.subarray(0, 3)],
+  ])('finds no block %s', (_, extra) => {
+    expect(findExtraField(extra, 0x0001)).toBeUndefined();
+  });
+
+  it('finds a block in the middle of a larger buffer', () => {
+    const buffer = Buffer.concat([Buffer.alloc(7, 1), zip64, Buffer.alloc(7, 1)]);
+
+    expect(findExtraField(buffer.subarray(7, 7 + zip64.length), 1)).toEqual(zip64.subarray(4));
+  });
+});
+
+describe('omitExtraFields', () => {
+  it.each([
+    ['those of one header ID', [0x0001], [time, empty, time]],
+    ['those of several header IDs, each time', [0x5455, 0x0001], [empty]],
+    ['none where none is named', [], [time, empty, zip64, time]],
+  ])('leaves out %s and keeps the others as they are', (_, headerIds, expected) => {
+    expect(omitExtraFields(all, headerIds).map((block) => Buffer.from(block))).toEqual(expected);
+  });
+
+  it.each([
+    ['no bytes', Buffer.alloc(0)],
+    ['padding', Buffer.alloc(3)],
+    ['a block that is cut', time.subarray(0, -1)],
+  ])('keeps nothing of %s', (_, extra) => {
+    expect(omitExtraFields(extra, [])).toEqual([]);
+  });
+});

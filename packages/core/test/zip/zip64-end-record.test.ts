@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  buildZip,
+  buildZipWithMap,
+  type BuiltZip,
+  type ZipEntryOptions,
+  type ZipOptions,
+} from '../helpers/build-zip.ts';
+import { catchBatchError } from '../helpers/catch-error.ts';
+import { indexZip, namesOf } from '../helpers/index-zip.ts';
+import { PieceWriter } from '../helpers/piece-writer.ts';
+import { writeEndRecords } from '../helpers/write-end-records.ts';
+import { maxUint16, maxUint32, signatures, uint32 } from '../helpers/zip-records.ts';
+
+const entries: readonly ZipEntryOptions[] = [
+  { name: 'a.jpg', data: 'image a' },
+  { name: 'b.jpg', data: 'image b' },
+];
+const names = ['a.jpg', 'b.jpg'];
+const script = Buffer.from('#!/bin/sh\nexit 1\n');
+const { map } = buildZipWithMap(entries);
+const truth = {
+  entriesOnDisk: 2,
+  totalEntries: 2,
+  centralDirectorySize: map.centralDirectorySize,
+  centralDirectoryOffset: map.centralDirectoryOffset,
+};
+const saturated = {
+  entriesOnDisk: maxUint16,
+  totalEntries: maxUint16,
+  centralDirectorySize: maxUint32,
+  centralDirectoryOffset: maxUint32,
+};
+type Field = keyof typeof truth;
+const fields = Object.keys(truth) as Field[];
+
+describe('a ZIP64 end record', () => {
+  it.each<[string, ZipOptions]>([
+    ['when the end record leaves everything to it', {}],
+    ['when the end record says the same', { endRecord: truth }],
+    ...fields.map((field): [string, ZipOptions] => [
+      `when the end record leaves only ${field} to it`,
+      { endRecord: { ...truth, [field]: saturated[field] } },
+    ]),
+    [
+      'when the end record leaves its disks to it',
+      { endRecord: { diskNumber: maxUint16, centralDirectoryDisk: maxUint16 } },
+    ],
+    ['with more data behind its fields', { zip64EndRecord: { extensibleData: Buffer.alloc(100, 7) } }],
+    ['of version 1 with a wrong record size', { zip64EndRecord: { recordSize: 1 } }],
+    ['with a locator that counts no disks', { zip64Locator: { totalDisks: 0 } }],
+    ['before a comment of 65,535 bytes', { comment: 'c'.repeat(65_535) }],
+    ['before trailing bytes', { trailing: Buffer.alloc(10) }],
+    ['behind a prefix that the offsets count', { prefix: script }],
+    ['behind a prefix that the offsets do not count', { prefix: script, adjustOffsets: false }],
+    [
+      'behind a prefix of the length of the archive',
+      { prefix: Buffer.alloc(map.size), adjustOffsets: false },
+    ],
+  ])('is read %s', async (_, options) => {
+    const zip = buildZip(entries, { zip64: true, ...options });
+
+    const index = await indexZip(zip);
+
+    expect(namesOf(index)).toEqual(names);
+    expect(index.localHeaderOffset(1)).toBe(
+      map.entries[1]!.localHeaderOffset + (options.prefix?.length ?? 0),
+    );
+  });
+
+  it.each(fields)('is refused when the end record gives another %s', async (field) => {
+    const zip = buildZip(entries, { zip64: true, endRecord: { ...truth, [field]: truth[field] + 1 } });
+
+    const error = await catchBatchError(indexZip(zip));
+
+    expect(error.code).toBe('CORRUPT_DIRECTORY');
+    expect(error.message).toContain(`${truth[field] + 1}, its ZIP64 end record ${truth[field]}`);
+  });
+
+  it.each(['totalEntries', 'centralDirectorySize', 'centralDirectoryOffset'] as const)(
+    'is missed when the end record leaves %s to it and there is no locator',
+    async (field) => {
+      const endRecord = { ...truth, [field]: saturated[field] };
+      const zip = buildZip(entries, { zip64: true, omitZip64Locator: true, endRecord });
+
+      const error = await catchBatchError(indexZip(zip));
+
+      expect(error.code).toBe('CORRUPT_DIRECTORY');
+      expect(error.message).toContain('no locator');
+    },
+  );
+
+  it.each<[string, ZipOptions]>([
+    ['of another signature', { zip64EndRecord: { signature: 0x06064b51 } }],
+    [
+      'that the locator puts 1 byte too far to be whole',
+      { omitZip64EndRecord: true, zip64Locator: { zip64EndRecordOffset: map.endRecordOffset - 55 } },
+    ],
+    [
+      'that the locator puts beyond the end',
+      { omitZip64EndRecord: true, zip64Locator: { zip64EndRecordOffset: 1e6 } },
+    ],
+    [
+      'that the locator puts beyond 2^53',
+      { omitZip64EndRecord: true, zip64Locator: { zip64EndRecordOffset: 2n ** 53n } },
+    ],
+  ])('is not taken for one %s', async (_, options) => {
+    const error = await catchBatchError(indexZip(buildZip(entries, { zip64: true, ...options })));
+
+    expect(error.code).toBe('CORRUPT_DIRECTORY');
+    expect(error.message).toContain('no ZIP64 end record at offset');
+  });
+
+  it('is refused where it is not, unless a prefix of that length explains it', async () => {
+    const zip = buildZip(entries, { zip64: true, zip64Locator: { zip64EndRecordOffset: 0 } });
+
+    const error = await catchBatchError(indexZip(zip));
+
+    expect(error.code).toBe('CORRUPT_DIRECTORY');
+    expect(error.message).toContain('not where its locator says');
+  });
+
+  it.each([
+    ['a locator on disk 1', { zip64Locator: { zip64EndRecordDisk: 1 } }],
+    ['a locator of 2 disks', { zip64Locator: { totalDisks: 2 } }],
+    ['a record of disk 1', { zip64EndRecord: { diskNumber: 1 } }],
+    ['a directory on disk 1', { zip64EndRecord: { centralDirectoryDisk: 1 } }],
+    ['fewer entries on this disk', { zip64EndRecord: { entriesOnDisk: 1 } }],
+  ])('is known for one of several disks by %s', async (_, options) => {
+    const error = await catchBatchError(indexZip(buildZip(entries, { zip64: true, ...options })));
+
+    expect(error.code).toBe('SPLIT_ARCHIVE');
+  });
+});
+
+describe('an index of many entries', () => {
+  let built: BuiltZip;
+  beforeAll(() => {
+    built = buildZipWithMap(Array.from({ length: 65_536 }, (_, i) => ({ name: i.toString(16) })));
+  }, 120_000);
+
+  /** The same archive with only the first `count` records in its directory. */
+  function firstEntries(count: number): Buffer {
+    const { centralDirectoryOffset, centralRecords } = built.map;
+    const { offset, size } = centralRecords[count - 1]!;
+    const writer = new PieceWriter();
+    writer.append(built.bytes.subarray(0, offset + size));
+    const centralDirectorySize = offset + size - centralDirectoryOffset;
+    writeEndRecords(writer, { centralDirectoryOffset, centralDirectorySize, totalEntries: count }, {}, 0);
+    return Buffer.concat(writer.pieces.map(({ bytes }) => bytes));
+  }
+
+  it.each([65_534, 65_535, 65_536])('has all %d of them, in a ZIP64 archive or not', async (count) => {
+    const zip = firstEntries(count);
+
+    const index = await indexZip(zip);
+
+    expect(zip.subarray(-100).includes(uint32(signatures.zip64Locator))).toBe(count >= 65_535);
+    expect(index.count).toBe(count);
+    expect(index.name(count - 1)).toBe((count - 1).toString(16));
+    expect(index.localHeaderOffset(count - 1)).toBe(built.map.entries[count - 1]!.localHeaderOffset);
+  });
+});
