@@ -2,6 +2,8 @@
 export type CommandErrorCode =
   /** The archive cannot be opened. */
   | 'ARCHIVE_UNREADABLE'
+  /** Something that is no directory stands where the batches are or should go. */
+  | 'NOT_A_DIRECTORY'
   /** A batch would take the place of the archive itself. */
   | 'OUTPUT_IS_ARCHIVE'
   /** The output directory holds batches of another split of the same name. */
@@ -19,9 +21,4 @@ export class CommandError extends Error {
     super(message, options);
     this.code = code;
   }
-}
-
-/** UsageError is a command line that makes no sense. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }

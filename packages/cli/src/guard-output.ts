@@ -2,20 +2,28 @@ import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
+import { quoted } from './output/printable.ts';
 
 /**
  * Refuses an output directory in which the batches would do harm: by taking the place of the archive, or by standing
  * beside batches of an earlier split of the same name that would be uploaded with them.
  *
- * @throws CommandError OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
+ * @throws CommandError NOT_A_DIRECTORY, OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
  */
-export async function refuseToSpoilOutput(directory: string, archive: string, { batches }: Plan): Promise<void> {
-  const present = await listDirectory(directory);
+export async function refuseToSpoilOutput(
+  directory: string,
+  archive: string,
+  { batches }: Plan,
+): Promise<void> {
+  const present = (await listDirectory(directory)) ?? [];
   const planned = new Set(batches.map(({ file }) => file));
   const archivePath = await realpath(archive);
   for (const name of present) {
     if (planned.has(name) && (await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {
-      throw new CommandError('OUTPUT_IS_ARCHIVE', `batch ${name} would replace the archive; choose another --out or --name`);
+      throw new CommandError(
+        'OUTPUT_IS_ARCHIVE',
+        `batch ${name} would replace the archive; choose another --out or --name`,
+      );
     }
   }
   const [firstFile = ''] = planned;
@@ -24,7 +32,7 @@ export async function refuseToSpoilOutput(directory: string, archive: string, { 
   if (others.length > 0) {
     throw new CommandError(
       'OUTPUT_HAS_OTHER_BATCHES',
-      `${directory} holds ${others.length} more batches of the name, such as ${others[0]}, from another split; remove them, or choose another --out or --name`,
+      `${quoted(directory)} holds other batches of the same name, such as ${others[0] ?? ''}, from another split; remove them, or choose another --out or --name`,
     );
   }
 }
@@ -36,13 +44,19 @@ export function partNumber(name: string, stem: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-/** The names in a directory; none where there is no such directory. */
-export async function listDirectory(directory: string): Promise<string[]> {
+/**
+ * The names in a directory, or undefined where there is nothing.
+ *
+ * @throws CommandError NOT_A_DIRECTORY
+ */
+export async function listDirectory(directory: string): Promise<string[] | undefined> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return [];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR')
+      throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} is not a directory`, { cause: error });
     throw error;
   }
 }

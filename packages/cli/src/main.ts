@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { BatchError } from '@biospex/batch-core';
-import { CommandError, UsageError } from './command-error.ts';
+import { CommandError } from './command-error.ts';
 import { createProgram } from './program.ts';
 
 export const EXIT = { done: 0, failed: 1, usage: 2, signalBase: 128 } as const;
@@ -41,10 +41,6 @@ export async function main(args: readonly string[]): Promise<number> {
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError) {
-    process.stderr.write(`error: ${error.message}\n`);
-    return EXIT.usage;
-  }
   const code = error instanceof BatchError || error instanceof CommandError ? error.code : 'INTERNAL';
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);

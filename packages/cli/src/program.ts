@@ -1,19 +1,28 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
+import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
+import type { ArchiveFlags, SampleFlags, SplitFlags, VerifyFlags } from './flags.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Everything the command line offers. Each command's work is loaded when it is asked for. */
 export function createProgram(signal: AbortSignal): Command {
   const program = new Command('biospex-batch')
-    .description('Splits BIOSPEX export archives into batch ZIPs for Zooniverse, and tells what Zooniverse will stumble over.')
+    .description(
+      'Splits BIOSPEX export archives into batch ZIPs for Zooniverse, and tells what Zooniverse will stumble over.',
+    )
     .version(packageJson.version)
     .exitOverride()
     .showHelpAfterError('(add --help for how to use it)');
 
-  withArchiveOptions(program.command('split'))
+  withArchiveOptions(
+    program
+      .command('split')
+      .requiredOption('--out <dir>', 'directory for the batches; made when missing (required)', nonEmpty),
+  )
     .description('split an export archive into batch ZIPs')
-    .requiredOption('--out <dir>', 'directory for the batches; made when missing')
-    .option('--no-fsync', 'do not wait until the disk has the batches: faster, but a power cut may damage them')
+    .option(
+      '--no-fsync',
+      'do not wait until the disk has the batches: faster, but a power cut may damage them',
+    )
     .action(async (archive: string, options: SplitFlags) => {
       const { split } = await import('./commands/split.ts');
       await split(archive, { ...options, signal });
@@ -28,10 +37,12 @@ export function createProgram(signal: AbortSignal): Command {
 
   program
     .command('verify')
-    .description('compare the batches in a directory with the archive, byte by byte, using another ZIP reader')
+    .description(
+      'compare the batches in a directory with the archive, byte by byte, using another ZIP reader',
+    )
     .argument('<archive>', 'the export archive the batches were made of')
     .argument('<dir>', 'the directory that holds the batches')
-    .option('--name <stem>', STEM_HELP)
+    .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP)
     .action(async (archive: string, directory: string, options: VerifyFlags) => {
       const { verify } = await import('./commands/verify.ts');
@@ -42,9 +53,13 @@ export function createProgram(signal: AbortSignal): Command {
     .command('sample')
     .description('write a realistic export archive to try things with')
     .argument('<file>', 'the ZIP to write')
-    .option('--images <n>', 'number of images', wholeNumber(1), 100)
-    .addOption(new Option('--order <order>', "order of the manifest's rows").choices(['manifest', 'shuffled']).default('manifest', 'as the images lie in the archive'))
-    .option('--size <bytes>', 'size of an image in bytes', wholeNumber(1), 60_000)
+    .option('--images <n>', 'number of images', wholeNumber(1, 10_000_000), 100)
+    .addOption(
+      new Option('--order <order>', "order of the manifest's rows")
+        .choices(['manifest', 'shuffled'])
+        .default('manifest', 'as the images lie in the archive'),
+    )
+    .option('--size <bytes>', 'size of an image in bytes', wholeNumber(4096, 67_108_864), 60_000)
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)
     .action(async (file: string, options: SampleFlags) => {
       const { sample } = await import('./commands/sample.ts');
@@ -52,30 +67,6 @@ export function createProgram(signal: AbortSignal): Command {
     });
 
   return program;
-}
-
-export interface ArchiveFlags {
-  readonly batchSize: number;
-  readonly missing: 'fail' | 'skip';
-  readonly name?: string;
-  readonly json?: boolean;
-}
-
-export interface SplitFlags extends ArchiveFlags {
-  readonly out: string;
-  readonly fsync: boolean;
-}
-
-export interface VerifyFlags {
-  readonly name?: string;
-  readonly json?: boolean;
-}
-
-export interface SampleFlags {
-  readonly images: number;
-  readonly order: 'manifest' | 'shuffled';
-  readonly size: number;
-  readonly seed: number;
 }
 
 const STEM_HELP = "what the batches are named after (default: the archive's name without its ending)";
@@ -90,14 +81,30 @@ function withArchiveOptions(command: Command): Command {
         .choices(['fail', 'skip'])
         .default('fail'),
     )
-    .option('--name <stem>', STEM_HELP)
+    .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP);
 }
 
-function wholeNumber(minimum: number): (text: string) => number {
+function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= minimum) return value;
-    throw new InvalidArgumentError(`It must be a whole number from ${minimum} on.`);
+    if (/^\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    const range =
+      maximum === Number.MAX_SAFE_INTEGER ? `from ${minimum} on` : `from ${minimum} to ${maximum}`;
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
+}
+
+function nonEmpty(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It must not be empty.');
+}
+
+function batchName(text: string): string {
+  try {
+    checkStem(text);
+    return text;
+  } catch {
+    throw new InvalidArgumentError('It must be a plain file name.');
+  }
 }

@@ -1,10 +1,9 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
 import type { FileSource } from '@biospex/batch-core/node';
-import { UsageError } from '../command-error.ts';
 import { stemOf, withArchive } from '../open-archive.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
-import type { ArchiveFlags } from '../program.ts';
+import type { ArchiveFlags } from '../flags.ts';
 
 export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal };
 
@@ -12,7 +11,9 @@ export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal }
 export async function plan(archive: string, options: PlanCommandOptions): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
   try {
-    const planned = await withArchive(archive, (source) => planFrom(source, archive, options, progress));
+    const planned = await withArchive(archive, (source) =>
+      planFrom(source, archive, options, { progress, dryRun: true }),
+    );
     progress.stop();
     printBatches(planned, { title: `${archive} would give`, json: options.json === true });
   } finally {
@@ -21,24 +22,17 @@ export async function plan(archive: string, options: PlanCommandOptions): Promis
 }
 
 /** Plans with the command line's options. */
-export async function planFrom(
+export function planFrom(
   source: FileSource,
   archive: string,
   options: PlanCommandOptions,
-  progress: PlanOptions['progress'] & object,
+  more: Pick<PlanOptions, 'progress' | 'dryRun'>,
 ): Promise<Plan> {
-  const planning = planArchive(source, {
+  return planArchive(source, {
     stem: options.name ?? stemOf(archive),
     batchSize: options.batchSize,
     missingImages: options.missing,
     signal: options.signal,
-    progress,
+    ...more,
   });
-  try {
-    return await planning;
-  } catch (error) {
-    // The core throws these for options that cannot be.
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw error;
-  }
 }

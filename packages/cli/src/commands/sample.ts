@@ -1,11 +1,15 @@
-import { CommandError, UsageError } from '../command-error.ts';
+import { CommandError } from '../command-error.ts';
 import { formatBytes, formatCount } from '../output/format.ts';
+import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
-import type { SampleFlags } from '../program.ts';
+import type { SampleFlags } from '../flags.ts';
 import { writeSampleExport } from '../sample/write-sample-export.ts';
 
 /** `biospex-batch sample`: writes a realistic export. */
-export async function sample(file: string, options: SampleFlags & { readonly signal: AbortSignal }): Promise<void> {
+export async function sample(
+  file: string,
+  options: SampleFlags & { readonly signal: AbortSignal },
+): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
   try {
     const { images, bytes } = await writeSampleExport(file, {
@@ -19,12 +23,26 @@ export async function sample(file: string, options: SampleFlags & { readonly sig
       },
     });
     progress.stop();
-    process.stdout.write(`${file}: ${formatCount(images)} images, ${formatBytes(bytes)}\n`);
+    process.stdout.write(`${printable(file)}: ${formatCount(images)} images, ${formatBytes(bytes)}\n`);
   } catch (error) {
     if (options.signal.aborted) throw error;
-    if (error instanceof RangeError) throw new UsageError(error.message, { cause: error });
-    throw new CommandError('SAMPLE_FAILED', `${JSON.stringify(file)} cannot be written: ${(error as Error).message}`, { cause: error });
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new CommandError(
+      'SAMPLE_FAILED',
+      `${quoted(file)} cannot be written: ${REASONS[code] ?? message}`,
+      { cause: error },
+    );
   } finally {
     progress.stop();
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+  EBUSY: 'it is a folder',
+  ENOTEMPTY: 'it is a folder',
+  ENOSPC: 'the disk is full',
+};

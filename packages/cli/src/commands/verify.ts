@@ -1,10 +1,11 @@
-import { planArchive } from '@biospex/batch-core';
-import { CommandError, UsageError } from '../command-error.ts';
+import { planArchive, type Plan } from '@biospex/batch-core';
+import { CommandError } from '../command-error.ts';
 import { stemOf, withArchive } from '../open-archive.ts';
 import { formatSeconds } from '../output/format.ts';
 import { batchTable } from '../output/print-batches.ts';
+import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
-import type { VerifyFlags } from '../program.ts';
+import type { VerifyFlags } from '../flags.ts';
 import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
 
 /** Problems named in the error; their count is always whole. */
@@ -21,26 +22,26 @@ export async function verify(
   try {
     const verified = await withArchive(archive, async (source) => {
       const stem = options.name ?? stemOf(archive);
-      const plan = await planFor(source, stem, options.signal);
-      return verifyBatches(plan, source, { directory, stem, signal: options.signal, onImage: (done, total) => {
-        progress.report('verify', done, total);
-      } });
+      // Rows without an image may have been left out of the batches, so they must not stop the planning.
+      const plan = await planArchive(source, { stem, missingImages: 'skip', signal: options.signal });
+      const found = await verifyBatches(plan, source, {
+        directory,
+        stem,
+        signal: options.signal,
+        onImage: (done, total) => {
+          progress.report('verify', done, total);
+        },
+      });
+      return { ...found, findings: plan.findings };
     });
     progress.stop();
     if (verified.problemCount > 0) throw verificationError(directory, verified);
-    print(verified, archive, { json: options.json === true, seconds: (performance.now() - startedAt) / 1000 });
+    print(verified, archive, {
+      json: options.json === true,
+      seconds: (performance.now() - startedAt) / 1000,
+    });
   } finally {
     progress.stop();
-  }
-}
-
-/** Rows without an image may have been left out of the batches, so they must not stop the planning. */
-async function planFor(source: Parameters<typeof planArchive>[0], stem: string, signal: AbortSignal): ReturnType<typeof planArchive> {
-  try {
-    return await planArchive(source, { stem, missingImages: 'skip', signal });
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
-    throw error;
   }
 }
 
@@ -48,17 +49,24 @@ function verificationError(directory: string, { problems, problemCount }: Verifi
   const shown = problems.slice(0, MAX_SHOWN_PROBLEMS);
   const more = problemCount > shown.length ? ` and ${problemCount - shown.length} more` : '';
   const count = problemCount === 1 ? '1 problem' : `${problemCount} problems`;
-  return new CommandError('VERIFICATION_FAILED', `${count} in ${directory}: ${shown.join('; ')}${more}`);
+  return new CommandError(
+    'VERIFICATION_FAILED',
+    `${count} in ${quoted(directory)}: ${shown.join('; ')}${more}`,
+  );
 }
 
-function print(verified: VerifiedBatches, archive: string, { json, seconds }: { json: boolean; seconds: number }): void {
-  const { batches, rows, images, bytes, skippedRows } = verified;
+function print(
+  verified: VerifiedBatches & Pick<Plan, 'findings'>,
+  archive: string,
+  { json, seconds }: { json: boolean; seconds: number },
+): void {
+  const { batches, rows, images, bytes, findings, skippedRows } = verified;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, skippedRows })}\n`);
+    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, skippedRows })}\n`);
     return;
   }
   const skipped = skippedRows === 0 ? '' : `, but for ${skippedRows} without an image in the archive`;
   process.stdout.write(
-    `${batchTable(verified)}\n\nVerified in ${formatSeconds(seconds)}: every row of ${archive} is in exactly one batch, byte for byte${skipped}; every image is there with the archive's bytes and CRC-32.\n`,
+    `${batchTable(verified)}\n\nVerified in ${formatSeconds(seconds)}: every row of ${printable(archive)} is in exactly one batch, byte for byte${skipped}; every image is there with the archive's bytes and CRC-32.\n`,
   );
 }

@@ -8,19 +8,20 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit++;
   }
-  const text = unit === 0 ? String(value) : value.toPrecision(3);
-  return `${text} ${UNITS[unit] ?? ''}`;
+  if (unit === 0) return value === 1 ? '1 byte' : `${value} bytes`;
+  return `${value.toPrecision(3)} ${UNITS[unit] ?? ''}`;
 }
 
 /** `20,000`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
+  // Not toLocaleString: loading the locale data takes longer than planning a thousand rows.
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 /** `0.42 s`, `1 min 12 s`. */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(2)} s`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

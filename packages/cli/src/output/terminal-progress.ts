@@ -20,6 +20,10 @@ const PHASES: Readonly<Record<Phase | 'sample' | 'verify', PhaseDisplay>> = {
 /** TerminalProgress draws a bar for each phase with rate and time left, on a terminal only. */
 export class TerminalProgress implements Progress {
   readonly #stream: WriteStream;
+  /** However the process ends, the terminal gets its cursor back. */
+  readonly #stopAtExit = (): void => {
+    this.stop();
+  };
   #phase: keyof typeof PHASES | undefined;
   #bar: SingleBar | undefined;
   #startedAt = 0;
@@ -36,6 +40,7 @@ export class TerminalProgress implements Progress {
 
   /** Clears the bar: what comes next on the terminal stands alone. */
   stop(): void {
+    process.off('exit', this.#stopAtExit);
     this.#bar?.stop();
     this.#bar = undefined;
     this.#phase = undefined;
@@ -43,6 +48,7 @@ export class TerminalProgress implements Progress {
 
   #start(phase: keyof typeof PHASES, total: number): void {
     this.stop();
+    process.on('exit', this.#stopAtExit);
     this.#phase = phase;
     this.#startedAt = performance.now();
     this.#bar = new SingleBar({
@@ -50,7 +56,7 @@ export class TerminalProgress implements Progress {
       format: `${PHASES[phase].label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left}`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
-      barsize: 30,
+      barsize: 16,
       hideCursor: true,
       clearOnComplete: true,
       gracefulExit: false,
@@ -58,13 +64,17 @@ export class TerminalProgress implements Progress {
     this.#bar.start(total, 0, this.#payload(phase, 0, total));
   }
 
-  #payload(phase: keyof typeof PHASES, done: number, total: number): { amount: string; rate: string; left: string } {
+  #payload(
+    phase: keyof typeof PHASES,
+    done: number,
+    total: number,
+  ): { amount: string; rate: string; left: string } {
     const { format } = PHASES[phase];
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = done / seconds;
     return {
-      amount: `${format(done)} of ${format(total)}`,
-      rate: seconds > 0.1 ? `${format(Math.round(rate))}/s` : '',
+      amount: `of ${format(total)}`,
+      rate: seconds > 0.1 ? `${format(Math.round(rate)).replace(/ (?:entries|images)$/, '')}/s` : '',
       left: seconds > 0.5 && rate > 0 ? `${formatSeconds((total - done) / rate)} left` : '',
     };
   }

@@ -1,5 +1,7 @@
 import { stat } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { Open, type File } from 'unzipper';
+import { quoted } from '../output/printable.ts';
 import type { Problems } from './problems.ts';
 
 /** A batch as the independent reader sees it. */
@@ -14,18 +16,24 @@ export interface OpenedBatch {
 const MANIFEST_NAME = 'manifest.csv';
 
 /** Opens a batch ZIP with unzipper: one manifest, flat names, each once. */
-export async function openBatch(path: string, file: string, problems: Problems): Promise<OpenedBatch | undefined> {
+export async function openBatch(
+  path: string,
+  file: string,
+  problems: Problems,
+): Promise<OpenedBatch | undefined> {
   try {
     const { files } = await Open.file(path);
     const images = new Map<string, File>();
     let manifest: Buffer | undefined;
     for (const entry of files) {
       const name = entry.path;
-      if (images.has(name) || (name === MANIFEST_NAME && manifest !== undefined)) problems.add(`${file}: ${quote(name)} is there twice`);
-      else if (name === MANIFEST_NAME) manifest = await entry.buffer();
+      if (images.has(name) || (name === MANIFEST_NAME && manifest !== undefined))
+        problems.add(`${file}: ${quoted(name)} is there twice`);
+      else if (name === MANIFEST_NAME) manifest = await readManifest(entry, file, problems);
       else images.set(name, entry);
-      if (/[/\\]/.test(name)) problems.add(`${file}: ${quote(name)} is not flat`);
-      if (name !== MANIFEST_NAME && /\.[ct]sv$/i.test(name)) problems.add(`${file}: ${quote(name)} would be taken for another manifest`);
+      if (/[/\\]/.test(name)) problems.add(`${file}: ${quoted(name)} is not flat`);
+      if (name !== MANIFEST_NAME && /\.[ct]sv$/i.test(name))
+        problems.add(`${file}: ${quoted(name)} would be taken for another manifest`);
     }
     if (manifest !== undefined) return { manifest, images, bytes: (await stat(path)).size };
     problems.add(`${file} has no ${MANIFEST_NAME}`);
@@ -35,6 +43,8 @@ export async function openBatch(path: string, file: string, problems: Problems):
   return undefined;
 }
 
-export function quote(name: string): string {
-  return JSON.stringify(name);
+async function readManifest(entry: File, file: string, problems: Problems): Promise<Buffer> {
+  const manifest = await entry.buffer();
+  if (crc32(manifest) !== entry.crc32) problems.add(`${file}: ${MANIFEST_NAME} does not have its CRC-32`);
+  return manifest;
 }

@@ -8,7 +8,11 @@ const inflate = promisify(inflateRaw);
 const LOCAL_HEADER_BYTES = 30;
 
 /** Unpacks an entry of the source archive into memory with Node's zlib. */
-export async function readSourceEntry(source: FileSource, index: Plan['contents']['index'], entry: number): Promise<Buffer> {
+export async function readSourceEntry(
+  source: FileSource,
+  index: Plan['contents']['index'],
+  entry: number,
+): Promise<Buffer> {
   const start = index.localHeaderOffset(entry);
   const header = Buffer.alloc(LOCAL_HEADER_BYTES);
   await source.read(header, start);

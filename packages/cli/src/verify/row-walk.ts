@@ -1,69 +1,113 @@
 import type { Plan } from '@biospex/batch-core';
 import type { Problems } from './problems.ts';
 
+const LINE_FEED = 0x0a;
+
 /**
  * RowWalk follows the rows of the source's manifest through the manifests of the batches: each row must come next,
  * byte for byte, unless the archive lacks its image.
  */
 export class RowWalk {
-  /** Rows passed over because the archive lacks their image. */
-  skippedRows = 0;
   readonly #manifest: Plan['contents']['manifest'];
+  readonly #bytes: Uint8Array;
   readonly #hasImage: Uint8Array;
+  readonly #isSeen: Uint8Array;
   #next = 0;
 
+  /** `plan` must not be a dry run. */
   constructor({ contents }: Plan) {
+    if (contents.manifest.bytes === undefined) throw new TypeError('a dry run cannot be verified');
+    this.#bytes = contents.manifest.bytes;
     this.#manifest = contents.manifest;
     this.#hasImage = new Uint8Array(contents.manifest.rowCount);
+    this.#isSeen = new Uint8Array(contents.manifest.rowCount);
     for (const row of contents.keptRows) this.#hasImage[row] = 1;
   }
 
-  /** Reads a batch's manifest and gives the rows (from 0) that are in it. */
-  follow(file: string, manifest: Buffer, problems: Problems): number[] {
-    const { header, bytes } = this.#manifest;
-    const rows: number[] = [];
+  /** Follows a batch's manifest and gives the number of its rows. */
+  follow(file: string, manifest: Buffer, problems: Problems): number {
+    const { header } = this.#manifest;
     let position = header.end - header.start;
-    if (!manifest.subarray(0, position).equals(bytes.subarray(header.start, header.end))) {
+    if (!manifest.subarray(0, position).equals(this.#bytes.subarray(header.start, header.end))) {
       problems.add(`${file}: the header of the manifest differs from the archive's`);
-      return rows;
+      return 0;
     }
+    let count = 0;
     while (position < manifest.length) {
-      this.#passOverSkippedRows(manifest.subarray(position));
-      const row = this.#rowBytes(this.#next);
-      if (row.length === 0 || !manifest.subarray(position, position + row.length).equals(row)) {
-        problems.add(`${file}: row ${rows.length + 1} is not row ${this.#next + 1} of the archive's manifest, which comes next`);
-        return rows;
+      const row = this.#find(manifest, position);
+      if (row === undefined) {
+        problems.add(`${file}: row ${count + 1} is no row of the archive's manifest`);
+        position = this.#findNextRow(manifest, position);
+        // It most likely stands in the place of the row that should come.
+        this.#next = this.#nextWithImage() + 1;
+      } else {
+        this.#check(file, count + 1, row, problems);
+        position += this.#rowBytes(row).length;
+        this.#next = row + 1;
       }
-      rows.push(this.#next++);
-      position += row.length;
+      count++;
     }
-    if (rows.length === 0) problems.add(`${file}: the manifest has no rows`);
-    return rows;
+    if (count === 0) problems.add(`${file}: the manifest has no rows`);
+    return count;
   }
 
-  /** Says what has been in no batch. */
-  finish(problems: Problems): void {
-    const { rowCount } = this.#manifest;
-    const firstLeft = this.#next;
-    let left = 0;
-    for (; this.#next < rowCount; this.#next++) {
-      if (this.#hasImage[this.#next] === 1) left++;
-      else this.skippedRows++;
+  /** Says what has been in no batch, and gives the number of rows left out because the archive lacks their image. */
+  finish(problems: Problems): number {
+    const left = this.#rowsWhere((row) => this.#isSeen[row] === 0);
+    const lost = left.filter((row) => this.#hasImage[row] === 1);
+    if (lost.length > 0) {
+      const rows = lost.length === 1 ? '1 row' : `${lost.length} rows`;
+      problems.add(`${rows} of the archive's manifest in no batch, the first is row ${(lost[0] ?? 0) + 1}`);
     }
-    if (left > 0) problems.add(`${left} rows of the archive's manifest are in no batch, the first of them from row ${firstLeft + 1} on`);
+    return left.length - lost.length;
   }
 
-  #passOverSkippedRows(rest: Buffer): void {
-    while (this.#next < this.#manifest.rowCount && this.#hasImage[this.#next] === 0) {
-      const row = this.#rowBytes(this.#next);
-      if (rest.subarray(0, row.length).equals(row)) return;
-      this.skippedRows++;
-      this.#next++;
+  #check(file: string, number: number, row: number, problems: Problems): void {
+    if (this.#isSeen[row] === 1)
+      problems.add(`${file}: row ${number} is row ${row + 1} of the archive's manifest, once more`);
+    else if (row !== this.#nextWithImage() && row !== this.#next) {
+      const expected = this.#nextWithImage() + 1;
+      const wanted =
+        expected > this.#manifest.rowCount ? 'there should be no more' : `row ${expected} should come`;
+      problems.add(`${file}: row ${number} is row ${row + 1} of the archive's manifest, but ${wanted}`);
     }
+    this.#isSeen[row] = 1;
+  }
+
+  /** The row that starts at `position`: the next one, or any other. */
+  #find(manifest: Buffer, position: number): number | undefined {
+    for (const row of [this.#next, this.#nextWithImage()])
+      if (this.#startsWith(manifest, position, row)) return row;
+    return this.#rowsWhere((row) => this.#startsWith(manifest, position, row))[0];
+  }
+
+  /** The next line that begins with a row of the archive's manifest, or the end. */
+  #findNextRow(manifest: Buffer, position: number): number {
+    let lineEnd = position;
+    while ((lineEnd = manifest.indexOf(LINE_FEED, lineEnd)) !== -1) {
+      lineEnd++;
+      if (this.#find(manifest, lineEnd) !== undefined) return lineEnd;
+    }
+    return manifest.length;
+  }
+
+  #startsWith(manifest: Buffer, position: number, row: number): boolean {
+    const bytes = this.#rowBytes(row);
+    return bytes.length > 0 && manifest.subarray(position, position + bytes.length).equals(bytes);
+  }
+
+  #nextWithImage(): number {
+    let row = this.#next;
+    while (row < this.#manifest.rowCount && this.#hasImage[row] === 0) row++;
+    return row;
+  }
+
+  #rowsWhere(predicate: (row: number) => boolean): number[] {
+    return [...Array(this.#manifest.rowCount).keys()].filter(predicate);
   }
 
   #rowBytes(row: number): Uint8Array {
-    const { bytes, rowStarts, rowEnds } = this.#manifest;
-    return bytes.subarray(rowStarts[row] ?? 0, rowEnds[row] ?? 0);
+    const { rowStarts, rowEnds } = this.#manifest;
+    return this.#bytes.subarray(rowStarts[row] ?? 0, rowEnds[row] ?? 0);
   }
 }

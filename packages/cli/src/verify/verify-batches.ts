@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Plan } from '@biospex/batch-core';
 import type { FileSource } from '@biospex/batch-core/node';
+import { CommandError } from '../command-error.ts';
 import { listDirectory, partNumber } from '../guard-output.ts';
+import { quoted } from '../output/printable.ts';
 import type { BatchRow } from '../output/print-batches.ts';
 import { openBatch } from './open-batch.ts';
 import { Problems } from './problems.ts';
 import { RowWalk } from './row-walk.ts';
-import { verifyImages } from './verify-images.ts';
+import { sourceImages, verifyImages } from './verify-images.ts';
 
 export interface VerifyOptions {
   readonly directory: string;
@@ -32,29 +34,36 @@ export interface VerifiedBatches {
  * Compares batches with what the archive says they should hold. The batches are read with unzipper and Papa Parse, as
  * Zooniverse would see them; nothing of the code that wrote them takes part.
  */
-export async function verifyBatches(plan: Plan, source: FileSource, options: VerifyOptions): Promise<VerifiedBatches> {
+export async function verifyBatches(
+  plan: Plan,
+  source: FileSource,
+  options: VerifyOptions,
+): Promise<VerifiedBatches> {
   const problems = new Problems();
   const walk = new RowWalk(plan);
+  const images = sourceImages(plan, source);
   const batches: BatchRow[] = [];
   let imagesDone = 0;
+  const onImage = (): void => {
+    options.onImage(++imagesDone, plan.images);
+  };
   for (const file of await listBatches(options, problems)) {
     options.signal.throwIfAborted();
     const batch = await openBatch(join(options.directory, file), file, problems);
     if (batch === undefined) continue;
     const rows = walk.follow(file, batch.manifest, problems);
-    await verifyImages(plan, source, { file, batch, rows }, { problems, signal: options.signal, onImage: () => {
-      options.onImage(++imagesDone, plan.images);
-    } });
-    batches.push({ file, rows: rows.length, images: batch.images.size, bytes: batch.bytes });
+    await verifyImages(images, file, batch, { problems, signal: options.signal, onImage });
+    batches.push({ file, rows, images: batch.images.size, bytes: batch.bytes });
   }
-  walk.finish(problems);
-  const sum = (field: 'rows' | 'images' | 'bytes'): number => batches.reduce((total, batch) => total + batch[field], 0);
+  const skippedRows = walk.finish(problems);
+  const sum = (field: 'rows' | 'images' | 'bytes'): number =>
+    batches.reduce((total, batch) => total + batch[field], 0);
   return {
     batches,
     rows: sum('rows'),
     images: sum('images'),
     bytes: sum('bytes'),
-    skippedRows: walk.skippedRows,
+    skippedRows,
     problems: problems.shown,
     problemCount: problems.count,
   };
@@ -62,7 +71,9 @@ export async function verifyBatches(plan: Plan, source: FileSource, options: Ver
 
 /** The batches in order; a gap in their numbers is a problem. */
 async function listBatches({ directory, stem }: VerifyOptions, problems: Problems): Promise<string[]> {
-  const parts = (await listDirectory(directory))
+  const present = await listDirectory(directory);
+  if (present === undefined) throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist`);
+  const parts = present
     .flatMap((name) => {
       const part = partNumber(name, stem);
       return part === undefined ? [] : [{ name, part }];

@@ -1,17 +1,19 @@
 import { crc32 } from 'node:zlib';
-import Papa from 'papaparse';
 import type { File } from 'unzipper';
 import type { Plan } from '@biospex/batch-core';
 import type { FileSource } from '@biospex/batch-core/node';
-import { quote, type OpenedBatch } from './open-batch.ts';
+import { quoted } from '../output/printable.ts';
+import { imageNames } from './image-names.ts';
+import type { OpenedBatch } from './open-batch.ts';
 import type { Problems } from './problems.ts';
 import { readSourceEntry } from './read-source-entry.ts';
 
-export interface BatchUnderTest {
-  readonly file: string;
-  readonly batch: OpenedBatch;
-  /** The rows (from 0) of the source's manifest that are in it. */
-  readonly rows: readonly number[];
+/** Where the images are that the batches should have. */
+export interface SourceImages {
+  readonly source: FileSource;
+  readonly index: Plan['contents']['index'];
+  /** The entry of each image name in the manifest. */
+  readonly entries: ReadonlyMap<string, number>;
 }
 
 export interface VerifyImagesOptions {
@@ -20,54 +22,57 @@ export interface VerifyImagesOptions {
   readonly onImage: () => void;
 }
 
+/** Finds the image of each name in the source's manifest. */
+export function sourceImages({ contents }: Plan, source: FileSource): SourceImages {
+  const { index, manifest, keptRows, keptEntries } = contents;
+  const names = imageNames(manifest.bytes ?? new Uint8Array(0));
+  const entries = new Map<string, number>();
+  keptRows.forEach((row, i) => entries.set(names[row] ?? '', keptEntries[i] ?? 0));
+  return { source, index, entries };
+}
+
 /** Checks that the images of a batch are those its rows name, no more, with the bytes and CRC-32 of the source's. */
 export async function verifyImages(
-  plan: Plan,
-  source: FileSource,
-  { file, batch, rows }: BatchUnderTest,
+  images: SourceImages,
+  file: string,
+  batch: OpenedBatch,
   { problems, signal, onImage }: VerifyImagesOptions,
 ): Promise<void> {
-  const entryOfRow = new Map<number, number>();
-  plan.contents.keptRows.forEach((row, i) => entryOfRow.set(row, plan.contents.keptEntries[i] ?? 0));
-  const seen = new Set<string>();
-  const names = imageNames(batch.manifest);
-  for (const [i, row] of rows.entries()) {
+  const names = new Set(imageNames(batch.manifest));
+  for (const name of names) {
     signal.throwIfAborted();
-    const name = names[i] ?? '';
-    if (seen.has(name)) continue;
-    seen.add(name);
     const image = batch.images.get(name);
-    const entry = entryOfRow.get(row);
-    if (image === undefined || entry === undefined) problems.add(`${file}: image ${quote(name)} of row ${row + 1} is not in the batch`);
-    else await verifyImage(plan, source, { file, image, entry }, problems);
+    const entry = images.entries.get(name);
+    if (image === undefined)
+      problems.add(`${file}: image ${quoted(name)} is named by a row, but not in the batch`);
+    else if (entry === undefined)
+      problems.add(`${file}: image ${quoted(name)} is in no row of the archive's manifest`);
+    else await verifyImage(images, file, image, entry, problems);
     onImage();
   }
   for (const name of batch.images.keys()) {
-    if (!seen.has(name)) problems.add(`${file}: ${quote(name)} is named by no row of the batch`);
+    if (!names.has(name)) problems.add(`${file}: ${quoted(name)} is named by no row of the batch`);
   }
 }
 
-/** The image names of a batch's manifest, read as Zooniverse's project builder reads it. */
-function imageNames(manifest: Buffer): string[] {
-  const { data, meta } = Papa.parse<Record<string, string>>(manifest.toString('utf8').trim(), { header: true, delimiter: ',' });
-  const column = meta.fields?.find((field) => field.trim().toLowerCase() === 'imagename') ?? '';
-  return data.map((row) => row[column] ?? '');
-}
-
 async function verifyImage(
-  plan: Plan,
-  source: FileSource,
-  { file, image, entry }: { file: string; image: File; entry: number },
+  { source, index }: SourceImages,
+  file: string,
+  image: File,
+  entry: number,
   problems: Problems,
 ): Promise<void> {
-  const { index } = plan.contents;
+  const name = quoted(image.path);
   try {
-    const actual = await image.buffer();
+    // unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read.
+    const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();
     const expected = await readSourceEntry(source, index, entry);
-    if (!actual.equals(expected)) problems.add(`${file}: image ${quote(image.path)} does not have the bytes of the archive's`);
     const crc = crc32(actual);
-    if (crc !== image.crc32 || crc !== index.crc32(entry)) problems.add(`${file}: image ${quote(image.path)} does not have its CRC-32`);
+    if (!actual.equals(expected))
+      problems.add(`${file}: image ${name} does not have the bytes of the archive's`);
+    if (crc !== image.crc32 || crc !== index.crc32(entry))
+      problems.add(`${file}: image ${name} does not have its CRC-32`);
   } catch (error) {
-    problems.add(`${file}: image ${quote(image.path)} cannot be read: ${(error as Error).message}`);
+    problems.add(`${file}: image ${name} cannot be read: ${(error as Error).message}`);
   }
 }

@@ -1,0 +1,25 @@
+// What the command line's options give to the commands.
+
+export interface ArchiveFlags {
+  readonly batchSize: number;
+  readonly missing: 'fail' | 'skip';
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+export interface SplitFlags extends ArchiveFlags {
+  readonly out: string;
+  readonly fsync: boolean;
+}
+
+export interface VerifyFlags {
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+export interface SampleFlags {
+  readonly images: number;
+  readonly order: 'manifest' | 'shuffled';
+  readonly size: number;
+  readonly seed: number;
+}
