@@ -10,7 +10,7 @@ import unzipper from 'unzipper';
 import { manifestColumns } from '../../src/sample/sample-rows.ts';
 import { writeSampleExport, type SampleExportOptions } from '../../src/sample/write-sample-export.ts';
 
-const small: SampleExportOptions = { images: 12, order: 'manifest', imageBytes: 5000, seed: 7 };
+const small: SampleExportOptions = { images: 5, order: 'manifest', imageBytes: 5000, seed: 7 };
 
 let folder = '';
 let file = '';
@@ -53,30 +53,27 @@ describe('writeSampleExport', () => {
     const result = await writeSampleExport(file, small);
 
     const { images, names, manifest } = await readSample();
-    expect(result).toEqual({ images: 12, bytes: (await readFile(file)).length });
-    expect(images.map((image) => image.compressionMethod)).toEqual(Array<number>(12).fill(0));
+    expect(result).toEqual({ images: 5, bytes: (await readFile(file)).length });
+    expect(images.map((image) => image.compressionMethod)).toEqual(Array<number>(5).fill(0));
     expect(manifest.split('\n')[0]).toBe(manifestColumns.join(','));
     expect(listRowImages(manifest)).toEqual(names);
     expect(names).toEqual(names.toSorted());
   });
 
-  test.each([4096, 5000, 9000, 20_000, 70_000, 140_000])(
-    'makes JPEGs of exactly %d bytes',
-    async (imageBytes) => {
-      await writeSampleExport(file, { ...small, images: 6, imageBytes });
+  test.each([4096, 9000, 20_000, 140_000])('makes JPEGs of exactly %d bytes', async (imageBytes) => {
+    await writeSampleExport(file, { ...small, imageBytes });
 
-      const { images } = await readSample();
-      const digests = new Set<string>();
-      for (const image of images) {
-        const body = await image.buffer();
-        const { width, height } = decode(body, { useTArray: true });
-        expect(body).toHaveLength(imageBytes);
-        expect(Math.round((height / width) * 10)).toBe(14);
-        digests.add(createHash('sha256').update(body).digest('hex'));
-      }
-      expect(digests.size).toBe(6);
-    },
-  );
+    const { images } = await readSample();
+    const digests = new Set<string>();
+    for (const image of images) {
+      const body = await image.buffer();
+      const { width, height } = decode(body, { useTArray: true });
+      expect(body).toHaveLength(imageBytes);
+      expect(Math.round((height / width) * 10)).toBe(14);
+      digests.add(createHash('sha256').update(body).digest('hex'));
+    }
+    expect(digests.size).toBe(5);
+  });
 
   test('shows the same pictures in no two images, even when it runs out of drawings', async () => {
     await writeSampleExport(file, { ...small, images: 60 });
@@ -120,8 +117,8 @@ describe('writeSampleExport', () => {
       onProgress: (done, total) => reports.push(`${done}/${total}`),
     });
 
-    expect(reports).toHaveLength(12);
-    expect(reports.at(-1)).toBe('12/12');
+    expect(reports).toHaveLength(5);
+    expect(reports.at(-1)).toBe('5/5');
   });
 });
 

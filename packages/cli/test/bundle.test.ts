@@ -1,0 +1,74 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { runCommand, type CommandRun } from './helpers/run-command.ts';
+import { useWorkspace } from './helpers/use-workspace.ts';
+
+const script = fileURLToPath(new URL('../scripts/bundle.mjs', import.meta.url));
+const bundle = fileURLToPath(new URL('../dist/biospex-batch.js', import.meta.url));
+const workspace = useWorkspace();
+
+/** Each Node on this machine that the command promises to run on, by its version. */
+const nodes = [
+  ...new Set([
+    process.execPath,
+    ...(process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node')),
+  ]),
+]
+  .filter((path) => existsSync(path))
+  .map((path) => ({
+    path,
+    version: execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim(),
+  }))
+  .filter(({ version }) => version.localeCompare('20.15', 'en', { numeric: true }) >= 0)
+  .filter(({ version }, i, all) => all.findIndex((other) => other.version === version) === i);
+
+beforeAll(async () => {
+  await promisify(execFile)(process.execPath, [script]);
+});
+
+describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
+  const run = (...args: string[]): Promise<CommandRun> =>
+    runCommand(args, { cwd: workspace.path(), node, program: [bundle] });
+
+  test('tells its version', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+
+    expect(await run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('plans, splits and verifies as the source does, without warnings', async () => {
+    await workspace.writeExport('a.zip', { images: 4 }, { image: { method: 8 } });
+    const options = ['a.zip', '--batch-size', '3', '--json'];
+
+    const planned = await run('plan', ...options);
+    const split = await run('split', ...options, '--out', 'out');
+    const verified = await run('verify', 'a.zip', 'out');
+
+    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(planned).toEqual(await workspace.run('plan', ...options));
+    expect(split).toEqual(planned);
+    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await workspace.list('out')).toEqual(['a-part1.zip', 'a-part2.zip']);
+  });
+
+  test('writes a sample', async () => {
+    const sampled = await run('sample', 'a.zip', '--images', '2', '--size', '5000');
+
+    expect(sampled).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('fails in one line, without a stack', async () => {
+    expect(await run('plan', 'none.zip')).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'ARCHIVE_UNREADABLE: "none.zip" does not exist\n',
+    });
+  });
+});

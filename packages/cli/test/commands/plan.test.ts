@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { expectFailure } from '../helpers/expect-failure.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
+
+const workspace = useWorkspace();
+
+describe('plan', () => {
+  test('shows the batches of a split and writes nothing', async () => {
+    await workspace.writeExport('my export.zip', { images: 5 });
+
+    const run = await workspace.run('plan', 'my export.zip', '--batch-size', '2');
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toContain('my export-part1.zip');
+    expect(run.stdout).toContain('my export-part3.zip');
+    expect(run.stdout).toMatch(/total: 3 batches +5 +5 +[\d.]+ KB/);
+    expect(run.stdout).toContain('nothing that Zooniverse would stumble over');
+    expect(await workspace.list()).toEqual(['my export.zip']);
+  });
+
+  test('foretells what split then gives', async () => {
+    await workspace.writeExport('a.zip', { images: 7, rows: 9, seed: 3 });
+    const options = ['a.zip', '--batch-size', '3', '--missing', 'skip', '--name', 'b', '--json'];
+
+    const planned = await workspace.run('plan', ...options);
+    const split = await workspace.run('split', ...options, '--out', 'out');
+
+    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(split).toEqual(planned);
+  });
+
+  test('prints its report as one JSON object and nothing else', async () => {
+    await workspace.writeExport('a.zip', {
+      images: 3,
+      cell: (value, row, column) =>
+        column === 'references' && row === 1 ? 'https://example.org/x.jpg' : value,
+    });
+
+    const run = await workspace.run('plan', 'a.zip', '--json');
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^\{.*\}\n$/);
+    const bytes = expect.any(Number);
+    expect(JSON.parse(run.stdout)).toEqual({
+      batches: [{ file: 'a-part1.zip', rows: 3, images: 3, bytes }],
+      rows: 3,
+      images: 3,
+      bytes,
+      findings: [
+        {
+          code: 'phantom-file-name',
+          severity: 'warning',
+          message: expect.any(String),
+          count: 1,
+          rows: [2],
+          columns: ['references'],
+        },
+      ],
+    });
+  });
+
+  test('tells which rows and images its findings are about', async () => {
+    const fixture = await workspace.writeExport('a.zip', { images: 4, rows: 6, imageBytes: 0 });
+
+    const run = await workspace.run('plan', 'a.zip', '--missing', 'skip');
+
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('! 2 rows left out');
+    expect(run.stdout).toContain('rows 5, 6');
+    expect(run.stdout).toContain(fixture.rowImages[5]);
+    expect(run.stdout).toContain('! 4 images of 0 bytes');
+  });
+
+  test('shows an image name as it is in its findings', async () => {
+    const fixture = await workspace.writeExport('a.zip', { images: 1, rows: 2 });
+
+    const run = await workspace.run('plan', 'a.zip', '--missing', 'skip', '--json');
+
+    const { findings } = JSON.parse(run.stdout) as { findings: object[] };
+    expect(findings).toMatchObject([{ code: 'image-missing', rows: [2], names: [fixture.rowImages[1]] }]);
+  });
+
+  test('names the rows whose images are missing', async () => {
+    const fixture = await workspace.writeExport('a.zip', { images: 2, rows: 4 });
+
+    const sentence = expectFailure(await workspace.run('plan', 'a.zip', '--json'), 'IMAGES_MISSING');
+
+    expect(sentence).toContain(fixture.rowImages[2]);
+    expect(sentence).toContain(fixture.rowImages[3]);
+  });
+
+  test.each(['été  2025 .zip', '採集 “旅行”.zip', "it's a&b;$(c).zip"])(
+    'takes an archive called %s',
+    async (name) => {
+      await workspace.writeExport(name, { images: 1 });
+
+      const run = await workspace.run('plan', name);
+
+      expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(run.stdout).toContain(`${name.slice(0, -4)}-part1.zip`);
+    },
+  );
+
+  test('names batches without the characters that a file name may not have everywhere', async () => {
+    await workspace.writeExport('export 12:30.zip', { images: 1 });
+
+    const run = await workspace.run('plan', 'export 12:30.zip');
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toContain('export 12-30-part1.zip');
+  });
+});

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { expectFailure } from '../helpers/expect-failure.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
+
+const workspace = useWorkspace();
+const small = ['--images', '4', '--size', '5000'];
+
+describe('sample', () => {
+  test('writes an export that can be split and verified', async () => {
+    const sample = await workspace.run('sample', 'a.zip', ...small, '--order', 'shuffled');
+    const split = await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '3');
+    const verified = await workspace.run('verify', 'a.zip', 'out');
+
+    expect(sample).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(sample.stdout).toMatch(/^a\.zip: 4 images, [\d.]+ KB\n$/);
+    expect(split).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('replaces a file, with other bytes for another seed', async () => {
+    const written: Buffer[] = [];
+    for (const seed of ['1', '2']) {
+      await workspace.run('sample', 'a.zip', ...small, '--seed', seed);
+      written.push(await readFile(workspace.path('a.zip')));
+    }
+
+    expect(written[0]!.equals(written[1]!)).toBe(false);
+    expect(await workspace.list()).toEqual(['a.zip']);
+  });
+
+  test.each(['none/a.zip', '.'])('cannot be written to %s', async (file) => {
+    const sentence = expectFailure(await workspace.run('sample', file, ...small), 'SAMPLE_FAILED');
+
+    expect(sentence).toContain(file);
+    expect(sentence).not.toContain('unfinished');
+    expect(await workspace.list()).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { listDirectory, partNumber } from '../src/guard-output.ts';
+import { expectFailure } from './helpers/expect-failure.ts';
+import { useWorkspace } from './helpers/use-workspace.ts';
+
+const workspace = useWorkspace();
+
+describe('partNumber', () => {
+  test.each([
+    ['s-part1.zip', 1],
+    ['s-part1000000.zip', 1_000_000],
+    ['s-part0.zip', undefined],
+    ['s-part01.zip', undefined],
+    ['s-part.zip', undefined],
+    ['s-part1.zip.bak', undefined],
+    ['s-part1-part2.zip', undefined],
+    ['t-part1.zip', undefined],
+    ['.s-part1.zip.0f.partial', undefined],
+    ['ss-part1.zip', undefined],
+  ])('%s has %s', (name, part) => {
+    expect(partNumber(name, 's')).toBe(part);
+  });
+
+  test('takes a stem literally', () => {
+    expect(partNumber('a+(b)-part2.zip', 'a+(b)')).toBe(2);
+    expect(partNumber('aXb-part2.zip', 'a.b')).toBeUndefined();
+  });
+});
+
+test('a directory that does not exist lists nothing, and a file is refused', async () => {
+  await writeFile(workspace.path('file'), '');
+
+  expect(await listDirectory(workspace.path('none'))).toBeUndefined();
+  await expect(listDirectory(workspace.path('file'))).rejects.toMatchObject({ code: 'NOT_A_DIRECTORY' });
+});
+
+describe('the guard of the output', () => {
+  test('refuses to leave the batches of a finer split beside its own', async () => {
+    await workspace.writeExport('a.zip', { images: 6 });
+    await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '2');
+    const before = await readFile(workspace.path('out', 'a-part1.zip'));
+
+    const run = await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '4');
+
+    const sentence = expectFailure(run, 'OUTPUT_HAS_OTHER_BATCHES');
+    expect(sentence).toContain('a-part3.zip');
+    expect(await workspace.list('out')).toEqual(['a-part1.zip', 'a-part2.zip', 'a-part3.zip']);
+    expect(await readFile(workspace.path('out', 'a-part1.zip'))).toEqual(before);
+  });
+
+  test('allows files of others beside the batches', async () => {
+    await workspace.writeExport('a.zip', { images: 2 });
+    await mkdir(workspace.path('out'));
+    await writeFile(workspace.path('out', 'b-part9.zip'), 'another export');
+    await writeFile(workspace.path('out', 'notes.txt'), '');
+
+    expect(await workspace.run('split', 'a.zip', '--out', 'out')).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await workspace.list('out')).toEqual(['a-part1.zip', 'b-part9.zip', 'notes.txt']);
+  });
+
+  test.each(['itself', 'a symbolic link to it'])(
+    'refuses to put a batch in the place of the archive: %s',
+    async (how) => {
+      await workspace.writeExport('x.zip', { images: 2 });
+      await mkdir(workspace.path('out'));
+      const batch = workspace.path('out', 'x-part1.zip');
+      if (how === 'itself') await rename(workspace.path('x.zip'), batch);
+      else await symlink('../x.zip', batch);
+      const archive = how === 'itself' ? 'out/x-part1.zip' : 'x.zip';
+      const before = await readFile(workspace.path(archive));
+
+      const run = await workspace.run('split', archive, '--out', 'out', '--name', 'x');
+
+      expect(expectFailure(run, 'OUTPUT_IS_ARCHIVE')).toContain('x-part1.zip');
+      expect(await readFile(workspace.path(archive))).toEqual(before);
+      expect(await workspace.list('out')).toEqual(['x-part1.zip']);
+    },
+  );
+
+  test('refuses the same when the archive is given as a symbolic link', async () => {
+    await workspace.writeExport('x-part1.zip', { images: 2 });
+    await symlink('x-part1.zip', workspace.path('alias.zip'));
+
+    expectFailure(
+      await workspace.run('split', 'alias.zip', '--out', '.', '--name', 'x'),
+      'OUTPUT_IS_ARCHIVE',
+    );
+  });
+});

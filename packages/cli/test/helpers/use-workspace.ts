@@ -1,0 +1,58 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
+import { buildZip, type ZipEntryOptions, type ZipOptions } from '../../../core/test/helpers/build-zip.ts';
+import {
+  exportEntries,
+  makeExport,
+  type ExportFixture,
+  type ExportOptions,
+} from '../../../core/test/helpers/export-fixture.ts';
+import { runCommand, type CommandRun } from './run-command.ts';
+
+/** An empty folder for each test, in which the command runs. */
+export interface Workspace {
+  /** The folder, or a path in it. */
+  readonly path: (...parts: string[]) => string;
+  /** The names in the folder, or in a folder of it, sorted. */
+  readonly list: (...parts: string[]) => Promise<string[]>;
+  /** Writes an export archive, images stored and the manifest deflated unless told otherwise. */
+  readonly writeExport: (
+    name: string,
+    options: ExportOptions,
+    entries?: EntryChanges,
+  ) => Promise<ExportFixture>;
+  readonly writeZip: (
+    name: string,
+    entries: readonly ZipEntryOptions[],
+    options?: ZipOptions,
+  ) => Promise<void>;
+  readonly run: (...args: string[]) => Promise<CommandRun>;
+}
+
+type EntryChanges = NonNullable<Parameters<typeof exportEntries>[1]>;
+
+/** Call it once in a test file. */
+export function useWorkspace(): Workspace {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'biospex-batch-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const path = (...parts: string[]): string => join(folder, ...parts);
+  const writeZip: Workspace['writeZip'] = (name, entries, options) =>
+    writeFile(path(name), buildZip(entries, options));
+  return {
+    path,
+    list: async (...parts) => (await readdir(path(...parts))).sort(),
+    writeExport: async (name, options, entries) => {
+      const fixture = makeExport(options);
+      await writeZip(name, exportEntries(fixture.files, entries));
+      return fixture;
+    },
+    writeZip,
+    run: (...args) => runCommand(args, { cwd: folder }),
+  };
+}

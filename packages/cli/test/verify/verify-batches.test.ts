@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport, type ExportOptions } from '../../../core/test/helpers/export-fixture.ts';
+import { goodVariants } from '../../../core/test/helpers/good-variants.ts';
+import { seededRandom } from '../../../core/test/helpers/seeded-random.ts';
+import { exportOf, zipOf } from '../../../core/test/helpers/zip-of.ts';
+import { batchMutations } from '../helpers/batch-mutations.ts';
+import { verifySpoiled } from '../helpers/batch-set.ts';
+
+/** Ten rows as `batchMutations` want them. */
+function tenRows(): Buffer {
+  const random = seededRandom(11);
+  const numbers = Array.from({ length: 10 }, (_, i) => i + 1);
+  const manifest = `subjectId,imageName,notes\n${numbers.map((n) => `row ${n},${n}.jpg,"a note, ${n}"\n`).join('')}`;
+  return buildZip([
+    ...numbers.map((n) => ({ name: `${n}.jpg`, data: random.bytes(300), method: n % 2 === 1 ? 0 : 8 })),
+    { name: 'manifest.csv', data: manifest, method: 8 },
+  ]);
+}
+
+function archiveOf(options: ExportOptions, entries?: Parameters<typeof exportEntries>[1]): Buffer {
+  return buildZip(exportEntries(makeExport(options).files, entries));
+}
+
+describe('verification notices', () => {
+  test.each(batchMutations)('$name', async ({ mutate, expected }) => {
+    const { problems, problemCount } = await verifySpoiled(tenRows(), { batchSize: 4 }, mutate);
+
+    expect(problems).toContainEqual(expect.stringMatching(expected));
+    expect(problemCount).toBeGreaterThanOrEqual(problems.length);
+  });
+
+  test('one problem where there is one', async () => {
+    const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, ({ change }) =>
+      change('s-part2.zip', (entries) => entries.filter(({ name }) => name !== '6.jpg')),
+    );
+
+    expect(problems).toEqual(['s-part2.zip: image "6.jpg" is named by a row, but not in the batch']);
+  });
+
+  test('a changed row without calling the images after it superfluous', async () => {
+    const { problems } = await verifySpoiled(tenRows(), { batchSize: 10 }, ({ changeManifest }) =>
+      changeManifest('s-part1.zip', (text) => text.replace('row 1,', 'rov 1,')),
+    );
+
+    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 1 is no row /));
+    expect(problems).not.toContainEqual(expect.stringMatching(/named by no row/));
+  });
+
+  test('a batch too many without expecting a row that does not exist', async () => {
+    const { problems } = await verifySpoiled(tenRows(), { batchSize: 10 }, ({ changeManifest }) =>
+      changeManifest('s-part1.zip', (text) => `${text}row 11,1.jpg,\n`),
+    );
+
+    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 11 /));
+    expect(problems).not.toContainEqual(expect.stringMatching(/not row 11 of the archive/));
+  });
+
+  test('every problem, of which it shows twenty', async () => {
+    const { problems, problemCount } = await verifySpoiled(
+      archiveOf({ images: 30 }),
+      { batchSize: 30 },
+      ({ change }) => change('s-part1.zip', ([manifest]) => [manifest!]),
+    );
+
+    expect(problems).toHaveLength(20);
+    expect(problemCount).toBe(30);
+  });
+});
+
+describe('verification accepts', () => {
+  test.each(goodVariants)('the batches of an archive $name', async (variant) => {
+    const { bytes } = variant.build(makeExport({ images: 5, seed: 5 }).files);
+
+    expect(await verifySpoiled(bytes, { batchSize: 2 })).toMatchObject({ problems: [], rows: 5, images: 5 });
+  });
+
+  test.each<[string, ExportOptions]>([
+    ['rows in another order than the images', { images: 9, order: 'shuffled' }],
+    ['lines that end with CRLF', { images: 5, lineEnd: '\r\n' }],
+    ['a last row without a line end', { images: 5, finalLineEnd: false }],
+    ['a byte order mark', { images: 5, byteOrderMark: true }],
+    ['an old name of the manifest', { images: 5, manifestName: '0b1c.csv', manifestPosition: 'first' }],
+    ['empty images', { images: 5, imageBytes: 0 }],
+    [
+      'PHP escapes before the image name',
+      {
+        images: 5,
+        columns: ['notes', 'imageName', 'more'],
+        cell: (value, _row, column) => (column === 'imageName' ? value : 'a \\"b, c\\" d\\'),
+      },
+    ],
+    [
+      'line breaks before the image name',
+      {
+        images: 5,
+        columns: ['notes', 'imageName'],
+        cell: (value, _row, column) => (column === 'imageName' ? value : 'a\n"b"\r\n\n,c'),
+      },
+    ],
+  ])('%s', async (_what, options) => {
+    const verified = await verifySpoiled(archiveOf(options), { batchSize: 2 });
+
+    expect(verified).toMatchObject({ problems: [], problemCount: 0, rows: options.images, skippedRows: 0 });
+  });
+
+  test('deflated images', async () => {
+    const archive = archiveOf({ images: 5 }, { image: { method: 8, dataDescriptor: 'signed' } });
+
+    expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 5 });
+  });
+
+  test('batches without the rows whose images are missing, and counts those', async () => {
+    const archive = exportOf('imageName\n0.jpg\n1.jpg\n2.jpg\n3.jpg\n4.jpg\n5.jpg\n', [
+      '1.jpg',
+      '3.jpg',
+      '4.jpg',
+    ]);
+
+    const verified = await verifySpoiled(archive, { batchSize: 2, missingImages: 'skip' });
+
+    expect(verified).toMatchObject({ problems: [], rows: 3, images: 3, skippedRows: 3 });
+  });
+
+  test('batches without the blank lines of the manifest', async () => {
+    const archive = exportOf('imageName\n\n1.jpg\n\n\n2.jpg\n\n3.jpg\n\n', ['1.jpg', '2.jpg', '3.jpg']);
+
+    expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], rows: 3 });
+  });
+
+  test('an image that several rows share, within a batch and across', async () => {
+    const archive = exportOf('imageName,n\n1.jpg,a\n1.jpg,b\n1.jpg,c\n2.jpg,d\n', ['1.jpg', '2.jpg']);
+
+    expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({
+      problems: [],
+      rows: 4,
+      images: 3,
+    });
+  });
+
+  test('images out of folders', async () => {
+    const archive = zipOf({
+      'export/a/1.jpg': 'one',
+      'export\\2.jpg': 'two',
+      './manifest.csv': 'imageName\n1.jpg\n2.jpg\n',
+    });
+
+    expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 2 });
+  });
+
+  test('images that the manifest spells otherwise', async () => {
+    const archive = exportOf('ImageName\nA.jpg\nu\u0308.jpg\n', ['a.JPG', '\u00fc.jpg']);
+
+    expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 2 });
+  });
+
+  test('names of other scripts', async () => {
+    const archive = exportOf('imageName\n採集.jpg\nέντομο 🐞.jpg\n', ['採集.jpg', 'έντομο 🐞.jpg']);
+
+    expect(await verifySpoiled(archive, { batchSize: 1 })).toMatchObject({ problems: [], images: 2 });
+  });
+
+  test('cells in Latin-1', async () => {
+    const manifest = Buffer.from('imageName,place\n1.jpg,Cura\xe7ao\n', 'latin1');
+
+    expect(await verifySpoiled(exportOf(manifest, ['1.jpg']), { batchSize: 1 })).toMatchObject({
+      problems: [],
+    });
+  });
+
+  test('spaces around an image name', async () => {
+    const archive = exportOf('imageName\n"a.jpg "\n" b.jpg"\n', ['a.jpg ', ' b.jpg']);
+
+    expect(await verifySpoiled(archive, { batchSize: 1 })).toMatchObject({ problems: [] });
+  });
+});
