@@ -9,6 +9,7 @@ export { DEFAULT_BATCH_SIZE } from './limits.ts';
 export { BatchError, InputError, StoreError, type ErrorCode } from './errors.ts';
 export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
+export type { Inflate } from './ports/inflate.ts';
 export { nullProgress, type Phase, type Progress } from './ports/progress.ts';
 export { MemorySource } from './memory/memory-source.ts';
 export { MemoryStore } from './memory/memory-store.ts';

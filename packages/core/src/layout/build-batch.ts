@@ -1,14 +1,15 @@
 import type { PlanContents } from '../plan/plan.ts';
 import { crc32 } from '../zip/crc32.ts';
-import { METHOD, VERSION } from '../zip/records.ts';
+import { CENTRAL_HEADER, METHOD, VERSION, viewOf } from '../zip/records.ts';
 import {
   writeCentralHeader,
   writeEndRecords,
   writeLocalHeader,
   type EntryRecord,
 } from '../zip/write-records.ts';
-import { layOutImages } from './lay-out-images.ts';
-import { concatenate, LayoutBuilder } from './layout-builder.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import { layOutImages, type ImageRecord } from './lay-out-images.ts';
+import { LayoutBuilder } from './layout-builder.ts';
 import type { Layout } from './layout.ts';
 
 /** The manifest's name in every batch: the one that Zooniverse's tools and BIOSPEX use. */
@@ -37,14 +38,18 @@ export function batchSlice({ batchSize, keptRows, keptEntries }: PlanContents, n
  * Lays out a batch: its images in the order of the source, so that neighbours become one range, then its manifest, then
  * the central directory with the manifest first and the images in the manifest's order.
  */
-export function buildBatch(contents: PlanContents, entries: readonly number[], manifest: Uint8Array): Layout {
+export function buildBatch(
+  contents: PlanContents,
+  entries: readonly number[],
+  manifest: readonly Uint8Array[],
+): Layout {
   const builder = new LayoutBuilder();
-  const imageHeaders = layOutImages(contents, entries, builder);
+  const images = layOutImages(contents, entries, builder);
   const manifestRecord = recordOfManifest(manifest, builder.size);
   builder.addBytes(writeLocalHeader(manifestRecord));
-  builder.addBytes(manifest);
+  for (const part of manifest) builder.addBytes(part);
   const directoryOffset = builder.size;
-  const directory = concatenate([writeCentralHeader(manifestRecord), ...imageHeaders]);
+  const directory = writeDirectory(contents.index, writeCentralHeader(manifestRecord), entries, images);
   builder.addBytes(directory);
   builder.addBytes(
     writeEndRecords({ entryCount: entries.length + 1, directoryOffset, directorySize: directory.length }),
@@ -52,17 +57,42 @@ export function buildBatch(contents: PlanContents, entries: readonly number[], m
   return builder.finish();
 }
 
+/** The central directory: the manifest's header, then the images'. */
+function writeDirectory(
+  index: ZipIndex,
+  manifestHeader: Uint8Array,
+  entries: readonly number[],
+  images: readonly ImageRecord[],
+): Uint8Array {
+  let size = manifestHeader.length;
+  images.forEach((image, i) => {
+    size += typeof image === 'number' ? index.centralHeaderLength(entries[i]!) : image.length;
+  });
+  const directory = new Uint8Array(size);
+  const view = viewOf(directory);
+  directory.set(manifestHeader);
+  let position = manifestHeader.length;
+  images.forEach((image, i) => {
+    const header = typeof image === 'number' ? index.centralHeader(entries[i]!) : image;
+    directory.set(header, position);
+    if (typeof image === 'number') view.setUint32(position + CENTRAL_HEADER.localHeaderOffset, image, true);
+    position += header.length;
+  });
+  return directory;
+}
+
 /** Stored, since compressors differ between hosts and a batch must not. */
-function recordOfManifest(manifest: Uint8Array, localHeaderOffset: number): EntryRecord {
+function recordOfManifest(manifest: readonly Uint8Array[], localHeaderOffset: number): EntryRecord {
+  const size = manifest.reduce((length, part) => length + part.length, 0);
   return {
     versionMadeBy: VERSION.plain,
     versionNeeded: VERSION.plain,
     flags: 0,
     method: METHOD.stored,
     lastModified: FIRST_DATE,
-    crc32: crc32(manifest),
-    compressedSize: manifest.length,
-    uncompressedSize: manifest.length,
+    crc32: manifest.reduce((crc, part) => crc32(part, crc), 0),
+    compressedSize: size,
+    uncompressedSize: size,
     internalFileAttributes: 0,
     externalFileAttributes: 0,
     localHeaderOffset,

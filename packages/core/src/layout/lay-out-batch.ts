@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Plan } from '../plan/plan.ts';
 import { batchSlice, buildBatch } from './build-batch.ts';
-import { concatenate, LayoutBuilder } from './layout-builder.ts';
+import { LayoutBuilder } from './layout-builder.ts';
 import type { Layout } from './layout.ts';
 
 /**
@@ -15,16 +15,14 @@ export function layOutBatch({ contents }: Plan, number: number): Layout {
   return buildBatch(contents, entries, manifestOfRows(contents.manifest, rows));
 }
 
-/** The header and some rows (from 0, ascending) of a manifest, byte for byte. */
-function manifestOfRows({ bytes, header, rowStarts, rowEnds }: Manifest, rows: Uint32Array): Uint8Array {
+/** The header and some rows (from 0, ascending) of a manifest, as views of its bytes. */
+function manifestOfRows({ bytes, header, rowStarts, rowEnds }: Manifest, rows: Uint32Array): Uint8Array[] {
   if (bytes === undefined) throw new TypeError('a plan made with dryRun cannot be laid out');
   const ranges = new LayoutBuilder();
   ranges.addRange(header.start, header.end);
   for (const row of rows) ranges.addRange(rowStarts[row]!, rowEnds[row]!);
   const { segments } = ranges.finish();
-  return concatenate(
-    segments.flatMap((segment) =>
-      segment.kind === 'range' ? [bytes.subarray(segment.start, segment.end)] : [],
-    ),
+  return segments.flatMap((segment) =>
+    segment.kind === 'range' ? bytes.views(segment.start, segment.end) : [],
   );
 }

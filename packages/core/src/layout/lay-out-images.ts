@@ -1,13 +1,7 @@
 import type { PlanContents } from '../plan/plan.ts';
 import { omitExtraFields } from '../zip/extra-field.ts';
 import { EXTRA, FLAG, UINT32_MAX } from '../zip/records.ts';
-import {
-  isBareCentralHeader,
-  moveCentralHeader,
-  writeCentralHeader,
-  writeLocalHeader,
-  type EntryRecord,
-} from '../zip/write-records.ts';
+import { writeCentralHeader, writeLocalHeader, type EntryRecord } from '../zip/write-records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { LayoutBuilder } from './layout-builder.ts';
 import { outputName } from './output-name.ts';
@@ -17,9 +11,11 @@ const encoder = new TextEncoder();
 /** Extra fields that the record of an entry in a batch states anew, or that speak of a name or comment it has lost. */
 const REPLACED_EXTRA = [EXTRA.zip64, EXTRA.unicodePath, EXTRA.unicodeComment];
 
+/** What the directory needs of a laid out image: its new central header, or the offset to put into a copied one. */
+export type ImageRecord = Uint8Array | number;
+
 /**
- * Adds the entries' bytes to the layout in the order of the source, and gives their central headers in the order of
- * `entries`.
+ * Adds the entries' bytes to the layout in the order of the source, and gives their records in the order of `entries`.
  *
  * An entry is copied with its local header and whatever stands up to the next entry, unless it needs another header;
  * then its data alone is copied behind a new one, which has sizes and CRC-32, so that no data descriptor is needed.
@@ -28,27 +24,26 @@ export function layOutImages(
   contents: PlanContents,
   entries: readonly number[],
   builder: LayoutBuilder,
-): Uint8Array[] {
+): ImageRecord[] {
   const { index, dataStarts } = contents;
   const offsets = Float64Array.from(entries, (entry) => index.localHeaderOffset(entry));
   const bySourceOffset = Uint32Array.from(entries.keys()).sort((a, b) => offsets[a]! - offsets[b]!);
-  const headers = new Array<Uint8Array>(entries.length);
+  const records = new Array<ImageRecord>(entries.length);
   for (const position of bySourceOffset) {
     const entry = entries[position]!;
     const dataStart = dataStarts.get(entry);
-    headers[position] =
+    records[position] =
       dataStart === undefined
         ? copyImage(index, entry, builder)
         : rebuildImage(contents, entry, dataStart, builder);
   }
-  return headers;
+  return records;
 }
 
-function copyImage(index: ZipIndex, entry: number, builder: LayoutBuilder): Uint8Array {
+function copyImage(index: ZipIndex, entry: number, builder: LayoutBuilder): ImageRecord {
   const offset = builder.size;
   builder.addRange(index.localHeaderOffset(entry), index.extentEnd(entry));
-  const header = index.centralHeader(entry);
-  if (isBareCentralHeader(header) && offset < UINT32_MAX) return moveCentralHeader(header, offset);
+  if (index.hasBareCentralHeader(entry) && offset < UINT32_MAX) return offset;
   return writeCentralHeader({ ...recordOf(index, entry, offset), name: index.storedName(entry) });
 }
 

@@ -1,9 +1,8 @@
 import type { Layout, Segment } from './layout.ts';
 
-/** LayoutBuilder puts a layout together, joining what touches. */
+/** LayoutBuilder puts a layout together, joining ranges that touch. It keeps bytes without copying them. */
 export class LayoutBuilder {
   readonly #segments: Segment[] = [];
-  #pending: Uint8Array[] = [];
   #size = 0;
 
   /** Bytes so far: the offset in the batch at which the next addition starts. */
@@ -13,7 +12,6 @@ export class LayoutBuilder {
 
   addRange(start: number, end: number): void {
     if (start === end) return;
-    this.#flush();
     const last = this.#segments.at(-1);
     if (last?.kind === 'range' && last.end === start)
       this.#segments[this.#segments.length - 1] = { ...last, end };
@@ -22,28 +20,12 @@ export class LayoutBuilder {
   }
 
   addBytes(bytes: Uint8Array): void {
-    this.#pending.push(bytes);
+    if (bytes.length === 0) return;
+    this.#segments.push({ kind: 'bytes', bytes });
     this.#size += bytes.length;
   }
 
   finish(): Layout {
-    this.#flush();
     return { segments: this.#segments, size: this.#size };
   }
-
-  #flush(): void {
-    const bytes = concatenate(this.#pending);
-    if (bytes.length > 0) this.#segments.push({ kind: 'bytes', bytes });
-    this.#pending = [];
-  }
-}
-
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
 }

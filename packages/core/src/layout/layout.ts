@@ -15,7 +15,8 @@ export type Segment = RangeSegment | BytesSegment;
 
 /**
  * Layout is a batch ZIP as plain data: the concatenation of its segments, in order. The same archive and options
- * always give the same layout. Neighbouring ranges are one range; no segment is empty.
+ * always give the same layout. Neighbouring ranges are one range; no segment is empty. Its bytes may be views of larger
+ * buffers: they are not to be changed.
  */
 export interface Layout {
   readonly segments: readonly Segment[];

@@ -1,6 +1,5 @@
 import type { PlanContents } from '../plan/plan.ts';
 import { CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, UINT16_MAX, UINT32_MAX } from '../zip/records.ts';
-import { isBareCentralHeader } from '../zip/write-records.ts';
 import { batchSlice, buildBatch, MANIFEST_NAME } from './build-batch.ts';
 
 export interface BatchMeasure {
@@ -19,7 +18,7 @@ export function measureBatch(contents: PlanContents, number: number): BatchMeasu
   const manifestBytes = sumOfRows(contents, rows);
   const bytes =
     sumOfCopies(contents, entries, manifestBytes) ??
-    buildBatch(contents, entries, new Uint8Array(manifestBytes)).size;
+    buildBatch(contents, entries, [new Uint8Array(manifestBytes)]).size;
   return { rows: rows.length, images: entries.length, bytes };
 }
 
@@ -37,9 +36,8 @@ function sumOfCopies(
   let bytes =
     LOCAL_HEADER.size + CENTRAL_HEADER.size + 2 * MANIFEST_NAME.length + manifestBytes + END_RECORD.size;
   for (const entry of entries) {
-    const header = index.centralHeader(entry);
-    if (dataStarts.has(entry) || !isBareCentralHeader(header)) return undefined;
-    bytes += index.extentEnd(entry) - index.localHeaderOffset(entry) + header.length;
+    if (dataStarts.has(entry) || !index.hasBareCentralHeader(entry)) return undefined;
+    bytes += index.extentEnd(entry) - index.localHeaderOffset(entry) + index.centralHeaderLength(entry);
   }
   return bytes < UINT32_MAX && entries.length + 1 < UINT16_MAX ? bytes : undefined;
 }

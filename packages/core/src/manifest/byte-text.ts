@@ -1,7 +1,6 @@
-import { decodeUtf8 } from '../zip/entry-name.ts';
+import { decodeUtf8, isAscii } from '../utf8.ts';
 
-// Manifests are parsed as "byte text": one character a byte, so that positions in the text are positions in the file
-// and no encoding can break at a border. The label latin1 means windows-1252 to the Encoding Standard, which maps
+// What is not UTF-8 in a manifest is parsed as "byte text", one character a byte. The label latin1 means windows-1252 to the Encoding Standard, which maps
 // 0x80 to 0x9f to other characters (some hosts don't): `byteOf` turns both back.
 const decoder = new TextDecoder('latin1');
 
@@ -11,12 +10,6 @@ const BYTE_OF = new Map(Array.from(WINDOWS_1252, (character, i) => [character.ch
 /** Decodes bytes to a text of as many characters. ASCII is itself. */
 export function toByteText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
-}
-
-/** True when every character of a byte text is ASCII. */
-export function isAscii(byteText: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the range is what is meant
-  return !/[^\x00-\x7f]/.test(byteText);
 }
 
 /** The bytes that a byte text stands for. */

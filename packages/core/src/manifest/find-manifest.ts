@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import { MAX_SHOWN } from '../limits.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
+import type { Inflate } from '../ports/inflate.ts';
 import { listSome, quote } from '../quote.ts';
 import { baseName } from '../zip/entry-name.ts';
 import { unpackEntryHead } from '../zip/unpack-entry.ts';
@@ -18,7 +19,7 @@ const HEADER_PROBE_BYTES = 65_536;
  *
  * @throws InputError MANIFEST_MISSING, MANIFEST_AMBIGUOUS
  */
-export async function findManifest(source: ByteSource, index: ZipIndex): Promise<number> {
+export async function findManifest(source: ByteSource, index: ZipIndex, inflate?: Inflate): Promise<number> {
   const tables = findTables(index);
   const named = tables.filter(({ name }) => baseName(name).toLowerCase() === MANIFEST_NAME);
   const rules = [
@@ -30,7 +31,7 @@ export async function findManifest(source: ByteSource, index: ZipIndex): Promise
     if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
     if (matches.length > 1 && matches !== rules[2]) throw ambiguous(matches);
   }
-  return findByColumn(source, index, tables);
+  return findByColumn(source, index, tables, inflate);
 }
 
 interface Table {
@@ -60,13 +61,18 @@ function isAtRoot(name: string): boolean {
   return baseName(name) === name.replace(/^(?:\.\/)+/, '');
 }
 
-async function findByColumn(source: ByteSource, index: ZipIndex, tables: readonly Table[]): Promise<number> {
+async function findByColumn(
+  source: ByteSource,
+  index: ZipIndex,
+  tables: readonly Table[],
+  inflate: Inflate | undefined,
+): Promise<number> {
   if (tables.length === 0)
     throw new InputError('MANIFEST_MISSING', 'the archive holds no CSV file, so no manifest');
   if (tables.length > MAX_SHOWN) throw ambiguous(tables);
   const matches: Table[] = [];
   for (const table of tables) {
-    const head = await unpackEntryHead(source, index, table.entry, HEADER_PROBE_BYTES);
+    const head = await unpackEntryHead(source, index, table.entry, HEADER_PROBE_BYTES, inflate);
     if (parseHeader(head)?.some((column) => column.toLowerCase() === IMAGE_COLUMN) === true)
       matches.push(table);
   }

@@ -1,9 +1,11 @@
+import type { BytePieces } from './byte-pieces.ts';
+
 /** Manifest is a manifest read: its bytes, and where its rows are. */
 export interface Manifest {
   /** The manifest's entry in the archive. */
   readonly entry: number;
   /** The file unpacked; undefined in a dry run. */
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: BytePieces | undefined;
   /** The header row's bytes `[start, end)`, line break included; a byte order mark stands before it. */
   readonly header: { readonly start: number; readonly end: number };
   /** Column names as written, trimmed. */
@@ -22,10 +24,11 @@ export interface Manifest {
 export interface ManifestRow {
   /** Rows count from 1; the header is not counted. */
   readonly number: number;
-  /** Cells in byte text. */
   readonly cells: readonly string[];
-  /** The row as written, in byte text. */
+  /** The row as written. */
   readonly text: string;
+  /** Whether the strings are text, or byte text because what surrounds the row is not UTF-8. */
+  readonly isText: boolean;
 }
 
 /** The image column, compared ignoring case and surrounding blanks. */

@@ -1,12 +1,12 @@
 import { InputError } from '../errors.ts';
 import { fromByteText } from './byte-text.ts';
-import { RowScanner } from './row-scanner.ts';
+import { RowScanner, type ScannedRow } from './row-scanner.ts';
 
 /** The column names of a CSV, of which `head` is the beginning; undefined where no row of it can be read. */
 export function parseHeader(head: Uint8Array): string[] | undefined {
   let columns: string[] | undefined;
-  const scanner = new RowScanner(({ cells }) => {
-    columns ??= cells.map(columnName);
+  const scanner = new RowScanner((row) => {
+    columns ??= columnNames(row);
   });
   try {
     scanner.push(head);
@@ -17,7 +17,7 @@ export function parseHeader(head: Uint8Array): string[] | undefined {
   return columns;
 }
 
-/** A column's name: trimmed, and decoded if it is UTF-8. */
-export function columnName(cell: string): string {
-  return (fromByteText(cell) ?? cell).trim();
+/** The columns that a header row names: trimmed, and in byte text where not UTF-8. */
+export function columnNames({ cells, isText }: ScannedRow): string[] {
+  return cells.map((cell) => (isText ? cell : (fromByteText(cell) ?? cell)).trim());
 }

@@ -2,16 +2,20 @@ import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import { MAX_MANIFEST_BYTES, MAX_SHOWN } from '../limits.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
+import type { Inflate } from '../ports/inflate.ts';
 import type { Progress } from '../ports/progress.ts';
 import { listSome, plural, quote } from '../quote.ts';
 import { unpackEntry } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { IMAGE_COLUMN, type Manifest, type ManifestRow } from './manifest.ts';
-import { columnName } from './parse-header.ts';
+import { BytePieces } from './byte-pieces.ts';
+import { columnNames } from './parse-header.ts';
 import { RowScanner, type ScannedRow } from './row-scanner.ts';
 
 export interface ReadManifestOptions {
   readonly progress: Progress;
+  /** @default inflateByStream */
+  readonly inflate?: Inflate | undefined;
   /** Whether the manifest's bytes are needed later. */
   readonly keepBytes: boolean;
   /** Sees the header before any row. */
@@ -30,19 +34,19 @@ export async function readManifest(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  { progress, keepBytes, onHeader, onRow }: ReadManifestOptions,
+  { progress, inflate, keepBytes, onHeader, onRow }: ReadManifestOptions,
 ): Promise<Manifest> {
   const reader = new ManifestReader(index.name(entry), onHeader, onRow);
   const size = index.uncompressedSize(entry);
-  let bytes: Uint8Array | undefined;
+  const bytes = keepBytes ? new BytePieces() : undefined;
   let done = 0;
   let failure: Error | undefined;
-  for await (const chunk of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES)) {
+  for await (const chunk of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate)) {
     // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the reader count.
     failure ??= attempt(() => {
       reader.push(chunk);
     });
-    if (keepBytes) (bytes ??= new Uint8Array(size)).set(chunk, done);
+    bytes?.push(chunk);
     done += chunk.length;
     progress.report('manifest', done, size);
   }
@@ -102,9 +106,10 @@ class ManifestReader {
     };
   }
 
-  #take({ cells, text, start, end }: ScannedRow): void {
+  #take(row: ScannedRow): void {
+    const { cells, text, isText, start, end } = row;
     if (this.#header === undefined) {
-      const columns = cells.map(columnName);
+      const columns = columnNames(row);
       this.#header = { header: { start, end }, columns, imageColumn: findImageColumn(columns, this.#name) };
       this.#onHeader(columns, this.#header.imageColumn);
       return;
@@ -112,7 +117,7 @@ class ManifestReader {
     this.#starts.push(start);
     this.#ends.push(end);
     const number = this.#starts.length;
-    if (cells.length === this.#header.columns.length) this.#onRow({ number, cells, text });
+    if (cells.length === this.#header.columns.length) this.#onRow({ number, cells, text, isText });
     else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(number);
   }
 

@@ -1,26 +1,25 @@
 import Papa, { type ParseStepResult } from 'papaparse';
 import { InputError } from '../errors.ts';
 import { MAX_ROW_BYTES } from '../limits.ts';
+import { decodeUtf8, lengthOfWholeCharacters, utf8Length } from '../utf8.ts';
 import { toByteText } from './byte-text.ts';
 
 /** Bytes parsed at a time. Larger windows make larger garbage, smaller ones parse more cut-off rows twice. */
-const WINDOW_BYTES = 1024 * 1024;
+const WINDOW_BYTES = 64 * 1024;
 
 type Parser = InstanceType<typeof Papa.Parser>;
-
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const QUOTE = 0x22;
 
 /**
  * What a RowScanner finds of a row. The strings are slices of a window that is soon forgotten: whoever keeps one keeps
  * the window.
  */
 export interface ScannedRow {
-  /** Cells in byte text, unquoted. */
+  /** Cells, unquoted. */
   readonly cells: readonly string[];
-  /** The row as it stands in the file, line break included, in byte text. */
+  /** The row as it stands in the file, line break included. */
   readonly text: string;
+  /** Whether the strings are text. Where a window is not UTF-8 they are byte text: one character a byte. */
+  readonly isText: boolean;
   /** The bytes `[start, end)` of the file, line break included. */
   readonly start: number;
   readonly end: number;
@@ -41,9 +40,13 @@ export class RowScanner {
   /** Bytes in the window, and where in the file it starts. */
   #length = 0;
   #offset = 0;
-  /** How far the window is parsed. */
-  #parsed = 0;
   #text = '';
+  /** Whether the text is one; and whether it has a character for each byte. */
+  #isText = true;
+  #isBytewise = true;
+  /** How far the window is parsed, in characters and in bytes. */
+  #parsed = 0;
+  #parsedBytes = 0;
   #parser: Parser | undefined;
   #blankLines = 0;
   #blankLinesBetween = 0;
@@ -80,19 +83,29 @@ export class RowScanner {
   }
 
   #parseWindow(isLast: boolean): void {
-    this.#parser ??= this.#start();
+    if (this.#parser === undefined) this.#drop(byteOrderMarkLength(this.#window.subarray(0, this.#length)));
+    this.#decodeWindow(isLast);
+    this.#parser ??= this.#createParser();
     this.#parsed = 0;
-    this.#text = toByteText(this.#window.subarray(0, this.#length));
+    this.#parsedBytes = 0;
     this.#parser.parse(this.#text, 0, !isLast);
-    if (this.#parsed > 0) this.#drop(this.#parsed);
+    if (this.#parsedBytes > 0) this.#drop(this.#parsedBytes);
     else if (!isLast) this.#grow();
   }
 
-  #start(): Parser {
-    this.#drop(byteOrderMarkLength(this.#window.subarray(0, this.#length)));
+  #decodeWindow(isLast: boolean): void {
+    const length = isLast ? this.#length : lengthOfWholeCharacters(this.#window, this.#length);
+    const bytes = this.#window.subarray(0, length);
+    const text = decodeUtf8(bytes);
+    this.#isText = text !== undefined;
+    this.#text = text ?? toByteText(bytes);
+    this.#isBytewise = this.#text.length === length;
+  }
+
+  #createParser(): Parser {
     return new Papa.Parser({
       delimiter: ',',
-      newline: guessNewline(toByteText(this.#window.subarray(0, this.#length))),
+      newline: guessNewline(this.#text),
       step: (result) => {
         this.#take(result);
       },
@@ -101,29 +114,18 @@ export class RowScanner {
 
   #take({ data, errors, meta }: ParseStepResult): void {
     const cells = data[0]!;
-    const start = this.#parsed;
-    const end = meta.cursor;
-    if (errors.some(({ code }) => code === 'MissingQuotes')) throw unclosedQuote(this.#offset + start);
-    this.#parsed = end;
-    this.#dropCarriageReturn(end, cells);
+    const text = this.#text.slice(this.#parsed, meta.cursor);
+    const start = this.#offset + this.#parsedBytes;
+    if (errors.some(({ code }) => code === 'MissingQuotes')) throw unclosedQuote(start);
+    this.#parsed = meta.cursor;
+    this.#parsedBytes += this.#isBytewise ? text.length : utf8Length(text);
+    if (text.endsWith('\r\n') && text.at(-3) !== '"') dropCarriageReturn(cells);
     if (cells.length === 1 && cells[0] === '') {
       this.#blankLines++;
       return;
     }
     this.#blankLinesBetween = this.#blankLines;
-    this.#onRow({
-      cells,
-      text: this.#text.slice(start, end),
-      start: this.#offset + start,
-      end: this.#offset + end,
-    });
-  }
-
-  #dropCarriageReturn(end: number, cells: string[]): void {
-    if (this.#window[end - 1] !== LINE_FEED || this.#window[end - 2] !== CARRIAGE_RETURN) return;
-    const last = cells.at(-1)!;
-    // Behind a quote Papa has dropped it already: a carriage return at the cell's end is inside the quotes.
-    if (this.#window[end - 3] !== QUOTE && last.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
+    this.#onRow({ cells, text, isText: this.#isText, start, end: this.#offset + this.#parsedBytes });
   }
 
   /** Drops the first bytes of the window. */
@@ -139,6 +141,12 @@ export class RowScanner {
     grown.set(this.#window);
     this.#window = grown;
   }
+}
+
+/** Behind a quote Papa drops it itself; there, one at the cell's end would be inside the quotes. */
+function dropCarriageReturn(cells: string[]): void {
+  const last = cells.at(-1)!;
+  if (last.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
 }
 
 function guessNewline(text: string): '\n' | '\r' {

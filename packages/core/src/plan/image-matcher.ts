@@ -1,4 +1,3 @@
-import { fromByteText, isAscii, toBytes } from '../manifest/byte-text.ts';
 import { baseName, foldName, leavesFolder } from '../zip/entry-name.ts';
 import { AMBIGUOUS, NameTable, NOT_FOUND } from '../zip/name-table.ts';
 import { entryError } from '../zip/read-zip-index.ts';
@@ -56,11 +55,9 @@ export class ImageMatcher {
     return this.#respellings;
   }
 
-  /** The entry for the image name `cell` (byte text) of a row, or undefined after telling what is wrong with it. */
-  match(cell: string, row: number): ImageMatch | undefined {
-    if (cell === '') return this.#fault('IMAGE_NAME_EMPTY', row, '');
-    const name = fromByteText(cell);
-    if (name === undefined) return this.#fault('IMAGE_NAME_NOT_UTF8', row, cell);
+  /** The entry for the image name of a row, or undefined after telling what is wrong with it. */
+  match(name: string, row: number): ImageMatch | undefined {
+    if (name === '') return this.#fault('IMAGE_NAME_EMPTY', row, '');
     if (FORBIDDEN.test(name)) {
       return this.#fault(
         leavesFolder(name) ? 'IMAGE_NAME_LEAVES_FOLDER' : 'IMAGE_NAME_FORBIDDEN_CHARACTER',
@@ -70,11 +67,11 @@ export class ImageMatcher {
     }
     if (name === '.' || name === '..') return this.#fault('IMAGE_NAME_LEAVES_FOLDER', row, name);
     if (TABLE.test(name)) return this.#fault('IMAGE_IS_A_MANIFEST', row, name);
-    return this.#lookUp(cell, name, row);
+    return this.#lookUp(name, row);
   }
 
-  #lookUp(cell: string, name: string, row: number): ImageMatch | undefined {
-    let entry = this.#findExact(cell);
+  #lookUp(name: string, row: number): ImageMatch | undefined {
+    let entry = this.#findExact(name);
     if (entry === NOT_FOUND) entry = this.#baseNames().find(encoder.encode(name));
     const isRespelled = entry === NOT_FOUND;
     if (isRespelled) entry = this.#foldedNames().find(encoder.encode(foldName(name)));
@@ -99,11 +96,14 @@ export class ImageMatcher {
     return undefined;
   }
 
-  #findExact(cell: string): number {
-    if (!isAscii(cell)) return this.#exact.find(toBytes(cell));
-    if (cell.length > this.#key.length) this.#key = new Uint8Array(cell.length * 2);
-    for (let i = 0; i < cell.length; i++) this.#key[i] = cell.charCodeAt(i);
-    return this.#exact.find(this.#key, cell.length);
+  #findExact(name: string): number {
+    if (name.length > this.#key.length) this.#key = new Uint8Array(name.length * 2);
+    for (let i = 0; i < name.length; i++) {
+      const code = name.charCodeAt(i);
+      if (code >= 0x80) return this.#exact.find(encoder.encode(name));
+      this.#key[i] = code;
+    }
+    return this.#exact.find(this.#key, name.length);
   }
 
   #baseNames(): NameTable {

@@ -2,8 +2,10 @@ import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import { outputName } from '../layout/output-name.ts';
 import type { Manifest, ManifestRow } from '../manifest/manifest.ts';
+import { fromByteText } from '../manifest/byte-text.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
+import type { Inflate } from '../ports/inflate.ts';
 import type { Progress } from '../ports/progress.ts';
 import { CellInspector } from '../preflight/cell-inspector.ts';
 import type { Finding } from '../preflight/finding.ts';
@@ -14,7 +16,7 @@ import { foldName } from '../zip/entry-name.ts';
 import { entryError } from '../zip/read-zip-index.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
-import { ImageMatcher } from './image-matcher.ts';
+import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
 import type { MissingImages } from './plan.ts';
 import { RowFaults } from './row-faults.ts';
 
@@ -35,6 +37,7 @@ export interface MatchedRows {
 interface MatchRowsOptions {
   readonly missingImages: MissingImages;
   readonly keepManifest: boolean;
+  readonly inflate: Inflate | undefined;
   readonly progress: Progress;
 }
 
@@ -47,11 +50,12 @@ export async function matchRows(
   source: ByteSource,
   index: ZipIndex,
   manifestEntry: number,
-  { missingImages, keepManifest, progress }: MatchRowsOptions,
+  { missingImages, keepManifest, inflate, progress }: MatchRowsOptions,
 ): Promise<MatchedRows> {
   const matching = new RowMatching(index, missingImages);
   const manifest = await readManifest(source, index, manifestEntry, {
     progress,
+    inflate,
     keepBytes: keepManifest,
     onHeader: (columns, imageColumn) => {
       matching.start(columns, imageColumn);
@@ -62,6 +66,9 @@ export async function matchRows(
   });
   return matching.finish(manifest);
 }
+
+/** Names that are sure to be their own folded form. */
+const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
 class RowMatching {
   readonly #index: ZipIndex;
@@ -93,15 +100,21 @@ class RowMatching {
 
   add(row: ManifestRow): void {
     this.#cells?.inspect(row);
-    const match = this.#matcher.match(row.cells[this.#imageColumn]!, row.number);
+    const cell = row.cells[this.#imageColumn]!;
+    const name = row.isText ? cell : fromByteText(cell);
+    if (name === undefined) {
+      this.#faults.add('IMAGE_NAME_NOT_UTF8', row.number, cell);
+      return;
+    }
+    const match = this.#matcher.match(name, row.number);
     if (match === undefined) return;
     this.#keptRows.push(row.number - 1);
     this.#keptEntries.push(match.entry);
-    this.#inspect(match.entry, match.respelled, row.number);
+    // An image has the manifest's spelling in its batch.
+    this.#inspect(match, name, row.number);
   }
 
-  #inspect(entry: number, respelled: string | undefined, row: number): void {
-    const name = outputName(this.#index, entry, respelled);
+  #inspect({ entry, respelled }: ImageMatch, name: string, row: number): void {
     if (this.#isUsed[entry] === 1) {
       this.#findings.add('image-shared', { row, name });
       return;
@@ -117,7 +130,7 @@ class RowMatching {
       );
     }
     if (respelled !== undefined) this.#findings.add('image-name-case', { row, name });
-    this.#hasFoldedNames ||= name !== foldName(name);
+    this.#hasFoldedNames ||= !SELF_FOLDED.test(name);
     inspectImage({ row, name, size: this.#index.uncompressedSize(entry) }, this.#findings);
   }
 

@@ -1,4 +1,4 @@
-import { fromByteText, isAscii } from '../manifest/byte-text.ts';
+import { fromByteText } from '../manifest/byte-text.ts';
 import type { ManifestRow } from '../manifest/manifest.ts';
 import type { FindingCollector } from './finding-collector.ts';
 
@@ -19,8 +19,8 @@ export class CellInspector {
     this.#collector = collector;
   }
 
-  inspect({ number, cells, text }: ManifestRow): void {
-    if (!isAscii(text)) this.#findUndecodable(number, cells);
+  inspect({ number, cells, text, isText }: ManifestRow): void {
+    if (!isText) this.#findUndecodable(number, cells);
     if (this.#mayHavePhantoms(text, cells[this.#imageColumn]!)) this.#findPhantoms(number, cells);
   }
 

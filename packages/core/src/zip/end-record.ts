@@ -15,6 +15,8 @@ export interface DirectoryLocation {
   readonly prefixBytes: number;
 }
 
+/** What the search for end records looks for, natively, as it passes 128 KiB. */
+const SIGNATURE_FIRST_BYTE = 0x50;
 const MAX_COMMENT_BYTES = 65_535;
 /** Bytes after the archive that are tolerated: padding of a transfer, a signature, a line break. */
 const MAX_TRAILING_BYTES = 65_536;
@@ -57,9 +59,9 @@ function findEndRecords(tail: Uint8Array): { exact: number[]; withTrailingBytes:
   const view = viewOf(tail);
   const exact: number[] = [];
   const withTrailingBytes: number[] = [];
-  for (let offset = tail.length - END_RECORD.size; offset >= 0; offset--) {
-    // 0x50: the first byte of the signature, looked at first because the search passes 128 KiB.
-    if (tail[offset] !== 0x50 || view.getUint32(offset, true) !== SIGNATURE.endRecord) continue;
+  const previous = (from: number): number => (from < 0 ? -1 : tail.lastIndexOf(SIGNATURE_FIRST_BYTE, from));
+  for (let offset = previous(tail.length - END_RECORD.size); offset >= 0; offset = previous(offset - 1)) {
+    if (view.getUint32(offset, true) !== SIGNATURE.endRecord) continue;
     const end = offset + END_RECORD.size + view.getUint16(offset + END_RECORD.commentLength, true);
     if (end === tail.length) exact.push(offset);
     else if (end < tail.length) withTrailingBytes.push(offset);

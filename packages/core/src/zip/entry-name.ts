@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../utf8.ts';
 import { crc32 } from './crc32.ts';
 import { EXTRA, FLAG, viewOf } from './records.ts';
 import { findExtraField } from './extra-field.ts';
@@ -6,7 +7,6 @@ import { findExtraField } from './extra-field.ts';
 const CP437_UPPER_HALF =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
@@ -23,15 +23,6 @@ export function decodeEntryName(stored: Uint8Array, flags: number, extra: Uint8A
   }
   if ((flags & FLAG.utf8) !== 0) return lenientUtf8.decode(stored);
   return decodeUtf8(stored) ?? decodeCp437(stored);
-}
-
-/** Decodes UTF-8, or gives undefined where it is not valid. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return utf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function decodeCp437(bytes: Uint8Array): string {

@@ -32,17 +32,20 @@ export async function checkLocalHeaders(
   const groups = groupNeighbours(index, entries);
   const dataStarts = new Map<number, number>();
   let done = 0;
+  const idleBuffers: Uint8Array[] = [];
   await concurrently(groups.length - 1, CONCURRENCY, async (group) => {
     const members = entries.subarray(groups[group], groups[group + 1]);
-    const bytes = await readHeaders(source, index, members);
+    const buffer = idleBuffers.pop() ?? new Uint8Array(MAX_GROUP_BYTES);
+    const bytes = await readHeaders(source, index, members, buffer);
+    const view = viewOf(bytes);
     const start = index.localHeaderOffset(members[0]!);
     for (const entry of members) {
-      const offset = index.localHeaderOffset(entry) - start;
-      const header = bytes.subarray(offset, offset + headerLength(index, entry));
-      const { dataStart, needsReplacement } = checkLocalHeader(index, entry, header);
+      const position = index.localHeaderOffset(entry) - start;
+      const { dataStart, needsReplacement } = checkLocalHeader(index, entry, view, position);
       if (needsReplacement || needsNewLocalHeader(entry)) dataStarts.set(entry, dataStart);
       if (++done % REPORT_EVERY === 0) progress.report('check', done, entries.length);
     }
+    idleBuffers.push(buffer);
   });
   progress.report('check', entries.length, entries.length);
   return dataStarts;
@@ -66,14 +69,19 @@ function groupNeighbours(index: ZipIndex, entries: Uint32Array): Uint32Array {
   return starts.subarray(0, groupCount + 1);
 }
 
-async function readHeaders(source: ByteSource, index: ZipIndex, members: Uint32Array): Promise<Uint8Array> {
-  const first = members[0]!;
+/** Reads the headers of neighbours into the buffer, or into a larger one where a name is very long. */
+async function readHeaders(
+  source: ByteSource,
+  index: ZipIndex,
+  members: Uint32Array,
+  buffer: Uint8Array,
+): Promise<Uint8Array> {
+  const start = index.localHeaderOffset(members[0]!);
   const last = members.at(-1)!;
-  return readRange(
-    source,
-    index.localHeaderOffset(first),
-    index.localHeaderOffset(last) + headerLength(index, last),
-  );
+  const length = index.localHeaderOffset(last) + headerLength(index, last) - start;
+  const target = length <= buffer.length ? buffer.subarray(0, length) : new Uint8Array(length);
+  await source.read(target, start);
+  return target;
 }
 
 function headerLength(index: ZipIndex, entry: number): number {
@@ -82,7 +90,9 @@ function headerLength(index: ZipIndex, entry: number): number {
 
 /** Reads the local header of one entry, checks it and gives the offset of the entry's data. */
 export async function readDataStart(source: ByteSource, index: ZipIndex, entry: number): Promise<number> {
-  return checkLocalHeader(index, entry, await readHeaders(source, index, Uint32Array.of(entry))).dataStart;
+  const start = index.localHeaderOffset(entry);
+  const header = await readRange(source, start, start + headerLength(index, entry));
+  return checkLocalHeader(index, entry, viewOf(header), 0).dataStart;
 }
 
 interface LocalHeader {
@@ -95,13 +105,13 @@ interface LocalHeader {
   readonly needsReplacement: boolean;
 }
 
-function checkLocalHeader(index: ZipIndex, entry: number, header: Uint8Array): LocalHeader {
-  const view = viewOf(header);
-  const disagreement = compare(view, header, index, entry);
+/** Checks the local header that starts at `position` of what `view` shows. */
+function checkLocalHeader(index: ZipIndex, entry: number, view: DataView, position: number): LocalHeader {
+  const disagreement = compare(view, position, index, entry);
   if (disagreement !== undefined)
     throw entryError('CORRUPT_ENTRY', index, entry, `${disagreement}; the archive is damaged`);
-  const dataStart =
-    index.localHeaderOffset(entry) + header.length + view.getUint16(LOCAL_HEADER.extraFieldLength, true);
+  const extraLength = view.getUint16(position + LOCAL_HEADER.extraFieldLength, true);
+  const dataStart = index.localHeaderOffset(entry) + headerLength(index, entry) + extraLength;
   if (dataStart + index.compressedSize(entry) > index.extentEnd(entry)) {
     throw entryError(
       'OVERLAPPING_ENTRIES',
@@ -110,45 +120,56 @@ function checkLocalHeader(index: ZipIndex, entry: number, header: Uint8Array): L
       `runs into what starts at offset ${index.extentEnd(entry)}`,
     );
   }
-  const differingFlags = view.getUint16(LOCAL_HEADER.flags, true) ^ index.flags(entry);
+  const differingFlags = view.getUint16(position + LOCAL_HEADER.flags, true) ^ index.flags(entry);
   const needsReplacement =
     (differingFlags & (FLAG.dataDescriptor | FLAG.utf8)) !== 0 ||
-    view.getUint32(LOCAL_HEADER.compressedSize, true) === UINT32_MAX ||
-    view.getUint32(LOCAL_HEADER.uncompressedSize, true) === UINT32_MAX;
+    view.getUint32(position + LOCAL_HEADER.compressedSize, true) === UINT32_MAX ||
+    view.getUint32(position + LOCAL_HEADER.uncompressedSize, true) === UINT32_MAX;
   return { dataStart, needsReplacement };
 }
 
-function compare(view: DataView, header: Uint8Array, index: ZipIndex, entry: number): string | undefined {
-  const name = index.storedName(entry);
-  if (view.getUint32(LOCAL_HEADER.signature, true) !== SIGNATURE.localHeader) {
+function compare(view: DataView, position: number, index: ZipIndex, entry: number): string | undefined {
+  if (view.getUint32(position + LOCAL_HEADER.signature, true) !== SIGNATURE.localHeader) {
     return `has no local header at offset ${index.localHeaderOffset(entry)}, where the directory says it is`;
   }
-  if (view.getUint16(LOCAL_HEADER.fileNameLength, true) !== name.length || !endsWith(header, name)) {
+  const nameLength = view.getUint16(position + LOCAL_HEADER.fileNameLength, true);
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  if (
+    nameLength !== index.storedNameLength(entry) ||
+    !index.hasStoredName(entry, bytes, position + LOCAL_HEADER.size)
+  ) {
     return 'goes by another name in its local header';
   }
-  const flags = view.getUint16(LOCAL_HEADER.flags, true);
+  const flags = view.getUint16(position + LOCAL_HEADER.flags, true);
   if ((flags & (FLAG.encrypted | FLAG.strongEncryption | FLAG.maskedLocalHeader)) !== 0)
     return 'is encrypted by its local header, but not by the directory';
-  const method = view.getUint16(LOCAL_HEADER.method, true);
+  const method = view.getUint16(position + LOCAL_HEADER.method, true);
   if (method !== index.method(entry))
     return `has compression method ${method} in its local header, ${index.method(entry)} in the directory`;
-  // Where a data descriptor follows, sizes and CRC-32 may be left zero here (APPNOTE 4.4.4, bit 3); a saturated size
-  // stands in a ZIP64 extra field, which is not read.
-  const mayBeZero = (flags & FLAG.dataDescriptor) !== 0;
-  const fields = [
-    ['CRC-32', view.getUint32(LOCAL_HEADER.crc32, true), index.crc32(entry)],
-    ['packed size', view.getUint32(LOCAL_HEADER.compressedSize, true), index.compressedSize(entry)],
-    ['unpacked size', view.getUint32(LOCAL_HEADER.uncompressedSize, true), index.uncompressedSize(entry)],
-  ] as const;
-  for (const [field, local, central] of fields) {
-    const isDeferred = (mayBeZero && local === 0) || (local === UINT32_MAX && field !== 'CRC-32');
-    if (!isDeferred && local !== central)
-      return `has ${field} ${local} in its local header, ${central} in the directory`;
-  }
-  return undefined;
+  return (
+    compareField('CRC-32', view.getUint32(position + LOCAL_HEADER.crc32, true), index.crc32(entry), flags) ??
+    compareField(
+      'packed size',
+      view.getUint32(position + LOCAL_HEADER.compressedSize, true),
+      index.compressedSize(entry),
+      flags,
+    ) ??
+    compareField(
+      'unpacked size',
+      view.getUint32(position + LOCAL_HEADER.uncompressedSize, true),
+      index.uncompressedSize(entry),
+      flags,
+    )
+  );
 }
 
-function endsWith(bytes: Uint8Array, end: Uint8Array): boolean {
-  const shift = bytes.length - end.length;
-  return end.every((byte, i) => byte === bytes[shift + i]);
+/**
+ * Where a data descriptor follows, sizes and CRC-32 may be left zero (APPNOTE 4.4.4, bit 3); a saturated size stands in
+ * a ZIP64 extra field, which is not read.
+ */
+function compareField(name: string, local: number, central: number, flags: number): string | undefined {
+  if (local === central) return undefined;
+  if (local === 0 && (flags & FLAG.dataDescriptor) !== 0) return undefined;
+  if (local === UINT32_MAX && name !== 'CRC-32') return undefined;
+  return `has ${name} ${local} in its local header, ${central} in the directory`;
 }

@@ -110,7 +110,7 @@ function checkEntry(index: ZipIndex, entry: number, location: DirectoryLocation)
   const uncompressedSize = index.uncompressedSize(entry);
   const offset = index.declaredLocalHeaderOffset(entry);
   const disk = index.diskNumberStart(entry);
-  if ([compressedSize, uncompressedSize, offset, disk].some(Number.isNaN)) {
+  if (Number.isNaN(compressedSize + uncompressedSize + offset + disk)) {
     throw entryError('CORRUPT_DIRECTORY', index, entry, 'lacks the ZIP64 fields it announces');
   }
   if (disk !== 0) {
@@ -141,9 +141,8 @@ function checkEntry(index: ZipIndex, entry: number, location: DirectoryLocation)
 function checkName(index: ZipIndex, entry: number): number {
   const stored = index.storedName(entry);
   if (stored.length === 0) throw entryError('CORRUPT_DIRECTORY', index, entry, 'has no name');
-  const traits =
-    traitsOfBytes(stored) &
-    (findExtraField(index.extra(entry), EXTRA.unicodePath) === undefined ? ~0 : ~NAME_TRAIT.plain);
+  let traits = traitsOfBytes(stored);
+  if (findExtraField(index.extra(entry), EXTRA.unicodePath) !== undefined) traits &= ~NAME_TRAIT.plain;
   if (traits === NAME_TRAIT.plain && isHexDigit(stored[0]!) && stored.length !== 'desktop.ini'.length)
     return traits;
   const name = decodeEntryName(stored, index.flags(entry), index.extra(entry));

@@ -1,5 +1,6 @@
-import type { InputError } from '../errors.ts';
+import { BatchError, type InputError } from '../errors.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
+import { inflateByStream, type Inflate } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
 import { readDataStart } from './local-headers.ts';
 import { entryError } from './read-zip-index.ts';
@@ -22,12 +23,13 @@ export async function* unpackEntry(
   index: ZipIndex,
   entry: number,
   maxBytes: number,
+  inflate: Inflate = inflateByStream,
 ): AsyncGenerator<Uint8Array> {
   const size = index.uncompressedSize(entry);
   checkSize(index, entry, size, maxBytes);
   let length = 0;
   let crc = 0;
-  for await (const chunk of unpack(source, index, entry)) {
+  for await (const chunk of unpack(source, index, entry, inflate)) {
     length += chunk.length;
     if (length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes`);
     crc = crc32(chunk, crc);
@@ -43,10 +45,11 @@ export async function unpackEntryHead(
   index: ZipIndex,
   entry: number,
   maxBytes: number,
+  inflate: Inflate = inflateByStream,
 ): Promise<Uint8Array> {
   const head = new Uint8Array(Math.min(maxBytes, index.uncompressedSize(entry)));
   let length = 0;
-  for await (const chunk of unpack(source, index, entry)) {
+  for await (const chunk of unpack(source, index, entry, inflate)) {
     head.set(chunk.subarray(0, head.length - length), length);
     length = Math.min(head.length, length + chunk.length);
     if (length === head.length) break;
@@ -83,13 +86,22 @@ async function* unpack(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
+  inflate: Inflate,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const dataStart = await readDataStart(source, index, entry);
   const packed = readChunks(source, dataStart, dataStart + index.compressedSize(entry));
   const method = index.method(entry);
-  if (method === METHOD.stored) yield* packed;
-  else if (method === METHOD.deflated) yield* inflate(packed, index, entry);
-  else {
+  if (method === METHOD.stored) {
+    yield* packed;
+  } else if (method === METHOD.deflated) {
+    try {
+      yield* inflate(packed);
+    } catch (failure) {
+      // Reading fails with an error of its own.
+      if (failure instanceof BatchError) throw failure;
+      throw corrupt(index, entry, 'does not unpack to the bytes', failure);
+    }
+  } else {
     throw entryError(
       'UNSUPPORTED_METHOD',
       index,
@@ -108,38 +120,5 @@ async function* readChunks(
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
     await source.read(chunk, position);
     yield chunk;
-  }
-}
-
-async function* inflate(
-  packed: AsyncGenerator<Uint8Array<ArrayBuffer>, void>,
-  index: ZipIndex,
-  entry: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  let readFailure: Error | undefined;
-  const input = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      try {
-        const { done, value } = await packed.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      } catch (failure) {
-        readFailure = failure as Error;
-        throw failure;
-      }
-    },
-  });
-  const reader = input.pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } catch (failure) {
-    if (readFailure !== undefined) throw readFailure;
-    throw corrupt(index, entry, 'does not unpack to the bytes', failure);
-  } finally {
-    await reader.cancel().catch(() => undefined);
   }
 }

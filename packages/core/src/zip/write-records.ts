@@ -88,20 +88,6 @@ export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   return header;
 }
 
-/** True for a central header without extra field and comment: an offset is all that a copy of its entry changes. */
-export function isBareCentralHeader(header: Uint8Array): boolean {
-  return (
-    header.length === CENTRAL_HEADER.size + viewOf(header).getUint16(CENTRAL_HEADER.fileNameLength, true)
-  );
-}
-
-/** A copy of a bare central header with another offset, which must not need ZIP64. */
-export function moveCentralHeader(header: Uint8Array, localHeaderOffset: number): Uint8Array {
-  const copy = header.slice();
-  viewOf(copy).setUint32(CENTRAL_HEADER.localHeaderOffset, localHeaderOffset, true);
-  return copy;
-}
-
 export interface DirectoryFacts {
   readonly entryCount: number;
   /** Offset and length of the central directory in bytes. */

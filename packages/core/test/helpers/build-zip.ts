@@ -1,7 +1,7 @@
 import { layOutZip } from './lay-out-zip.ts';
 import type { ZipEntryOptions, ZipMap, ZipOptions } from './zip-options.ts';
 
-export type { ZipEntryMap, ZipEntryOptions, ZipMap, ZipOptions } from './zip-options.ts';
+export type { ZipEntryOptions, ZipMap, ZipOptions } from './zip-options.ts';
 
 /** A ZIP with what it was made from (to make it again, a little different) and where its parts lie (to patch it). */
 export interface BuiltZip {

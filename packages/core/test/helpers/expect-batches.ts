@@ -28,7 +28,7 @@ export async function expectBatches(
 }
 
 /** What unzipper makes of a ZIP. */
-export async function readWithUnzipper(zip: Uint8Array): Promise<ReadBack> {
+async function readWithUnzipper(zip: Uint8Array): Promise<ReadBack> {
   return (await readers[0]!.read(zip))!;
 }
 

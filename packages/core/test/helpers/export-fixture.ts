@@ -2,7 +2,7 @@ import { seededRandom, type SeededRandom } from './seeded-random.ts';
 import type { ZipEntryOptions } from './zip-options.ts';
 
 /** The columns of a BIOSPEX manifest in their order, misspelling included. */
-export const manifestColumns = [
+const manifestColumns = [
   'subjectId',
   'imageName',
   'references',
@@ -129,7 +129,7 @@ export function exportEntries(
  * A line as PHP's fputcsv (and so league/csv) writes it: a cell is quoted when it holds a comma, quote, backslash or
  * white space; quotes are doubled, except after a backslash, which is PHP's escape character.
  */
-export function csvLine(cells: readonly string[]): string {
+function csvLine(cells: readonly string[]): string {
   return cells
     .map((cell) => (/[,"\\ \t\r\n]/.test(cell) ? `"${cell.replace(/(?<!\\)"/g, '""')}"` : cell))
     .join(',');

@@ -6,7 +6,7 @@ import { manifestLies } from './manifest-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { notArchives } from './not-archives.ts';
 
-export type { Mutation, MutationCode } from './mutation.ts';
+export type { Mutation } from './mutation.ts';
 
 /** Everything that can be wrong with an archive, each derived from a good export by one change. */
 export const mutations: readonly Mutation[] = [

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { crc32Combine, crc32Repeat } from './crc32-combine.ts';
 import { layOutZip } from './lay-out-zip.ts';
@@ -71,17 +70,6 @@ export function sparseSource(
     }
   };
   return { size, read: async (target, start) => read(target, start) };
-}
-
-/** Writes a sparse ZIP with `fill: 'zeros'` to a file whose holes take no room on most file systems. */
-export async function writeSparseFile(path: string, { pieces, source }: BuiltSparseZip): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.truncate(source.size);
-    for (const { offset, bytes } of pieces) await file.write(bytes, 0, bytes.length, offset);
-  } finally {
-    await file.close();
-  }
 }
 
 function fillHole(target: Uint8Array, start: number, fill: HoleFill): void {

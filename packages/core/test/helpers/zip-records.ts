@@ -197,7 +197,7 @@ export function unicodePathExtra(headerNameCrc32: number, name: string): Buffer<
   );
 }
 
-export function uint16(value: number): Buffer<ArrayBuffer> {
+function uint16(value: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16LE(value);
   return bytes;

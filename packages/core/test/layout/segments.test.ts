@@ -11,13 +11,13 @@ const rangesOf = ({ segments }: Layout): [number, number][] =>
 const kindsOf = ({ segments }: Layout): string => segments.map(({ kind }) => kind).join(' ');
 
 describe('the layout of a batch', () => {
-  it('is one range and one piece of new bytes where the images lie in the order of the manifest', async () => {
+  it('is one range and then new bytes where the images lie in the order of the manifest', async () => {
     const { bytes, map } = buildZipWithMap(exportEntries(makeExport({ images: 60 }).files));
     const plan = await planZip(bytes, { batchSize: 20 });
 
     const layouts = [1, 2, 3].map((number) => layOutBatch(plan, number));
 
-    expect(layouts.map(kindsOf)).toEqual(['range bytes', 'range bytes', 'range bytes']);
+    for (const layout of layouts) expect(kindsOf(layout)).toMatch(/^range( bytes){1,6}$/);
     const starts = [...map.entries, { localHeaderOffset: map.entries[60]!.localHeaderOffset }].map(
       ({ localHeaderOffset }) => localHeaderOffset,
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fromByteText, isAscii, toBytes, toByteText } from '../../src/manifest/byte-text.ts';
+import { fromByteText, toBytes, toByteText } from '../../src/manifest/byte-text.ts';
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
@@ -21,17 +21,6 @@ describe('toByteText', () => {
 
   test('takes also what hosts make of latin1 that do not follow the Encoding Standard', () => {
     expect(toBytes(Buffer.from(everyByte).toString('latin1'))).toEqual(everyByte);
-  });
-});
-
-describe('isAscii', () => {
-  test.each([
-    ['', true],
-    ['\0\x7f', true],
-    ['a\x80', false],
-    ['é', false],
-  ])('says of %j: %j', (text, expected) => {
-    expect(isAscii(text)).toBe(expected);
   });
 });
 

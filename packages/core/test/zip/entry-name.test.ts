@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { baseName, decodeEntryName, decodeUtf8, isJunk, leavesFolder } from '../../src/zip/entry-name.ts';
+import { baseName, decodeEntryName, isJunk, leavesFolder } from '../../src/zip/entry-name.ts';
 import { extraField, unicodePathExtra } from '../helpers/zip-records.ts';
 
 const UTF8_FLAG = 1 << 11;
@@ -51,21 +51,6 @@ describe('decodeEntryName', () => {
     ['that is empty', extraField(0x7075, none)],
   ])('passes over a Unicode Path %s', (_, extra) => {
     expect(decodeEntryName(stored, 0, extra)).toBe('x.jpg');
-  });
-});
-
-describe('decodeUtf8', () => {
-  it.each([
-    ['a lone continuation byte', bytes(0x80)],
-    ['a sequence that is cut', bytes(0xe6, 0x97)],
-    ['an overlong form', bytes(0xc0, 0xaf)],
-    ['a surrogate', bytes(0xed, 0xa0, 0x80)],
-  ])('refuses %s', (_, text) => {
-    expect(decodeUtf8(text)).toBeUndefined();
-  });
-
-  it('allows any text, a byte order mark and all', () => {
-    expect(decodeUtf8(Buffer.from('\ufeffé日🌿'))).toBe('\ufeffé日🌿');
   });
 });
 
