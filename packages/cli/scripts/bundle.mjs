@@ -24,7 +24,7 @@ const { warnings } = await build({
   },
   legalComments: 'eof',
   // Half the size, so half the time to parse at each start. Errors print no stack, so names are not missed.
-  minify: process.argv[2] !== '--debug',
+  minify: true,
 });
 if (warnings.length > 0) process.exit(1);
 

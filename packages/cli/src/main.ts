@@ -3,7 +3,7 @@ import { BatchError } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
 import { createProgram } from './program.ts';
 
-export const EXIT = { done: 0, failed: 1, usage: 2, signalBase: 128 } as const;
+const EXIT = { done: 0, failed: 1, usage: 2, signalBase: 128 } as const;
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 type SignalName = keyof typeof SIGNALS;

@@ -1,5 +1,5 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
-import type { FileSource } from '@biospex/batch-core/node';
+import { inflateByZlib, type FileSource } from '@biospex/batch-core/node';
 import { stemOf, withArchive } from '../open-archive.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
@@ -33,6 +33,7 @@ export function planFrom(
     batchSize: options.batchSize,
     missingImages: options.missing,
     signal: options.signal,
+    inflate: inflateByZlib,
     ...more,
   });
 }

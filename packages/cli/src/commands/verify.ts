@@ -1,4 +1,5 @@
 import { planArchive, type Plan } from '@biospex/batch-core';
+import { inflateByZlib } from '@biospex/batch-core/node';
 import { CommandError } from '../command-error.ts';
 import { stemOf, withArchive } from '../open-archive.ts';
 import { formatSeconds } from '../output/format.ts';
@@ -23,7 +24,12 @@ export async function verify(
     const verified = await withArchive(archive, async (source) => {
       const stem = options.name ?? stemOf(archive);
       // Rows without an image may have been left out of the batches, so they must not stop the planning.
-      const plan = await planArchive(source, { stem, missingImages: 'skip', signal: options.signal });
+      const plan = await planArchive(source, {
+        stem,
+        missingImages: 'skip',
+        inflate: inflateByZlib,
+        signal: options.signal,
+      });
       const found = await verifyBatches(plan, source, {
         directory,
         stem,

@@ -4,7 +4,7 @@ import { drawSpecimen } from './draw-specimen.ts';
 import { minPaddingBytes, splitJpegAtScan, type JpegParts } from './pad-jpeg.ts';
 
 /** The smallest image in which a specimen, however rich in leaves, has room. */
-export const minImageBytes = 4096;
+const minImageBytes = 4096;
 
 /**
  * Enough for a page of thumbnails not to repeat itself. Each costs 30 to 50 ms, and 12 MB of tables that jpeg-js

@@ -21,7 +21,7 @@ export interface Raster {
 
 /** The proportions of a herbarium sheet: 11.5 by 16.5 inches. */
 export const sheetWidth = 700;
-export const sheetHeight = 1000;
+const sheetHeight = 1000;
 
 /** Makes an opaque black picture of `height` pixels. */
 export function createRaster(height: number): Raster {

@@ -9,7 +9,7 @@ const LINE_FEED = 0x0a;
  */
 export class RowWalk {
   readonly #manifest: Plan['contents']['manifest'];
-  readonly #bytes: Uint8Array;
+  readonly #bytes: NonNullable<Plan['contents']['manifest']['bytes']>;
   readonly #hasImage: Uint8Array;
   readonly #isSeen: Uint8Array;
   #next = 0;
@@ -28,7 +28,7 @@ export class RowWalk {
   follow(file: string, manifest: Buffer, problems: Problems): number {
     const { header } = this.#manifest;
     let position = header.end - header.start;
-    if (!manifest.subarray(0, position).equals(this.#bytes.subarray(header.start, header.end))) {
+    if (!manifest.subarray(0, position).equals(this.#bytes.slice(header.start, header.end))) {
       problems.add(`${file}: the header of the manifest differs from the archive's`);
       return 0;
     }
@@ -108,6 +108,6 @@ export class RowWalk {
 
   #rowBytes(row: number): Uint8Array {
     const { rowStarts, rowEnds } = this.#manifest;
-    return this.#bytes.subarray(rowStarts[row] ?? 0, rowEnds[row] ?? 0);
+    return this.#bytes.slice(rowStarts[row] ?? 0, rowEnds[row] ?? 0);
   }
 }

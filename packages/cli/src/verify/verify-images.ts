@@ -25,7 +25,7 @@ export interface VerifyImagesOptions {
 /** Finds the image of each name in the source's manifest. */
 export function sourceImages({ contents }: Plan, source: FileSource): SourceImages {
   const { index, manifest, keptRows, keptEntries } = contents;
-  const names = imageNames(manifest.bytes ?? new Uint8Array(0));
+  const names = imageNames(manifest.bytes?.slice(0, manifest.bytes.size) ?? new Uint8Array(0));
   const entries = new Map<string, number>();
   keptRows.forEach((row, i) => entries.set(names[row] ?? '', keptEntries[i] ?? 0));
   return { source, index, entries };
