@@ -1,0 +1,16 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Rejects unless a directory has so many ZIPs that hold at least so many bytes: half of the work is no contest. */
+export async function checkOutputBytes(
+  directory: string,
+  expected: { readonly files: number; readonly bytes: number },
+): Promise<void> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.zip'));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(directory, name))).size));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (names.length === expected.files && bytes >= expected.bytes) return;
+  throw new Error(
+    `${directory}: ${names.length} ZIPs of ${bytes} bytes, instead of ${expected.files} of ${expected.bytes} or more`,
+  );
+}

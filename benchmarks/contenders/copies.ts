@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { checkOutputBytes } from '../check-output.ts';
+import type { ArchiveSize } from '../make-data.ts';
+import type { Contender } from './contender.ts';
+
+const copyBytes = fileURLToPath(new URL('../programs/copy-bytes.mjs', import.meta.url));
+
+interface Work {
+  readonly archive: string;
+  readonly size: ArchiveSize;
+}
+
+/** `cp`: what the machine can do. */
+export function copyArchive({ archive, size }: Work): Contender {
+  return {
+    id: 'cp',
+    name: '`cp` of the archive',
+    programs: ['cp'],
+    command: (output) => ({ program: 'cp', args: [archive, join(output, 'copy.zip')] }),
+    check: (output) => checkOutputBytes(output, { files: 1, bytes: size.images * size.imageBytes }),
+  };
+}
+
+/** `cp`, and the disk has the copy. */
+export function copyArchiveToDisk({ archive, size }: Work): Contender {
+  return {
+    id: 'cp-sync',
+    name: '`cp` of the archive, `sync` of the copy',
+    programs: ['sh', 'cp', 'sync'],
+    command: (output) => ({
+      program: 'sh',
+      args: ['-c', 'cp "$1" "$2" && sync "$2"', 'sh', archive, join(output, 'copy.zip')],
+    }),
+    check: (output) => checkOutputBytes(output, { files: 1, bytes: size.images * size.imageBytes }),
+  };
+}
+
+/** A Node process that does nothing but move the bytes. */
+export function copyWithNode({ archive, size }: Work): Contender {
+  return {
+    id: 'node-copy',
+    name: 'Node, bytes only, ten files',
+    command: (output) => ({ program: process.execPath, args: [copyBytes, archive, output] }),
+    check: (output) => checkOutputBytes(output, { files: 10, bytes: size.images * size.imageBytes }),
+  };
+}

@@ -1,0 +1,81 @@
+import { fileURLToPath } from 'node:url';
+
+import { checkOutputBytes } from '../check-output.ts';
+import type { ArchiveSize } from '../make-data.ts';
+import type { Contender } from './contender.ts';
+
+export interface OthersWork {
+  /** An archive in the order of its manifest. */
+  readonly archive: string;
+  /** A directory of `batch-01.txt` and so on: the names of each batch's images, one a line. */
+  readonly nameLists: string;
+  readonly size: ArchiveSize;
+  readonly maxRounds: number;
+}
+
+const repackEntries = fileURLToPath(new URL('../programs/repack-entries.mjs', import.meta.url));
+
+/** Info-ZIP copies entries as they are, too. The filtered manifest is not even made. */
+const zipCopyScript = `
+for list in "$2"/*.txt; do
+  name=\${list##*/}
+  zip -q "$1" --copy --out "$3/\${name%.txt}.zip" -@ <"$list" || exit
+done`;
+
+/** What BIOSPEX did before: all images into files, those of a batch into a directory, that into a ZIP. */
+const unzipScript = `
+unzip -q "$1" -d "$3/images" || exit
+for list in "$2"/*.txt; do
+  name=\${list##*/}
+  batch=$3/\${name%.txt}
+  mkdir "$batch" || exit
+  (cd "$3/images" && xargs sh -c 'exec mv "$@" "$0"' "$batch" <"$list") || exit
+  zip -q -r -j "$batch.zip" "$batch" || exit
+done`;
+
+export function copyWithInfoZip(work: OthersWork): Contender {
+  return {
+    id: 'zip-copy',
+    name: '`zip --copy --out`, a run per batch, no manifest',
+    programs: ['sh', 'zip'],
+    ...shellContender(zipCopyScript, work),
+  };
+}
+
+export function unpackWithInfoZip(work: OthersWork): Contender {
+  return {
+    id: 'unzip-zip',
+    name: '`unzip`, then `zip -r -j` per batch, no manifest',
+    programs: ['sh', 'unzip', 'xargs', 'mv', 'mkdir', 'zip'],
+    ...shellContender(unzipScript, work),
+  };
+}
+
+/** The obvious design on Node: read each entry, write it again. */
+export function repackWithNode({ archive, size, maxRounds }: OthersWork): Contender {
+  return {
+    id: 'unzipper-archiver',
+    name: 'unzipper → archiver, stored',
+    maxRounds,
+    command: (output) => ({
+      program: process.execPath,
+      args: [repackEntries, archive, output, String(size.images / 10)],
+    }),
+    check: (output) => checkTenBatches(output, size),
+  };
+}
+
+function shellContender(
+  script: string,
+  { archive, nameLists, size, maxRounds }: OthersWork,
+): Pick<Contender, 'command' | 'check' | 'maxRounds'> {
+  return {
+    maxRounds,
+    command: (output) => ({ program: 'sh', args: ['-c', script, 'sh', archive, nameLists, output] }),
+    check: (output) => checkTenBatches(output, size),
+  };
+}
+
+function checkTenBatches(output: string, { images, imageBytes }: ArchiveSize): Promise<void> {
+  return checkOutputBytes(output, { files: 10, bytes: images * imageBytes });
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url';
+
+import { checkOutputBytes } from '../check-output.ts';
+import type { ArchiveSize } from '../make-data.ts';
+import { runProgram, type Command } from '../run-program.ts';
+import type { Contender } from './contender.ts';
+
+const root = new URL('../../packages/cli/', import.meta.url);
+const bundle = fileURLToPath(new URL('dist/biospex-batch.js', root));
+
+/** Makes the command anew, so that what is measured is what the source says now. */
+export async function bundleCommand(signal: AbortSignal): Promise<void> {
+  const script = fileURLToPath(new URL('scripts/bundle.mjs', root));
+  await runProgram({ program: process.execPath, args: [script] }, { signal });
+}
+
+/** `biospex-batch split`; after its first run `biospex-batch verify` reads every batch. */
+export function oursSplit(
+  description: { readonly id: string; readonly name: string },
+  {
+    archive,
+    size,
+    signal,
+  }: { readonly archive: string; readonly size: ArchiveSize; readonly signal: AbortSignal },
+): Contender {
+  return {
+    ...description,
+    command: (output) =>
+      runCommand('split', archive, '--out', output, '--batch-size', String(size.images / 10)),
+    async check(output, isFirst) {
+      await checkOutputBytes(output, { files: 10, bytes: size.images * size.imageBytes });
+      if (isFirst) await runProgram(runCommand('verify', archive, output), { signal });
+    },
+  };
+}
+
+/** `biospex-batch plan`. */
+export function oursPlan(archive: string): Contender {
+  return { id: 'ours-plan', name: 'biospex-batch plan', command: () => runCommand('plan', archive) };
+}
+
+function runCommand(...args: readonly string[]): Command {
+  return { program: process.execPath, args: [bundle, ...args] };
+}

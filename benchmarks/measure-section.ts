@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { chooseDataPlace, chooseDiskPlace, findLackOfRoom } from './choose-place.ts';
+import { formatBytes } from './format.ts';
+import type { BenchmarkOptions } from './options.ts';
+import { runSection } from './run-section.ts';
+import type { SectionPlan } from './sections/section.ts';
+import type { Table } from './tables.ts';
+
+interface SectionRun {
+  readonly options: BenchmarkOptions;
+  readonly signal: AbortSignal;
+  readonly say: (text: string) => void;
+}
+
+/** Makes a section's data, measures its contenders, and leaves nothing behind. */
+export async function measureSection(plan: SectionPlan, run: SectionRun): Promise<Table> {
+  const { name, title, neededBytes } = plan;
+  const { options } = run;
+  const place =
+    plan.place === 'memory'
+      ? await chooseDataPlace(options.dataDirectory, neededBytes)
+      : chooseDiskPlace(options.diskDirectory);
+  const lack = await findLackOfRoom(place.directory, neededBytes);
+  if (lack !== undefined) {
+    if (name !== 'large' || options.large) throw new Error(`section ${name}: ${lack}`);
+    run.say(`${name}: skipped, ${lack}`);
+    const nothing = { directory: undefined, isMemory: false, baseId: undefined, rows: [] };
+    return { name, title, ...nothing, note: lack };
+  }
+  const directory = await mkdtemp(join(place.directory, 'biospex-bench-'));
+  try {
+    run.say(`${name}: makes its data in ${place.directory} (needs up to ${formatBytes(neededBytes)})`);
+    const section = await plan.prepare(directory, run.signal);
+    const rows = await runSection(section, { ...run, directory });
+    const { baseId } = section;
+    return {
+      name,
+      title,
+      directory: place.directory,
+      isMemory: place.isMemory,
+      note: undefined,
+      baseId,
+      rows,
+    };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,65 @@
+import { formatBytes, formatSeconds } from './format.ts';
+import { medianOf, type Table } from './tables.ts';
+
+/** Something the project asks of itself, and what was measured. */
+export interface Requirement {
+  readonly text: string;
+  /** undefined when what it takes did not run. */
+  readonly measured: string | undefined;
+  readonly isMet: boolean | undefined;
+}
+
+/** MB are 10^6 bytes, the stricter of the two. */
+const maxPeakBytes = 160e6;
+const maxPlanSeconds = 6;
+const maxPlanPeakBytes = 600e6;
+
+/** Compares what was measured on archives of full size with what the project asks of itself. */
+export function compareRequirements(tables: readonly Table[]): Requirement[] {
+  const rows = new Map(tables.flatMap((table) => table.rows).map((row) => [row.id, row]));
+  const median = (id: string): number | undefined => medianOf(rows.get(id)?.seconds ?? []);
+  const peak = (id: string): number | undefined => rows.get(id)?.peakBytes;
+  const times = (id: string, otherId: string): number | undefined => divide(median(id), median(otherId));
+  return [
+    atMost('manifest order: at most 3.0 × `cp`', times('ours', 'cp'), 3, formatTimes),
+    atMost('shuffled: at most 3.5 × `cp`', times('ours-shuffled', 'cp'), 3.5, formatTimes),
+    atLeast('at least 4 × as fast as `zip --copy`', times('zip-copy', 'ours'), 4),
+    atLeast('at least 20 × as fast as unzipper → archiver', times('unzipper-archiver', 'ours'), 20),
+    atMost(
+      'peak memory at most 160 MB',
+      maxOf(peak('ours'), peak('ours-shuffled')),
+      maxPeakBytes,
+      formatBytes,
+    ),
+    atMost('the same with an archive ten times as large', peak('ours-large'), maxPeakBytes, formatBytes),
+    atMost('plan of 1,000,000 entries: at most 6 s', median('ours-plan'), maxPlanSeconds, formatSeconds),
+    atMost('peak memory of that at most 600 MB', peak('ours-plan'), maxPlanPeakBytes, formatBytes),
+  ];
+}
+
+function atMost(
+  text: string,
+  value: number | undefined,
+  limit: number,
+  format: (value: number) => string,
+): Requirement {
+  if (value === undefined) return { text, measured: undefined, isMet: undefined };
+  return { text, measured: format(value), isMet: value <= limit };
+}
+
+function atLeast(text: string, value: number | undefined, limit: number): Requirement {
+  if (value === undefined) return { text, measured: undefined, isMet: undefined };
+  return { text, measured: formatTimes(value), isMet: value >= limit };
+}
+
+function formatTimes(times: number): string {
+  return `${times.toFixed(2)} ×`;
+}
+
+function divide(value: number | undefined, by: number | undefined): number | undefined {
+  return value === undefined || by === undefined ? undefined : value / by;
+}
+
+function maxOf(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.max(one, other);
+}

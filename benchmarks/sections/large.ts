@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+
+import { oursSplit } from '../contenders/ours.ts';
+import { describeSize } from '../format.ts';
+import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
+import type { PlanSection } from './section.ts';
+
+/** An archive ten times as large: only its peak memory matters. */
+export const planLargeSection: PlanSection = ({ images, imageBytes }) => {
+  const size = { images, imageBytes: 10 * imageBytes };
+  return {
+    name: 'large',
+    title: `Peak memory with an archive ten times as large: ${describeSize(size)}`,
+    place: 'disk',
+    neededBytes: 2.5 * estimateArchiveBytes(size),
+    async prepare(directory, signal) {
+      const archive = join(directory, 'shuffled.zip');
+      await makeArchive(archive, { ...size, order: 'shuffled' }, signal);
+      return {
+        rounds: 1,
+        contenders: [
+          oursSplit(
+            { id: 'ours-large', name: '**biospex-batch split**, shuffled' },
+            { archive, size, signal },
+          ),
+        ],
+      };
+    },
+  };
+};

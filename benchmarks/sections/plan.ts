@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+
+import { oursPlan } from '../contenders/ours.ts';
+import { formatCount } from '../format.ts';
+import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
+import type { PlanSection } from './section.ts';
+
+const imageBytes = 64;
+
+/** An archive of very many entries: index, manifest, plan and pre-flight without any copying. */
+export const planPlanSection: PlanSection = ({ planEntries, rounds }) => {
+  const size = { images: planEntries, imageBytes };
+  return {
+    name: 'plan',
+    title: `Plan of an archive with ${formatCount(planEntries)} entries and rows`,
+    place: 'memory',
+    neededBytes: estimateArchiveBytes(size),
+    async prepare(directory, signal) {
+      const archive = join(directory, 'many.zip');
+      await makeArchive(archive, { ...size, order: 'manifest' }, signal);
+      return { rounds: Math.min(rounds, 3), contenders: [oursPlan(archive)] };
+    },
+  };
+};

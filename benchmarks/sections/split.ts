@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+
+import { copyArchive, copyWithNode } from '../contenders/copies.ts';
+import { copyWithInfoZip, repackWithNode, unpackWithInfoZip } from '../contenders/others.ts';
+import { oursSplit } from '../contenders/ours.ts';
+import { estimateArchiveBytes, makeArchive, makeNameLists } from '../make-data.ts';
+import { describeSize } from '../format.ts';
+import type { PlanSection, Section } from './section.ts';
+
+/** Rounds of the contenders that take minutes. */
+const maxSlowRounds = 3;
+
+/** Everything that makes ten batches, beside `cp`. */
+export const planSplitSection: PlanSection = (options) => {
+  const { images, imageBytes, rounds } = options;
+  const size = { images, imageBytes };
+  return {
+    name: 'split',
+    title: `Ten batches of ${describeSize(size)}`,
+    place: 'memory',
+    // Two archives; `unzip` and `zip` have all images twice.
+    neededBytes: 4.2 * estimateArchiveBytes(size),
+    async prepare(directory, signal): Promise<Section> {
+      const archive = join(directory, 'in-order.zip');
+      const shuffled = join(directory, 'shuffled.zip');
+      const nameLists = join(directory, 'names');
+      await makeArchive(archive, { ...size, order: 'manifest' }, signal);
+      await makeArchive(shuffled, { ...size, order: 'shuffled' }, signal);
+      await makeNameLists(nameLists, size);
+      const work = { archive, nameLists, size };
+      return {
+        rounds,
+        baseId: 'cp',
+        contenders: [
+          copyArchive(work),
+          copyWithNode(work),
+          oursSplit({ id: 'ours', name: '**biospex-batch split**, manifest order' }, { ...work, signal }),
+          oursSplit(
+            { id: 'ours-shuffled', name: '**biospex-batch split**, shuffled' },
+            { archive: shuffled, size, signal },
+          ),
+          copyWithInfoZip({ ...work, maxRounds: rounds }),
+          unpackWithInfoZip({ ...work, maxRounds: maxSlowRounds }),
+          repackWithNode({ ...work, maxRounds: maxSlowRounds }),
+        ],
+      };
+    },
+  };
+};
