@@ -4,6 +4,8 @@ export type CommandErrorCode =
   | 'ARCHIVE_UNREADABLE'
   /** Something that is no directory stands where the batches are or should go. */
   | 'NOT_A_DIRECTORY'
+  /** The system does not let the directory be read. */
+  | 'DIRECTORY_UNREADABLE'
   /** A batch would take the place of the archive itself. */
   | 'OUTPUT_IS_ARCHIVE'
   /** The output directory holds batches of another split of the same name. */

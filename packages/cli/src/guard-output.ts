@@ -47,7 +47,7 @@ export function partNumber(name: string, stem: string): number | undefined {
 /**
  * The names in a directory, or undefined where there is nothing.
  *
- * @throws CommandError NOT_A_DIRECTORY
+ * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE
  */
 export async function listDirectory(directory: string): Promise<string[] | undefined> {
   try {
@@ -57,6 +57,10 @@ export async function listDirectory(directory: string): Promise<string[] | undef
     if (code === 'ENOENT') return undefined;
     if (code === 'ENOTDIR')
       throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} is not a directory`, { cause: error });
-    throw error;
+    throw new CommandError(
+      'DIRECTORY_UNREADABLE',
+      `${quoted(directory)} cannot be read: ${(error as Error).message}`,
+      { cause: error },
+    );
   }
 }

@@ -105,6 +105,8 @@ function batchName(text: string): string {
     checkStem(text);
     return text;
   } catch {
-    throw new InvalidArgumentError('It must be a plain file name.');
+    throw new InvalidArgumentError(
+      'It must be a plain file name of 1 to 235 bytes, without / \\ : * ? " < > | and control characters.',
+    );
   }
 }

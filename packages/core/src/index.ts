@@ -6,10 +6,17 @@ export type { Layout, Segment } from './layout/layout.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Severity } from './preflight/finding.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';
-export { BatchError, InputError, StoreError, type ErrorCode } from './errors.ts';
+export {
+  BatchError,
+  InputError,
+  StoreError,
+  type ErrorCode,
+  type InputErrorCode,
+  type StoreErrorCode,
+} from './errors.ts';
 export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
-export type { Inflate } from './ports/inflate.ts';
+export { inflateByStream, type Inflate, type Pieces } from './ports/inflate.ts';
 export { nullProgress, type Phase, type Progress } from './ports/progress.ts';
 export { MemorySource } from './memory/memory-source.ts';
 export { MemoryStore } from './memory/memory-store.ts';

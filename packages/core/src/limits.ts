@@ -10,14 +10,14 @@ export const MAX_MANIFEST_BYTES = 512 * MIB;
 /** A row that has not ended after this many bytes is taken for an unclosed quote. */
 export const MAX_ROW_BYTES = 16 * MIB;
 
-/** A larger central directory is refused: a million entries of BIOSPEX take 100 MB. */
+/** A larger central directory is refused: a million entries of BIOSPEX take 74 MB. */
 export const MAX_DIRECTORY_BYTES = 1024 * MIB;
 
 /** Rows, names and columns an error or a finding shows; their count is always whole. */
 export const MAX_SHOWN = 20;
 
 /**
- * Bytes that may lie between an entry's data and the next entry and still be copied along with it: local extra
+ * Bytes up to the next entry beyond header, name and data that are still copied along with an entry: local extra
  * fields, data descriptors and alignment padding. Behind a larger gap the entry is given a new local header, so
  * that deleted data in the source does not travel into the batches.
  */

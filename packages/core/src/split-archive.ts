@@ -65,16 +65,16 @@ export async function composeBatches(
       signal?.throwIfAborted();
       const key = plan.batches[i]!.file;
       const layout = layOutBatch(plan, i + 1);
-      staged[i] = await store.compose({ key, layout, source: guarded, signal, onBytes });
+      staged[i] = await writing(key, store.compose({ key, layout, source: guarded, signal, onBytes }));
     });
-    for (const batch of staged) {
+    for (const [i, batch] of staged.entries()) {
       signal?.throwIfAborted();
-      await batch.publish();
+      await writing(plan.batches[i]!.file, batch.publish());
     }
   } catch (failure) {
     await Promise.allSettled(staged.map((batch) => batch.discard()));
     signal?.throwIfAborted();
-    throw failure instanceof BatchError ? failure : writeFailure(failure);
+    throw failure;
   }
 }
 
@@ -83,6 +83,15 @@ function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions)
   throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
 }
 
-function writeFailure(cause: unknown): StoreError {
-  return new StoreError('WRITE_FAILED', `the batches cannot be written: ${messageOf(cause)}`, { cause });
+/** Wraps what a store throws, once, and names the batch. */
+async function writing<T>(key: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof BatchError) throw cause;
+    throw new StoreError('WRITE_FAILED', `batch ${key} cannot be written: ${messageOf(cause)}`, {
+      cause,
+      details: { key },
+    });
+  }
 }

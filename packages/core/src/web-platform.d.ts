@@ -1,4 +1,4 @@
-// The whole of what the core asks of its host beyond the language itself. Every Node since 20, browser,
+// The whole of what the core asks of its host beyond the language itself. Every Node since 20.15, browser,
 // Deno, Bun and worker has these; anything else does not compile.
 
 declare class TextEncoder {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CommandError } from '../command-error.ts';
 import { formatBytes, formatCount } from '../output/format.ts';
 import { printable, quoted } from '../output/printable.ts';
@@ -11,6 +12,7 @@ export async function sample(
   options: SampleFlags & { readonly signal: AbortSignal },
 ): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
+  if (existsSync(file)) throw new CommandError('SAMPLE_FAILED', `${quoted(file)} is there already`);
   try {
     const { images, bytes } = await writeSampleExport(file, {
       images: options.images,
@@ -23,7 +25,9 @@ export async function sample(
       },
     });
     progress.stop();
-    process.stdout.write(`${printable(file)}: ${formatCount(images)} images, ${formatBytes(bytes)}\n`);
+    process.stdout.write(
+      `${printable(file)}: ${formatCount(images)} ${images === 1 ? 'image' : 'images'}, ${formatBytes(bytes)}\n`,
+    );
   } catch (error) {
     if (options.signal.aborted) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;

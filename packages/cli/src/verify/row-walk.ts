@@ -2,6 +2,8 @@ import type { Plan } from '@biospex/batch-core';
 import type { Problems } from './problems.ts';
 
 const LINE_FEED = 0x0a;
+/** Enough to tell rows apart by, which begin with the subject's id. */
+const BEGINNING_BYTES = 64;
 
 /**
  * RowWalk follows the rows of the source's manifest through the manifests of the batches: each row must come next,
@@ -13,6 +15,7 @@ export class RowWalk {
   readonly #hasImage: Uint8Array;
   readonly #isSeen: Uint8Array;
   #next = 0;
+  #byBeginning: Map<string, number[]> | undefined;
 
   /** `plan` must not be a dry run. */
   constructor({ contents }: Plan) {
@@ -78,7 +81,22 @@ export class RowWalk {
   #find(manifest: Buffer, position: number): number | undefined {
     for (const row of [this.#next, this.#nextWithImage()])
       if (this.#startsWith(manifest, position, row)) return row;
-    return this.#rowsWhere((row) => this.#startsWith(manifest, position, row))[0];
+    return this.#rowsByBeginning()
+      .get(beginning(manifest, position))
+      ?.find((row) => this.#startsWith(manifest, position, row));
+  }
+
+  /** Rows by their first bytes: looked up only once a row is not the one that comes next. */
+  #rowsByBeginning(): Map<string, number[]> {
+    if (this.#byBeginning !== undefined) return this.#byBeginning;
+    this.#byBeginning = new Map();
+    for (let row = 0; row < this.#manifest.rowCount; row++) {
+      const key = beginning(Buffer.from(this.#rowBytes(row)), 0);
+      const rows = this.#byBeginning.get(key);
+      if (rows === undefined) this.#byBeginning.set(key, [row]);
+      else rows.push(row);
+    }
+    return this.#byBeginning;
   }
 
   /** The next line that begins with a row of the archive's manifest, or the end. */
@@ -110,4 +128,9 @@ export class RowWalk {
     const { rowStarts, rowEnds } = this.#manifest;
     return this.#bytes.slice(rowStarts[row] ?? 0, rowEnds[row] ?? 0);
   }
+}
+
+/** What a row begins with, up to the end of its first line. */
+function beginning(bytes: Buffer, position: number): string {
+  return bytes.toString('latin1', position, position + BEGINNING_BYTES).split('\n', 1)[0]!;
 }

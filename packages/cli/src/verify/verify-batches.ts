@@ -32,7 +32,7 @@ export interface VerifiedBatches {
 
 /**
  * Compares batches with what the archive says they should hold. The batches are read with unzipper and Papa Parse, as
- * Zooniverse would see them; nothing of the code that wrote them takes part.
+ * Zooniverse would see them; what they should hold comes from the core's index and plan.
  */
 export async function verifyBatches(
   plan: Plan,

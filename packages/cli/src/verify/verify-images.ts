@@ -63,10 +63,10 @@ async function verifyImage(
   problems: Problems,
 ): Promise<void> {
   const name = quoted(image.path);
+  const expected = await readSourceEntry(source, index, entry);
   try {
     // unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read.
     const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();
-    const expected = await readSourceEntry(source, index, entry);
     const crc = crc32(actual);
     if (!actual.equals(expected))
       problems.add(`${file}: image ${name} does not have the bytes of the archive's`);

@@ -1,7 +1,4 @@
-/**
- * BytePieces is a file in memory as it came, piece by piece: joining ten megabytes costs more time than parsing a third of
- * them, for the memory that is touched anew.
- */
+/** BytePieces is a file in memory as it came, piece by piece: joining would touch as much memory anew. */
 export class BytePieces {
   readonly #pieces: Uint8Array[] = [];
   /** Where each piece starts in the file, and where the last one ends. */

@@ -14,6 +14,8 @@ export interface Manifest {
   readonly imageColumn: number;
   /** Blank lines between rows. */
   readonly blankLines: number;
+  /** Rows, the header among them, whose line end is not that of most. */
+  readonly oddLineEnds: number;
   readonly rowCount: number;
   /** Row `i` (from 0) is the bytes `[rowStarts[i], rowEnds[i])`, line break included. Blank lines belong to no row. */
   readonly rowStarts: Uint32Array;

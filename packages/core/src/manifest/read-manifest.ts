@@ -96,10 +96,11 @@ class ManifestReader {
       throw new InputError('MANIFEST_EMPTY', `manifest ${quote(this.#name)} has no rows${where}`);
     }
     if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#header.columns.length);
-    const { blankLines } = this.#scanner;
+    const { blankLines, oddLineEnds } = this.#scanner;
     return {
       ...this.#header,
       blankLines,
+      oddLineEnds,
       rowCount: this.#starts.length,
       rowStarts: this.#starts.toArray(),
       rowEnds: this.#ends.toArray(),

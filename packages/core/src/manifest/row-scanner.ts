@@ -30,7 +30,8 @@ export interface ScannedRow {
  * passed over.
  *
  * Papa Parse decides where rows and cells end, since Zooniverse reads manifests with it: what it makes of PHP's `\"`
- * escapes and stray quotes is what counts. It is given windows of the file with whole rows only. Rows end with a line
+ * escapes and stray quotes is what counts. It is given windows of whole characters, and ignores a
+ * last row that is cut off: the next window starts with it. Rows end with a line
  * feed (a carriage return before it is dropped from the last cell), or with carriage returns where the first window has
  * no line feed outside of quotes.
  */
@@ -48,8 +49,10 @@ export class RowScanner {
   #parsed = 0;
   #parsedBytes = 0;
   #parser: Parser | undefined;
+  #rowCount = 0;
   #blankLines = 0;
   #blankLinesBetween = 0;
+  #rowsByLineEnd = { '\r\n': 0, '\n': 0 };
 
   /** `onRow` sees each row once, in order, from within `push` and `finish`. */
   constructor(onRow: (row: ScannedRow) => void) {
@@ -59,6 +62,11 @@ export class RowScanner {
   /** Blank lines that stood between rows so far. */
   get blankLines(): number {
     return this.#blankLinesBetween;
+  }
+
+  /** Rows whose line end is not that of most: with a carriage return where the others have none, or the reverse. */
+  get oddLineEnds(): number {
+    return Math.min(this.#rowsByLineEnd['\r\n'], this.#rowsByLineEnd['\n']);
   }
 
   /** @throws InputError MANIFEST_UNCLOSED_QUOTE, and what `onRow` throws */
@@ -116,16 +124,29 @@ export class RowScanner {
     const cells = data[0]!;
     const text = this.#text.slice(this.#parsed, meta.cursor);
     const start = this.#offset + this.#parsedBytes;
-    if (errors.some(({ code }) => code === 'MissingQuotes')) throw unclosedQuote(start);
+    if (errors.some(({ code }) => code === 'MissingQuotes')) throw this.#unclosedQuote();
     this.#parsed = meta.cursor;
     this.#parsedBytes += this.#isBytewise ? text.length : utf8Length(text);
-    if (text.endsWith('\r\n') && text.at(-3) !== '"') dropCarriageReturn(cells);
+    const endsWithReturn = text.endsWith('\r\n');
+    if (endsWithReturn && text.at(-3) !== '"') dropCarriageReturn(cells);
     if (cells.length === 1 && cells[0] === '') {
       this.#blankLines++;
       return;
     }
     this.#blankLinesBetween = this.#blankLines;
+    this.#rowCount++;
+    if (text.endsWith('\n')) this.#rowsByLineEnd[endsWithReturn ? '\r\n' : '\n']++;
     this.#onRow({ cells, text, isText: this.#isText, start, end: this.#offset + this.#parsedBytes });
+  }
+
+  #unclosedQuote(): InputError {
+    // The header is the first row here, but not counted elsewhere.
+    const where = this.#rowCount === 0 ? 'the header of the manifest' : `manifest row ${this.#rowCount}`;
+    return new InputError(
+      'MANIFEST_UNCLOSED_QUOTE',
+      `a quote opens in ${where} and never closes, or that row is longer than ${MAX_ROW_BYTES} bytes`,
+      { details: { row: this.#rowCount } },
+    );
   }
 
   /** Drops the first bytes of the window. */
@@ -136,7 +157,7 @@ export class RowScanner {
   }
 
   #grow(): void {
-    if (this.#window.length >= MAX_ROW_BYTES) throw unclosedQuote(this.#offset);
+    if (this.#window.length >= MAX_ROW_BYTES) throw this.#unclosedQuote();
     const grown = new Uint8Array(this.#window.length * 2);
     grown.set(this.#window);
     this.#window = grown;
@@ -157,12 +178,4 @@ function guessNewline(text: string): '\n' | '\r' {
 /** Length of a UTF-8 byte order mark at the start of `bytes`. */
 function byteOrderMarkLength(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-}
-
-function unclosedQuote(offset: number): InputError {
-  return new InputError(
-    'MANIFEST_UNCLOSED_QUOTE',
-    `a quote opened in the manifest row at byte ${offset} never closes (a row may have ${MAX_ROW_BYTES} bytes)`,
-    { details: { offset } },
-  );
 }

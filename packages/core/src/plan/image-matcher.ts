@@ -1,6 +1,6 @@
 import { baseName, foldName, leavesFolder } from '../zip/entry-name.ts';
 import { AMBIGUOUS, NameTable, NOT_FOUND } from '../zip/name-table.ts';
-import { entryError } from '../zip/read-zip-index.ts';
+import { entryError } from '../zip/entry-error.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { RowFaultCode } from './row-faults.ts';
 
@@ -115,8 +115,9 @@ export class ImageMatcher {
   }
 
   #foldedNames(): NameTable {
+    if (this.#byFoldedName !== undefined) return this.#byFoldedName;
     const keys = new Map<number, Uint8Array>();
-    this.#byFoldedName ??= this.#buildTable((entry) => {
+    this.#byFoldedName = this.#buildTable((entry) => {
       let key = keys.get(entry);
       if (key === undefined)
         keys.set(entry, (key = encoder.encode(foldName(baseName(this.#index.name(entry))))));

@@ -13,7 +13,7 @@ import { FindingCollector } from '../preflight/finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
 import { inspectImage } from '../preflight/inspect-image.ts';
 import { foldName } from '../zip/entry-name.ts';
-import { entryError } from '../zip/read-zip-index.ts';
+import { entryError } from '../zip/entry-error.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
@@ -158,6 +158,7 @@ class RowMatching {
   #inspectWhole(manifest: Manifest, usedEntries: Uint32Array): void {
     const rowCount = this.#keptRows.length;
     if (rowCount > MAX_ACCOUNT_SUBJECTS) this.#findings.add('too-many-rows', { count: rowCount });
+    if (manifest.oddLineEnds > 0) this.#findings.add('mixed-line-ends', { count: manifest.oddLineEnds });
     if (manifest.blankLines > 0) this.#findings.add('blank-lines', { count: manifest.blankLines });
     if (this.#hasFoldedNames) this.#findNamesAlike(usedEntries);
     const isUnlisted = (entry: number): boolean =>

@@ -26,7 +26,7 @@ export interface Plan {
   readonly bytes: number;
   /** The pre-flight report. */
   readonly findings: readonly Finding[];
-  /** What `layOutBatch` works from. */
+  /** What `layOutBatch` works from: not part of the API, it may change in any release. */
   readonly contents: PlanContents;
 }
 

@@ -59,6 +59,11 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
     severity: 'warning',
     message: (n) => `${plural(n, 'cell')} not in UTF-8: Zooniverse shows replacement characters there`,
   },
+  'mixed-line-ends': {
+    severity: 'warning',
+    message: (n) =>
+      `${rows(n)} of the manifest with another line end than the rest: Zooniverse may take two rows for one; save the manifest anew, with one kind of line end`,
+  },
   'too-many-rows': {
     severity: 'warning',
     message: (n) =>

@@ -13,6 +13,7 @@ export type FindingCode =
   | 'image-unlisted'
   | 'phantom-file-name'
   | 'cell-not-utf8'
+  | 'mixed-line-ends'
   | 'blank-lines'
   | 'too-many-rows';
 

@@ -27,7 +27,7 @@ export function describeFormat(head: Uint8Array): string {
   return isPlainText(head) ? 'a text file' : 'a file of an unknown kind';
 }
 
-/** True for formats that a later step may learn: they hold images and a manifest too. */
+/** True for archives that hold images and a manifest too, but are no ZIPs. */
 export function isTarLike(format: string): boolean {
   return format === 'a gzip file' || format === 'a TAR archive';
 }

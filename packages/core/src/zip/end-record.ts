@@ -85,14 +85,16 @@ function parseEndRecord(tail: Uint8Array, offset: number, position: number): End
 async function locate(source: ByteSource, endRecord: EndRecord): Promise<DirectoryLocation> {
   const zip64 = await readZip64EndRecord(source, endRecord);
   const record = zip64 === undefined ? endRecord : mergeZip64(endRecord, zip64);
-  if (
-    record.diskNumber !== 0 ||
-    record.directoryDisk !== 0 ||
-    record.entryCountOnDisk !== record.entryCount
-  ) {
+  if (record.diskNumber !== 0 || record.directoryDisk !== 0) {
     throw new InputError(
       'SPLIT_ARCHIVE',
       `the archive is volume ${record.diskNumber + 1} of a multi-disk archive; join the volumes into one file first`,
+    );
+  }
+  if (record.entryCountOnDisk !== record.entryCount) {
+    throw new InputError(
+      'SPLIT_ARCHIVE',
+      `the archive holds ${record.entryCountOnDisk} of ${record.entryCount} entries; join the volumes into one file first`,
     );
   }
   const location = await checkLocation(source, record);

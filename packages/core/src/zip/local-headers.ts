@@ -2,7 +2,7 @@ import { concurrently } from '../concurrently.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import type { Progress } from '../ports/progress.ts';
 import { FLAG, LOCAL_HEADER, SIGNATURE, UINT32_MAX, viewOf } from './records.ts';
-import { entryError } from './read-zip-index.ts';
+import { entryError } from './entry-error.ts';
 import type { ZipIndex } from './zip-index.ts';
 
 /** Reads in flight: enough to hide a disk's latency, few enough to keep its queue short. */

@@ -2,8 +2,8 @@ import { InputError } from '../errors.ts';
 import { MAX_DIRECTORY_BYTES } from '../limits.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
-import { quote } from '../quote.ts';
 import { locateDirectory, type DirectoryLocation } from './end-record.ts';
+import { entryError } from './entry-error.ts';
 import { decodeEntryName, isJunk, leavesFolder } from './entry-name.ts';
 import { findExtraField } from './extra-field.ts';
 import { CENTRAL_HEADER, EXTRA, FLAG, LOCAL_HEADER, METHOD, SIGNATURE, viewOf } from './records.ts';
@@ -215,28 +215,4 @@ function indexOfSorted(sorted: Float64Array, wanted: number): number {
     else high = middle;
   }
   return low;
-}
-
-type EntryErrorCode =
-  | 'CORRUPT_DIRECTORY'
-  | 'CORRUPT_ENTRY'
-  | 'DUPLICATE_ENTRY'
-  | 'ENCRYPTED_ENTRY'
-  | 'MANIFEST_CORRUPT'
-  | 'MANIFEST_TOO_LARGE'
-  | 'OVERLAPPING_ENTRIES'
-  | 'SPLIT_ARCHIVE'
-  | 'UNSAFE_ENTRY_NAME'
-  | 'UNSUPPORTED_METHOD';
-
-/** An InputError about one entry of the archive: `entry "x.jpg" is encrypted`. */
-export function entryError(
-  code: EntryErrorCode,
-  index: ZipIndex,
-  entry: number,
-  predicate: string,
-  cause?: unknown,
-): InputError {
-  const name = index.name(entry);
-  return new InputError(code, `entry ${quote(name)} ${predicate}`, { details: { entry: name }, cause });
 }

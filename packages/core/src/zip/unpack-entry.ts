@@ -1,9 +1,9 @@
-import { BatchError, type InputError } from '../errors.ts';
+import type { InputError } from '../errors.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
-import { inflateByStream, type Inflate } from '../ports/inflate.ts';
+import { inflateByStream, type Inflate, type Pieces } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
 import { readDataStart } from './local-headers.ts';
-import { entryError } from './read-zip-index.ts';
+import { entryError } from './entry-error.ts';
 import { METHOD } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
 
@@ -94,13 +94,7 @@ async function* unpack(
   if (method === METHOD.stored) {
     yield* packed;
   } else if (method === METHOD.deflated) {
-    try {
-      yield* inflate(packed);
-    } catch (failure) {
-      // Reading fails with an error of its own.
-      if (failure instanceof BatchError) throw failure;
-      throw corrupt(index, entry, 'does not unpack to the bytes', failure);
-    }
+    yield* inflateEntry(packed, index, entry, inflate);
   } else {
     throw entryError(
       'UNSUPPORTED_METHOD',
@@ -120,5 +114,28 @@ async function* readChunks(
     const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
     await source.read(chunk, position);
     yield chunk;
+  }
+}
+
+/** What the inflater throws means damaged data; a failure to read them, or an abort, is passed on as it is. */
+async function* inflateEntry(
+  packed: Pieces,
+  index: ZipIndex,
+  entry: number,
+  inflate: Inflate,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  let readFailure: Error | undefined;
+  const watched = async function* (): Pieces {
+    try {
+      yield* packed;
+    } catch (failure) {
+      readFailure = failure as Error;
+      throw failure;
+    }
+  };
+  try {
+    yield* inflate(watched());
+  } catch (failure) {
+    throw readFailure ?? corrupt(index, entry, 'does not unpack to the bytes', failure);
   }
 }
