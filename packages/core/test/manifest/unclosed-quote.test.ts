@@ -9,18 +9,18 @@ const header = 'imageName,note\n';
 
 describe('a quote that never closes', () => {
   test.each([
-    ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 23],
-    ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 23],
-    ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 15],
-    ["after a cell that ends with PHP's escaped quote", `${header}a.jpg,"by \\"Bill\\""\nb.jpg,2\n`, 15],
+    ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 2],
+    ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 2],
+    ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
+    ["after a cell that ends with PHP's escaped quote", `${header}a.jpg,"by \\"Bill\\""\nb.jpg,2\n`, 1],
     ['in the header', '"imageName,note\na.jpg,1\n', 0],
-  ])('is refused %s, with the byte at which its row starts', async (_, manifest, offset) => {
+  ])('is refused %s, with the row that it is in', async (_, manifest, row) => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg'])));
 
     expect(error).toMatchObject({
       code: 'MANIFEST_UNCLOSED_QUOTE',
-      message: `a quote opened in the manifest row at byte ${offset} never closes (a row may have 16777216 bytes)`,
-      details: { offset },
+      message: `a quote opens in ${row === 0 ? 'the header of the manifest' : `manifest row ${row}`} and never closes, or that row is longer than 16777216 bytes`,
+      details: { row },
     });
   });
 
@@ -37,14 +37,14 @@ describe('a quote that never closes', () => {
   });
 
   test.each([MAX_ROW_BYTES + 1, MAX_ROW_BYTES + 2])('is assumed of a row of %d bytes', (length) => {
-    expect(() => rowLengths(rowOf(length))).toThrow('the manifest row at byte 2 never closes');
+    expect(() => rowLengths(rowOf(length))).toThrow('a quote opens in manifest row 1 and never closes');
   });
 
   test('is found out after no more bytes than a row may have', () => {
     const bytes = Buffer.alloc(3 * MAX_ROW_BYTES, 'x');
     bytes.write('a\n"');
 
-    expect(() => rowLengths(bytes)).toThrow('the manifest row at byte 2 never closes');
+    expect(() => rowLengths(bytes)).toThrow('a quote opens in manifest row 1 and never closes');
   });
 });
 

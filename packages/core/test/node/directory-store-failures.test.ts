@@ -183,7 +183,7 @@ describe('splitArchive into a directory', () => {
 
       expect(error).toBeInstanceOf(StoreError);
       expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: { code: 'EEXIST' } });
-      expect(error.message).toMatch(/^the batches cannot be written: (?:Error: )?EEXIST: /);
+      expect(error.message).toMatch(/^batch x-part1\.zip cannot be written: (?:Error: )?EEXIST: /);
     });
   });
 
