@@ -63,7 +63,13 @@ async function verifyImage(
   problems: Problems,
 ): Promise<void> {
   const name = quoted(image.path);
-  const expected = await readSourceEntry(source, index, entry);
+  let expected: Buffer;
+  try {
+    expected = await readSourceEntry(source, index, entry);
+  } catch (error) {
+    problems.add(`the archive's own image ${name} cannot be unpacked: ${(error as Error).message}`);
+    return;
+  }
   try {
     // unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read.
     const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();

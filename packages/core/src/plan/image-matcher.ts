@@ -9,7 +9,8 @@ const FORBIDDEN = /[/\\:,\x00-\x1f\x7f]/;
 const TABLE = /\.[ct]sv$/i;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A name may begin with U+FEFF, which is no byte order mark there.
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** How an image name was found in the archive. */
 export interface ImageMatch {

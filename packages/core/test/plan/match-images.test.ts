@@ -28,6 +28,7 @@ const found: readonly [string, string, readonly string[], string][] = [
     ['a (1) + [b] 100 %.jpg'],
     'a (1) + [b] 100 %.jpg',
   ],
+  ['a name of another case behind U+FEFF', '\ufeffA.jpg', ['\ufeffa.jpg', 'A.jpg'], '\ufeffa.jpg'],
   ['a long name', `${'n'.repeat(300)}.jpg`, [`${'n'.repeat(300)}.jpg`], `${'n'.repeat(300)}.jpg`],
   ['a name of one letter', 'a', ['a', 'b'], 'a'],
   ['a name of dots', '...', ['...'], '...'],
