@@ -35,8 +35,8 @@ Options:
   --images N         images in the archive, a multiple of ten (default: 20000)
   --image-bytes N    size of an image (default: 60000)
   --plan-entries N   entries of the archive to plan (default: 1000000)
-  --[no-]large       run the section large even when the disk has less room than
-                     it asks for, or never (default: when there is room)
+  --[no-]large       fail when the disk lacks room for the section large, or never
+                     run it (default: run it when there is room)
   --dir DIR          where the data go (default: memory when large enough, else
                      the directory for temporary files)
   --disk-dir DIR     where the data of disk and large go (default: the directory

@@ -10,7 +10,7 @@ export const MAX_MANIFEST_BYTES = 512 * MIB;
 /** A row that has not ended after this many bytes is taken for an unclosed quote. */
 export const MAX_ROW_BYTES = 16 * MIB;
 
-/** A larger central directory is refused: a million entries of BIOSPEX take 74 MB. */
+/** A larger central directory is refused; BIOSPEX's records have 74 bytes. */
 export const MAX_DIRECTORY_BYTES = 1024 * MIB;
 
 /** Rows, names and columns an error or a finding shows; their count is always whole. */

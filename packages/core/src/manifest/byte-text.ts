@@ -1,7 +1,7 @@
 import { decodeUtf8, isAscii } from '../utf8.ts';
 
-// What is not UTF-8 in a manifest is parsed as "byte text", one character a byte. The label latin1 means windows-1252 to the Encoding Standard, which maps
-// 0x80 to 0x9f to other characters (some hosts don't): `byteOf` turns both back.
+// What is not UTF-8 in a manifest is parsed as "byte text", one character a byte. The label latin1 means windows-1252
+// to the Encoding Standard, which maps 0x80 to 0x9f to other characters (some hosts don't): `toBytes` turns both back.
 const decoder = new TextDecoder('latin1');
 
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';

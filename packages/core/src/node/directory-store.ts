@@ -17,9 +17,8 @@ export interface DirectoryStoreOptions {
 }
 
 /**
- * Size of a buffer and buffers in flight for each batch. 1.2 GB on two cores, warm cache, seconds, two batches at
- * a time: 2 x 256 KiB 0.39, 2 x 1 MiB 0.24, 1 x 1 MiB 0.4. Larger ones (8 MiB) fall out of the processor's cache
- * and are slower, smaller ones pay for more calls.
+ * Size of a buffer, and buffers in flight for each batch. Smaller ones pay for more calls, larger ones fall out of the
+ * processor's cache and touch more memory anew; with one, reading waits for writing.
  */
 const BUFFER_BYTES = 1024 * 1024;
 const BUFFERS_PER_BATCH = 2;

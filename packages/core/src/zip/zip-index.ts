@@ -30,8 +30,7 @@ const asciiDecoder = new TextDecoder('latin1');
 /**
  * ZipIndex gives names and byte ranges of an archive's entries by number, 0 to `count - 1`, in directory order.
  *
- * It keeps the central directory's own bytes and a few numbers an entry, and decodes the rest when asked: a million
- * entries take about 95 MB.
+ * It keeps the central directory's own bytes and a few numbers an entry, and decodes the rest when asked.
  */
 export class ZipIndex {
   readonly count: number;
