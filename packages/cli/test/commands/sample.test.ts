@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { expectFailure } from '../helpers/expect-failure.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
@@ -18,14 +18,20 @@ describe('sample', () => {
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('replaces a file, with other bytes for another seed', async () => {
-    const written: Buffer[] = [];
-    for (const seed of ['1', '2']) {
-      await workspace.run('sample', 'a.zip', ...small, '--seed', seed);
-      written.push(await readFile(workspace.path('a.zip')));
-    }
+  test('gives other bytes for another seed', async () => {
+    for (const seed of ['1', '2']) await workspace.run('sample', `${seed}.zip`, ...small, '--seed', seed);
 
-    expect(written[0]!.equals(written[1]!)).toBe(false);
+    const [one, two] = await Promise.all(['1.zip', '2.zip'].map((name) => readFile(workspace.path(name))));
+    expect(one!.equals(two!)).toBe(false);
+  });
+
+  test('refuses to take the place of a file', async () => {
+    await writeFile(workspace.path('a.zip'), 'precious');
+
+    const sentence = expectFailure(await workspace.run('sample', 'a.zip', ...small), 'SAMPLE_FAILED');
+
+    expect(sentence).toContain('is there already');
+    expect(await readFile(workspace.path('a.zip'), 'utf8')).toBe('precious');
     expect(await workspace.list()).toEqual(['a.zip']);
   });
 
