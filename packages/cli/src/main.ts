@@ -9,27 +9,45 @@ const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 type SignalName = keyof typeof SIGNALS;
 
 /**
+ * Time that a command has for tidying up after a signal. Repeated signals count only after it: a terminal and the package
+ * manager in between often send the same one twice.
+ */
+const PATIENCE_MS = 3000;
+
+/**
  * Runs the command line and gives its exit status: 0 done, 1 the input or the job failed, 2 usage, 128 + signal when
  * interrupted. Whatever fails is one line on stderr that starts with its code.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const interruption = new AbortController();
   let interruptedBy: SignalName | undefined;
+  let interruptedAt = 0;
   const stop = (name: SignalName): void => {
-    // A second signal means now.
-    if (interruptedBy !== undefined) process.exit(EXIT.signalBase + SIGNALS[name]);
-    interruptedBy = name;
-    interruption.abort();
+    if (interruptedBy === undefined) {
+      interruptedBy = name;
+      interruptedAt = performance.now();
+      interruption.abort();
+    } else if (performance.now() - interruptedAt > PATIENCE_MS) {
+      process.stderr.write(`ABORTED: stopped at once by ${name}; .partial files may be left behind\n`);
+      process.exit(EXIT.signalBase + SIGNALS[name]);
+    }
   };
   const names = Object.keys(SIGNALS) as SignalName[];
   for (const name of names) process.on(name, stop);
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  let exitCode: number = EXIT.done;
+  const onOutputError = (error: NodeJS.ErrnoException): void => {
+    // A reader that has seen enough (`| head`) is no failure.
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`OUTPUT_FAILED: the result cannot be printed: ${error.message}\n`);
+    // The error may come before the exit status is set, or after.
+    process.exitCode = exitCode = EXIT.failed;
+  };
+  process.stdout.on('error', onOutputError);
+  // Nobody is left to be told when stderr is gone; the exit status says it.
+  process.stderr.on('error', () => undefined);
   try {
     await createProgram(interruption.signal).parseAsync(args, { from: 'user' });
-    return EXIT.done;
+    return exitCode;
   } catch (error) {
     if (interruptedBy === undefined) return explain(error);
     process.stderr.write(`ABORTED: stopped by ${interruptedBy}; nothing was left behind\n`);

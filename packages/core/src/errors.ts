@@ -54,7 +54,11 @@ export type InputErrorCode =
   | 'IMAGES_MISSING';
 
 /** What can go wrong with the world around. Trying again may help. */
-export type StoreErrorCode = 'READ_FAILED' | 'WRITE_FAILED';
+export type StoreErrorCode =
+  | 'READ_FAILED'
+  /** The archive is not the one any more that was opened: what was read of it may be a mixture. */
+  | 'ARCHIVE_CHANGED'
+  | 'WRITE_FAILED';
 
 export type ErrorCode = InputErrorCode | StoreErrorCode;
 

@@ -37,8 +37,8 @@ export async function splitArchive(
 }
 
 /**
- * Carries out a plan: all batches are composed, then published in order. After a failure or an abort none is left.
- * `source` must be the one that was planned.
+ * Carries out a plan: all batches are composed, then published in order. After a failure or an abort none is left, and
+ * what they replaced is back. `source` must be the one that was planned, and unchanged.
  *
  * @throws StoreError READ_FAILED, WRITE_FAILED
  * @throws RangeError for a concurrency that cannot be, TypeError for a plan that was a dry run
@@ -67,6 +67,7 @@ export async function composeBatches(
       const layout = layOutBatch(plan, i + 1);
       staged[i] = await writing(key, store.compose({ key, layout, source: guarded, signal, onBytes }));
     });
+    await guarded.checkUnchanged();
     for (const [i, batch] of staged.entries()) {
       signal?.throwIfAborted();
       await writing(plan.batches[i]!.file, batch.publish());
@@ -76,6 +77,8 @@ export async function composeBatches(
     signal?.throwIfAborted();
     throw failure;
   }
+  for (const [i, batch] of staged.entries())
+    if (batch.settle !== undefined) await writing(plan.batches[i]!.file, batch.settle());
 }
 
 function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions): number {

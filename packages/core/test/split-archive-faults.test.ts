@@ -87,6 +87,16 @@ describe('splitArchive into a directory', () => {
 });
 
 describe('splitArchive', () => {
+  test('publishes nothing when the archive has changed', async () => {
+    const memory = new MemoryStore();
+    const source: ByteSource = Object.assign(new MemorySource(zip), {
+      checkUnchanged: () => Promise.reject(new Error('it was written to')),
+    });
+
+    expect(await split(source, memory)).toMatchObject({ code: 'ARCHIVE_CHANGED' });
+    expect(memory.files).toEqual(new Map());
+  });
+
   test.each(['compose', 'publish'])(
     'takes back all batches whichever call of %s fails, and says why',
     async (kind) => {

@@ -17,7 +17,8 @@ export interface RunOptions {
   readonly program?: readonly string[];
 }
 
-const source = [
+/** What Node is given to run the command's source. */
+export const commandSource = [
   '--conditions=biospex-source',
   fileURLToPath(new URL('../../src/biospex-batch.ts', import.meta.url)),
 ];
@@ -31,7 +32,7 @@ export function runCommand(args: readonly string[], options: RunOptions): Promis
 /** Starts the command and leaves it running. */
 export function startCommand(
   args: readonly string[],
-  { cwd, node = process.execPath, program = source }: RunOptions,
+  { cwd, node = process.execPath, program = commandSource }: RunOptions,
 ): { child: ChildProcess; ended: Promise<CommandRun> } {
   // What Jest needs of Node is nothing the command should see.
   const { NODE_OPTIONS: _, ...inherited } = process.env;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { platform } from 'node:os';
+import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { planFills, type Fill } from './fill-plan.ts';
 import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
+import { identityOf, StagedFile, type FileIdentity } from './staged-file.ts';
 
 export interface DirectoryStoreOptions {
   /**
@@ -25,7 +25,8 @@ const BUFFERS_PER_BATCH = 2;
 
 /**
  * DirectoryStore writes batches as files of a directory, which is made when it is missing. A batch is written under
- * a temporary name in the same directory and renamed: under its key it is whole or absent.
+ * a temporary name in the same directory and renamed: under its key it is whole or absent. What it replaces is kept as
+ * `{key}.old` until all batches of the split have their names.
  */
 export class DirectoryStore implements BatchStore {
   readonly #directory: string;
@@ -43,22 +44,17 @@ export class DirectoryStore implements BatchStore {
     await this.#makeDirectory();
     const target = join(this.#directory, request.key);
     const temporary = join(this.#directory, `.biospex-batch-${randomBytes(8).toString('hex')}.partial`);
+    let before: FileIdentity | undefined;
     try {
+      before = await identityOf(target);
       await this.#write(temporary, request);
     } catch (failure) {
       // The failure is what matters, also where cleaning up after it fails too.
-      await this.#remove(temporary).catch(() => undefined);
+      await rm(temporary, { force: true }).catch(() => undefined);
+      await this.#tidy();
       throw failure;
     }
-    let path = temporary;
-    return {
-      publish: async () => {
-        await rename(temporary, target);
-        path = target;
-        if (this.#durable) await syncDirectory(this.#directory);
-      },
-      discard: () => this.#remove(path),
-    };
+    return new StagedFile({ temporary, target, before, durable: this.#durable }, () => this.#tidy());
   }
 
   async #makeDirectory(): Promise<void> {
@@ -87,9 +83,8 @@ export class DirectoryStore implements BatchStore {
     }
   }
 
-  /** Removes a batch, and the directories made for it when they are empty again. */
-  async #remove(path: string): Promise<void> {
-    await rm(path, { force: true });
+  /** Removes the directories that were made for the batches when they are empty again. */
+  async #tidy(): Promise<void> {
     if (this.#topmostMade !== undefined) await removeEmptyDirectories(this.#directory, this.#topmostMade);
   }
 }
@@ -112,16 +107,5 @@ async function writeFully(file: FileHandle, bytes: Uint8Array, position: number)
   let written = 0;
   while (written < bytes.length) {
     written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
-  }
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows does not let a directory be opened, and writes its entries through.
-  if (platform() === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
   }
 }

@@ -13,12 +13,33 @@ export interface ByteSource {
    * May be called many times at once. Never called with a range that is not inside `[0, size)`.
    */
   read(target: Uint8Array, start: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Rejects when the archive is no longer what it was when the source was opened: called before batches are published.
+   * A source whose every read would reject then has no need of it.
+   */
+  checkUnchanged?(): Promise<void>;
 }
 
-/** Wraps what a source throws in `READ_FAILED`, once, and stops reading when `signal` is aborted. */
-export function guardSource(source: ByteSource, signal?: AbortSignal): ByteSource {
+/**
+ * Wraps what a source throws in `READ_FAILED` or `ARCHIVE_CHANGED`, once, and stops reading when `signal` is aborted.
+ */
+export function guardSource(source: ByteSource, signal?: AbortSignal): Required<ByteSource> {
   return {
     size: source.size,
+    async checkUnchanged() {
+      try {
+        await source.checkUnchanged?.();
+      } catch (cause) {
+        if (cause instanceof BatchError) throw cause;
+        throw new StoreError(
+          'ARCHIVE_CHANGED',
+          `the archive changed while it was read: ${messageOf(cause)}`,
+          {
+            cause,
+          },
+        );
+      }
+    },
     async read(target, start) {
       signal?.throwIfAborted();
       try {

@@ -56,6 +56,7 @@ export function describeBatchStore(name: string, make: () => Promise<StoreFixtur
         fc.asyncProperty(randomLayouts, async (layout) => {
           const batch = await compose({ layout });
           await batch.publish();
+          await batch.settle?.();
 
           await expectBatch(layout);
         }),
@@ -95,6 +96,19 @@ export function describeBatchStore(name: string, make: () => Promise<StoreFixtur
         seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
       ).toBe(true);
       await expectBatch(large);
+      await batch.settle?.();
+      expect(await fixture.everything()).toEqual([key]);
+    });
+
+    test('brings back what a discarded batch had replaced', async () => {
+      await (await compose({ layout: small })).publish();
+      const batch = await compose({ layout: large });
+      await batch.publish();
+
+      await batch.discard();
+      await batch.discard();
+
+      await expectBatch(small);
       expect(await fixture.everything()).toEqual([key]);
     });
 

@@ -31,6 +31,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   IMAGE_AMBIGUOUS: true,
   IMAGES_MISSING: true,
   READ_FAILED: true,
+  ARCHIVE_CHANGED: true,
   WRITE_FAILED: true,
 };
 

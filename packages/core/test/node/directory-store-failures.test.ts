@@ -160,15 +160,53 @@ describe('DirectoryStore', () => {
     }
   });
 
-  test('rejects when a directory has the name of the batch, which is discarded then', async () => {
+  test('rejects when a directory has the name of the batch, before it reads the archive', async () => {
     await withTemporaryFolder(async (folder) => {
       await mkdir(join(folder, 'a.zip'));
-      const batch = await new DirectoryStore(folder).compose(request());
 
-      await expect(batch.publish()).rejects.toMatchObject({ code: 'EISDIR' });
-      await batch.discard();
+      await expect(new DirectoryStore(folder).compose(request({ source: failing }))).rejects.toMatchObject({
+        code: 'EISDIR',
+      });
 
       expect(await readdir(folder)).toEqual(['a.zip']);
+    });
+  });
+
+  test('lets the first of two splits into one directory have it', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const first = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 10]]) }));
+      const second = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 20]]) }));
+      await second.publish();
+
+      await expect(first.publish()).rejects.toThrow('another split wrote it meanwhile');
+      await first.discard();
+
+      expect(await readdir(folder)).toEqual(['a.zip']);
+      expect(await readFile(join(folder, 'a.zip'))).toHaveLength(20);
+    });
+  });
+
+  test.each([
+    ['has settled', true, 'another split replaced it meanwhile'],
+    [
+      'is still at it',
+      false,
+      'another split is replacing it, or was killed at that: a.zip.old is in the way',
+    ],
+  ])('does not replace a batch that another split has replaced, which %s', async (_, isSettled, message) => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'a.zip'), 'before');
+      const first = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 10]]) }));
+      const second = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 20]]) }));
+      await second.publish();
+      if (isSettled) await second.settle?.();
+
+      await expect(first.publish()).rejects.toThrow(message);
+      await first.discard();
+      await second.settle?.();
+
+      expect(await readdir(folder)).toEqual(['a.zip']);
+      expect(await readFile(join(folder, 'a.zip'))).toHaveLength(20);
     });
   });
 });
@@ -187,16 +225,32 @@ describe('splitArchive into a directory', () => {
     });
   });
 
-  test('takes back the batches that are published when a later one cannot be', async () => {
+  test('brings back the batches that it had replaced when a later one cannot be published', async () => {
     await withTemporaryFolder(async (folder) => {
-      await mkdir(join(folder, 'x-part3.zip'));
+      for (const part of [1, 2]) await writeFile(join(folder, `x-part${part}.zip`), `old ${part}`);
+      await writeFile(join(folder, 'x-part2.zip.old'), 'in the way');
 
       const error = await catchBatchError(
         splitArchive(new MemorySource(zip), new DirectoryStore(folder), { stem: 'x', batchSize: 1 }),
       );
 
-      expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: { code: 'EISDIR' } });
-      expect(await readdir(folder)).toEqual(['x-part3.zip']);
+      expect(error).toMatchObject({
+        code: 'WRITE_FAILED',
+        message:
+          'batch x-part2.zip cannot be written: another split is replacing it, or was killed at that: x-part2.zip.old is in the way',
+      });
+      const left = await readdir(folder);
+      expect(left.sort()).toEqual(['x-part1.zip', 'x-part2.zip', 'x-part2.zip.old']);
+      expect(await readFile(join(folder, 'x-part1.zip'), 'utf8')).toBe('old 1');
+    });
+  });
+
+  test('leaves just its batches when it has replaced others', async () => {
+    await withTemporaryFolder(async (folder) => {
+      for (let run = 0; run < 2; run++)
+        await splitArchive(new MemorySource(zip), new DirectoryStore(folder), { stem: 'x', batchSize: 2 });
+
+      expect((await readdir(folder)).sort()).toEqual(['x-part1.zip', 'x-part2.zip']);
     });
   });
 });

@@ -1,10 +1,10 @@
-import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { FileSource } from '../../src/node/file-source.ts';
 import { describeByteSource } from '../contract/byte-source-contract.ts';
-import { withTemporaryFolder } from '../helpers/run-tool.ts';
+import { runTool, withTemporaryFolder } from '../helpers/run-tool.ts';
 
 describeByteSource('FileSource', async (bytes) => {
   const folder = await mkdtemp(join(tmpdir(), 'biospex-test-'));
@@ -67,6 +67,28 @@ describe('FileSource', () => {
 
   test('is not opened for a device', async () => {
     await expect(FileSource.open('/dev/null')).rejects.toThrow('/dev/null is not a regular file');
+  });
+
+  test('is not opened for a named pipe, and does not wait for its writer', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const path = join(folder, 'pipe');
+      await runTool('mkfifo', [path]);
+
+      await expect(FileSource.open(path)).rejects.toThrow('is not a regular file');
+    });
+  });
+
+  test('tells when the file was written to after it was opened', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const source = await openFileOf(folder, 10);
+      await expect(source.checkUnchanged()).resolves.toBeUndefined();
+
+      await utimes(join(folder, 'file'), 1, 1);
+      await expect(source.checkUnchanged()).rejects.toThrow('it was written to');
+      await truncate(join(folder, 'file'), 5);
+      await expect(source.checkUnchanged()).rejects.toThrow('it had 10 bytes and has 5 now');
+      await source.close();
+    });
   });
 
   test('opens a file that a link leads to', async () => {

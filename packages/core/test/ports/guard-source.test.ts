@@ -42,6 +42,20 @@ describe('guardSource', () => {
     await expect(readRange(guardSource(guardSource(failingWith(failure))), 0, 1)).rejects.toBe(failure);
   });
 
+  test('says that the archive changed when the source does', async () => {
+    const cause = new Error('it was written to');
+    const source = { ...failingWith(cause), checkUnchanged: () => Promise.reject(cause) };
+
+    await expect(guardSource(source).checkUnchanged()).rejects.toMatchObject({
+      name: 'StoreError',
+      code: 'ARCHIVE_CHANGED',
+      message: 'the archive changed while it was read: it was written to',
+      cause,
+    });
+    await expect(guardSource(guardSource(source)).checkUnchanged()).rejects.toHaveProperty('cause', cause);
+    await expect(guardSource(failingWith(cause)).checkUnchanged()).resolves.toBeUndefined();
+  });
+
   test('asks for nothing once it is aborted', async () => {
     const source = probe(new MemorySource(Buffer.alloc(10)));
     const reason = new Error('enough');
