@@ -1,5 +1,7 @@
 /** What can be wrong with an archive, its manifest or its image names. Trying again does not help. */
 export type InputErrorCode =
+  /** There is no such archive where it was said to be. */
+  | 'ARCHIVE_MISSING'
   /** The bytes are no ZIP archive; the message says what they seem to be. */
   | 'NOT_AN_ARCHIVE'
   /** An archive of a kind that is recognised but cannot be split. */
@@ -19,6 +21,8 @@ export type InputErrorCode =
   | 'ENCRYPTED_ENTRY'
   /** A compression method other than stored and deflated. */
   | 'UNSUPPORTED_METHOD'
+  /** The manifest, or an image that a row names, is a symbolic link: what it leads to is not in the archive. */
+  | 'ENTRY_IS_A_LINK'
   /** An entry name that is absolute or climbs out of the archive. */
   | 'UNSAFE_ENTRY_NAME'
   /** Two entries of the same name. */
@@ -104,4 +108,11 @@ export class StoreError extends BatchError {
     super(message, options);
     this.code = code;
   }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  // Not instanceof: an error may come from another realm, such as a frame or a worker.
+  const message: unknown = (thrown as { message?: unknown } | null | undefined)?.message;
+  return typeof message === 'string' ? message : String(thrown);
 }

@@ -2,14 +2,18 @@ import { MAX_SHOWN } from './limits.ts';
 
 const MAX_QUOTED_LENGTH = 120;
 
-/** Quotes text that came from a file for a one-line message: control characters escaped, at most 120 characters. */
+/**
+ * Quotes text that came from a file for a one-line message, at most 120 characters of it. Characters that would break the
+ * line, turn it round or not be seen in it are escaped as in JSON.
+ */
 export function quote(text: string): string {
   const shown = text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
-  // U+2028, U+2029 and the bidirectional controls would break or turn round the line they are printed in.
-  return JSON.stringify(shown).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(shown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+}
+
+/** One escape, or two for a character beyond U+FFFF. */
+function escapeCharacter(character: string): string {
+  return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** `a, b, c and 7 more`: lists what is shown of `count` things. */

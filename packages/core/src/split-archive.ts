@@ -1,10 +1,11 @@
 import { concurrently } from './concurrently.ts';
-import { BatchError, StoreError } from './errors.ts';
+import { BatchError, messageOf, StoreError } from './errors.ts';
 import { layOutBatch } from './layout/lay-out-batch.ts';
+import { checkOptions } from './plan/check-options.ts';
 import { planArchive, type PlanOptions } from './plan/plan-archive.ts';
 import type { Plan } from './plan/plan.ts';
 import type { BatchStore, StagedBatch } from './ports/batch-store.ts';
-import { guardSource, messageOf, type ByteSource } from './ports/byte-source.ts';
+import { guardSource, type ByteSource } from './ports/byte-source.ts';
 import { nullProgress, type Progress } from './ports/progress.ts';
 
 export interface ComposeOptions {
@@ -29,6 +30,7 @@ export async function splitArchive(
   store: BatchStore,
   options: PlanOptions & ComposeOptions,
 ): Promise<Plan> {
+  checkOptions(options);
   checkConcurrency(options);
   if (options.dryRun === true) throw new TypeError('a split cannot be a dry run');
   const plan = await planArchive(source, options);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { messageOf } from '../src/errors.ts';
 import { BatchError, InputError, StoreError } from '../src/index.ts';
 
 describe.each([
@@ -30,5 +31,16 @@ describe('BatchError', () => {
   test('tells its two kinds apart', () => {
     expect(new InputError('MANIFEST_EMPTY', '')).not.toBeInstanceOf(StoreError);
     expect(new StoreError('READ_FAILED', '')).not.toBeInstanceOf(InputError);
+  });
+});
+
+describe('messageOf', () => {
+  test.each([
+    [new TypeError('wrong'), 'wrong'],
+    ['text', 'text'],
+    [undefined, 'undefined'],
+    [null, 'null'],
+  ])('makes something readable of %p', (cause, message) => {
+    expect(messageOf(cause)).toBe(message);
   });
 });

@@ -1,6 +1,6 @@
 import type { PlanContents } from '../plan/plan.ts';
 import { crc32 } from '../zip/crc32.ts';
-import { CENTRAL_HEADER, METHOD, VERSION, viewOf } from '../zip/records.ts';
+import { CENTRAL_HEADER, METHOD, SIGNATURE, VERSION, viewOf, ZIP64_LOCATOR } from '../zip/records.ts';
 import {
   writeCentralHeader,
   writeEndRecords,
@@ -78,7 +78,21 @@ function writeDirectory(
     if (typeof image === 'number') view.setUint32(position + CENTRAL_HEADER.localHeaderOffset, image, true);
     position += header.length;
   });
+  if (endsLikeLocator(view)) {
+    directory.copyWithin(0, manifestHeader.length);
+    directory.set(manifestHeader, size - manifestHeader.length);
+  }
   return directory;
+}
+
+/**
+ * Readers take what stands right before the end record for a ZIP64 locator when it begins like one (APPNOTE 4.3.15). The
+ * name, offset and attributes of an image can come to look so, by accident or design: then the manifest's header, which
+ * cannot, goes last.
+ */
+function endsLikeLocator(directory: DataView): boolean {
+  const position = directory.byteLength - ZIP64_LOCATOR.size;
+  return directory.getUint32(position, true) === SIGNATURE.zip64Locator;
 }
 
 /** Stored, since compressors differ between hosts and a batch must not. */
@@ -97,6 +111,5 @@ function recordOfManifest(manifest: readonly Uint8Array[], localHeaderOffset: nu
     externalFileAttributes: 0,
     localHeaderOffset,
     name: MANIFEST_NAME,
-    extraBlocks: [],
   };
 }

@@ -1,15 +1,11 @@
 import type { PlanContents } from '../plan/plan.ts';
-import { omitExtraFields } from '../zip/extra-field.ts';
-import { EXTRA, FLAG, UINT32_MAX } from '../zip/records.ts';
+import { FLAG, UINT32_MAX } from '../zip/records.ts';
 import { writeCentralHeader, writeLocalHeader, type EntryRecord } from '../zip/write-records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { LayoutBuilder } from './layout-builder.ts';
-import { outputName } from './output-name.ts';
+import { outputName } from '../plan/output-name.ts';
 
 const encoder = new TextEncoder();
-
-/** Extra fields that the record of an entry in a batch states anew, or that speak of a name or comment it has lost. */
-const REPLACED_EXTRA = [EXTRA.zip64, EXTRA.unicodePath, EXTRA.unicodeComment];
 
 /** What the directory needs of a laid out image: its new central header, or the offset to put into a copied one. */
 export type ImageRecord = Uint8Array | number;
@@ -62,6 +58,10 @@ function rebuildImage(
   return writeCentralHeader(record);
 }
 
+/**
+ * What the central header of an entry says, but for its extra field and comment: nobody knows what they may hold, and times
+ * and owners, the good they do, stand in a copied local header, too.
+ */
 function recordOf(index: ZipIndex, entry: number, localHeaderOffset: number): Omit<EntryRecord, 'name'> {
   return {
     versionMadeBy: index.versionMadeBy(entry),
@@ -75,7 +75,6 @@ function recordOf(index: ZipIndex, entry: number, localHeaderOffset: number): Om
     internalFileAttributes: index.internalFileAttributes(entry),
     externalFileAttributes: index.externalFileAttributes(entry),
     localHeaderOffset,
-    extraBlocks: omitExtraFields(index.extra(entry), REPLACED_EXTRA),
   };
 }
 

@@ -1,4 +1,6 @@
+import { outputName } from '../plan/output-name.ts';
 import type { PlanContents } from '../plan/plan.ts';
+import { utf8Length } from '../utf8.ts';
 import { CENTRAL_HEADER, END_RECORD, LOCAL_HEADER, UINT16_MAX, UINT32_MAX } from '../zip/records.ts';
 import { batchSlice, buildBatch, MANIFEST_NAME } from './build-batch.ts';
 
@@ -9,15 +11,12 @@ export interface BatchMeasure {
   readonly bytes: number;
 }
 
-/**
- * Says what batch `number` (from 1) will measure. Most batches only copy, and their size is a sum; the others, and
- * those that may need ZIP64, are laid out to see.
- */
+/** Says what batch `number` (from 1) will measure: a sum, but for batches that may need ZIP64, which are laid out to see. */
 export function measureBatch(contents: PlanContents, number: number): BatchMeasure {
   const { rows, entries } = batchSlice(contents, number);
   const manifestBytes = sumOfRows(contents, rows);
   const bytes =
-    sumOfCopies(contents, entries, manifestBytes) ??
+    sumWithoutZip64(contents, entries, manifestBytes) ??
     buildBatch(contents, entries, [new Uint8Array(manifestBytes)]).size;
   return { rows: rows.length, images: entries.length, bytes };
 }
@@ -28,16 +27,27 @@ function sumOfRows({ manifest: { header, rowStarts, rowEnds } }: PlanContents, r
   return bytes;
 }
 
-function sumOfCopies(
-  { index, dataStarts }: PlanContents,
+/** The size of a batch, or undefined where a field of it may be too large to do without ZIP64. */
+function sumWithoutZip64(
+  contents: PlanContents,
   entries: readonly number[],
   manifestBytes: number,
 ): number | undefined {
   let bytes =
     LOCAL_HEADER.size + CENTRAL_HEADER.size + 2 * MANIFEST_NAME.length + manifestBytes + END_RECORD.size;
   for (const entry of entries) {
-    if (dataStarts.has(entry) || !index.hasBareCentralHeader(entry)) return undefined;
-    bytes += index.extentEnd(entry) - index.localHeaderOffset(entry) + index.centralHeaderLength(entry);
+    if (contents.index.uncompressedSize(entry) >= UINT32_MAX) return undefined;
+    bytes += bytesOfImage(contents, entry);
   }
   return bytes < UINT32_MAX && entries.length + 1 < UINT16_MAX ? bytes : undefined;
+}
+
+/** What an image takes: its bytes as `layOutImages` adds them, and its central header. */
+function bytesOfImage({ index, dataStarts, respellings }: PlanContents, entry: number): number {
+  if (!dataStarts.has(entry)) {
+    const copied = index.extentEnd(entry) - index.localHeaderOffset(entry);
+    return copied + CENTRAL_HEADER.size + index.storedNameLength(entry);
+  }
+  const nameLength = utf8Length(outputName(index, entry, respellings.get(entry)));
+  return LOCAL_HEADER.size + nameLength + index.compressedSize(entry) + CENTRAL_HEADER.size + nameLength;
 }

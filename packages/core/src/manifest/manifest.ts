@@ -8,10 +8,6 @@ export interface Manifest {
   readonly bytes: BytePieces | undefined;
   /** The header row's bytes `[start, end)`, line break included; a byte order mark stands before it. */
   readonly header: { readonly start: number; readonly end: number };
-  /** Column names as written, trimmed. */
-  readonly columns: readonly string[];
-  /** Position of the `imageName` column. */
-  readonly imageColumn: number;
   /** Blank lines between rows. */
   readonly blankLines: number;
   /** Rows, the header among them, whose line end is not that of most. */

@@ -9,11 +9,13 @@ import { unpackEntry } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { IMAGE_COLUMN, type Manifest, type ManifestRow } from './manifest.ts';
 import { BytePieces } from './byte-pieces.ts';
-import { columnNames } from './parse-header.ts';
+import { columnNames, separatorsIn } from './parse-header.ts';
 import { RowScanner, type ScannedRow } from './row-scanner.ts';
 
 export interface ReadManifestOptions {
   readonly progress: Progress;
+  /** Looked at between pieces: many may be unpacked from what is read at once. */
+  readonly signal: AbortSignal | undefined;
   /** @default inflateByStream */
   readonly inflate?: Inflate | undefined;
   /** Whether the manifest's bytes are needed later. */
@@ -28,13 +30,13 @@ export interface ReadManifestOptions {
  * Unpacks the manifest and finds its rows on the way.
  *
  * @throws InputError MANIFEST_CORRUPT, MANIFEST_TOO_LARGE, MANIFEST_ENCODING, MANIFEST_EMPTY, MANIFEST_RAGGED,
- * MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS, MANIFEST_UNCLOSED_QUOTE
+ * MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS, MANIFEST_UNCLOSED_QUOTE, ENTRY_IS_A_LINK
  */
 export async function readManifest(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  { progress, inflate, keepBytes, onHeader, onRow }: ReadManifestOptions,
+  { progress, signal, inflate, keepBytes, onHeader, onRow }: ReadManifestOptions,
 ): Promise<Manifest> {
   const reader = new ManifestReader(index.name(entry), onHeader, onRow);
   const size = index.uncompressedSize(entry);
@@ -42,6 +44,7 @@ export async function readManifest(
   let done = 0;
   let failure: Error | undefined;
   for await (const chunk of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate)) {
+    signal?.throwIfAborted();
     // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the reader count.
     failure ??= attempt(() => {
       reader.push(chunk);
@@ -75,7 +78,8 @@ class ManifestReader {
   readonly #ends = new GrowingUint32();
   readonly #ragged: number[] = [];
   #raggedCount = 0;
-  #header: Pick<Manifest, 'header' | 'columns' | 'imageColumn'> | undefined;
+  #header: Manifest['header'] | undefined;
+  #columnCount = 0;
   #isFirstChunk = true;
 
   constructor(name: string, onHeader: ReadManifestOptions['onHeader'], onRow: ReadManifestOptions['onRow']) {
@@ -95,10 +99,10 @@ class ManifestReader {
       const where = this.#header === undefined ? '' : ' below its header';
       throw new InputError('MANIFEST_EMPTY', `manifest ${quote(this.#name)} has no rows${where}`);
     }
-    if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#header.columns.length);
+    if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#columnCount);
     const { blankLines, oddLineEnds } = this.#scanner;
     return {
-      ...this.#header,
+      header: this.#header,
       blankLines,
       oddLineEnds,
       rowCount: this.#starts.length,
@@ -111,14 +115,15 @@ class ManifestReader {
     const { cells, text, isText, start, end } = row;
     if (this.#header === undefined) {
       const columns = columnNames(row);
-      this.#header = { header: { start, end }, columns, imageColumn: findImageColumn(columns, this.#name) };
-      this.#onHeader(columns, this.#header.imageColumn);
+      this.#header = { start, end };
+      this.#columnCount = columns.length;
+      this.#onHeader(columns, findImageColumn(columns, this.#name));
       return;
     }
     this.#starts.push(start);
     this.#ends.push(end);
     const number = this.#starts.length;
-    if (cells.length === this.#header.columns.length) this.#onRow({ number, cells, text, isText });
+    if (cells.length === this.#columnCount) this.#onRow({ number, cells, text, isText });
     else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(number);
   }
 
@@ -140,11 +145,12 @@ function findImageColumn(columns: readonly string[], name: string): number {
   const matches = columns.flatMap((column, i) => (column.toLowerCase() === IMAGE_COLUMN ? [i] : []));
   const [imageColumn] = matches;
   if (imageColumn === undefined) {
-    const names = listSome(columns.map(quote), columns.length);
-    throw new InputError(
-      'MANIFEST_NO_IMAGE_COLUMN',
-      `manifest ${quote(name)} has no imageName column; its columns are ${names}`,
-    );
+    const separators = separatorsIn(columns);
+    const why =
+      separators === undefined
+        ? `; its columns are ${listSome(columns.map(quote), columns.length)}`
+        : `: its columns seem to be separated by ${separators}; save it as CSV with commas`;
+    throw new InputError('MANIFEST_NO_IMAGE_COLUMN', `manifest ${quote(name)} has no imageName column${why}`);
   }
   if (matches.length > 1) {
     throw new InputError(
@@ -162,7 +168,7 @@ function raggedRows(rows: readonly number[], count: number, columnCount: number)
   );
   return new InputError(
     'MANIFEST_RAGGED',
-    `${plural(count, 'manifest row')} ${count === 1 ? 'does' : 'do'} not have the ${columnCount} cells of the header: ${where}`,
+    `${plural(count, 'manifest row')} ${count === 1 ? 'does' : 'do'} not have the ${plural(columnCount, 'cell')} of the header: ${where}`,
     { details: { rows, count, columnCount } },
   );
 }

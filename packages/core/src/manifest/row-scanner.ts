@@ -1,13 +1,11 @@
-import Papa, { type ParseStepResult } from 'papaparse';
 import { InputError } from '../errors.ts';
 import { MAX_ROW_BYTES } from '../limits.ts';
 import { decodeUtf8, lengthOfWholeCharacters, utf8Length } from '../utf8.ts';
 import { toByteText } from './byte-text.ts';
+import { parseRows, type LineEnd } from './parse-rows.ts';
 
 /** Bytes parsed at a time. Larger windows make larger garbage, smaller ones parse more cut-off rows twice. */
 const WINDOW_BYTES = 64 * 1024;
-
-type Parser = InstanceType<typeof Papa.Parser>;
 
 /**
  * What a RowScanner finds of a row. The strings are slices of a window that is soon forgotten: whoever keeps one keeps
@@ -26,14 +24,13 @@ export interface ScannedRow {
 }
 
 /**
- * RowScanner finds the rows of a CSV that comes in pieces, the header among them. A byte order mark and blank lines are
- * passed over.
+ * RowScanner finds the rows of a CSV that comes in pieces, the header among them. A byte order mark and blank lines, which
+ * have no cell that is not empty, are passed over.
  *
- * Papa Parse decides where rows and cells end, since Zooniverse reads manifests with it: what it makes of PHP's `\"`
- * escapes and stray quotes is what counts. It is given windows of whole characters, and ignores a
- * last row that is cut off: the next window starts with it. Rows end with a line
- * feed (a carriage return before it is dropped from the last cell), or with carriage returns where the first window has
- * no line feed outside of quotes.
+ * Rows and cells end where Papa Parse says, since Zooniverse reads manifests with it: what it makes of PHP's `\"` escapes
+ * and stray quotes is what counts. The file is parsed in windows of whole characters; a last row that is cut off starts the
+ * next window, which is twice as large where it holds no other. Rows end with a line feed, or with carriage returns
+ * where the first window has no line feed outside of quotes.
  */
 export class RowScanner {
   readonly #onRow: (row: ScannedRow) => void;
@@ -48,7 +45,7 @@ export class RowScanner {
   /** How far the window is parsed, in characters and in bytes. */
   #parsed = 0;
   #parsedBytes = 0;
-  #parser: Parser | undefined;
+  #lineEnd: LineEnd | undefined;
   #rowCount = 0;
   #blankLines = 0;
   #blankLinesBetween = 0;
@@ -91,12 +88,15 @@ export class RowScanner {
   }
 
   #parseWindow(isLast: boolean): void {
-    if (this.#parser === undefined) this.#drop(byteOrderMarkLength(this.#window.subarray(0, this.#length)));
+    if (this.#lineEnd === undefined) this.#drop(byteOrderMarkLength(this.#window.subarray(0, this.#length)));
     this.#decodeWindow(isLast);
-    this.#parser ??= this.#createParser();
+    this.#lineEnd ??= guessLineEnd(this.#text);
     this.#parsed = 0;
     this.#parsedBytes = 0;
-    this.#parser.parse(this.#text, 0, !isLast);
+    const isClosed = parseRows(this.#text, this.#lineEnd, isLast, (cells, end) => {
+      this.#take(cells, end);
+    });
+    if (!isClosed) throw this.#unclosedQuote();
     if (this.#parsedBytes > 0) this.#drop(this.#parsedBytes);
     else if (!isLast) this.#grow();
   }
@@ -110,32 +110,19 @@ export class RowScanner {
     this.#isBytewise = this.#text.length === length;
   }
 
-  #createParser(): Parser {
-    return new Papa.Parser({
-      delimiter: ',',
-      newline: guessNewline(this.#text),
-      step: (result) => {
-        this.#take(result);
-      },
-    });
-  }
-
-  #take({ data, errors, meta }: ParseStepResult): void {
-    const cells = data[0]!;
-    const text = this.#text.slice(this.#parsed, meta.cursor);
+  #take(cells: readonly string[], end: number): void {
+    const text = this.#text.slice(this.#parsed, end);
     const start = this.#offset + this.#parsedBytes;
-    if (errors.some(({ code }) => code === 'MissingQuotes')) throw this.#unclosedQuote();
-    this.#parsed = meta.cursor;
+    this.#parsed = end;
     this.#parsedBytes += this.#isBytewise ? text.length : utf8Length(text);
-    const endsWithReturn = text.endsWith('\r\n');
-    if (endsWithReturn && text.at(-3) !== '"') dropCarriageReturn(cells);
-    if (cells.length === 1 && cells[0] === '') {
+    // Spreadsheets leave rows of nothing but commas behind.
+    if (cells.every((cell) => cell === '')) {
       this.#blankLines++;
       return;
     }
     this.#blankLinesBetween = this.#blankLines;
     this.#rowCount++;
-    if (text.endsWith('\n')) this.#rowsByLineEnd[endsWithReturn ? '\r\n' : '\n']++;
+    if (text.endsWith('\n')) this.#rowsByLineEnd[text.endsWith('\r\n') ? '\r\n' : '\n']++;
     this.#onRow({ cells, text, isText: this.#isText, start, end: this.#offset + this.#parsedBytes });
   }
 
@@ -164,13 +151,7 @@ export class RowScanner {
   }
 }
 
-/** Behind a quote Papa drops it itself; there, one at the cell's end would be inside the quotes. */
-function dropCarriageReturn(cells: string[]): void {
-  const last = cells.at(-1)!;
-  if (last.endsWith('\r')) cells[cells.length - 1] = last.slice(0, -1);
-}
-
-function guessNewline(text: string): '\n' | '\r' {
+function guessLineEnd(text: string): LineEnd {
   const unquoted = text.replaceAll(/"[^"]*"/g, '');
   return unquoted.includes('\r') && !unquoted.includes('\n') ? '\r' : '\n';
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
-import { outputName } from '../layout/output-name.ts';
+import { outputName } from './output-name.ts';
 import type { Manifest, ManifestRow } from '../manifest/manifest.ts';
 import { fromByteText } from '../manifest/byte-text.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
@@ -13,7 +13,7 @@ import { FindingCollector } from '../preflight/finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
 import { inspectImage } from '../preflight/inspect-image.ts';
 import { foldName } from '../zip/entry-name.ts';
-import { entryError } from '../zip/entry-error.ts';
+import { entryError, symbolicLink } from '../zip/entry-error.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
@@ -39,22 +39,24 @@ interface MatchRowsOptions {
   readonly keepManifest: boolean;
   readonly inflate: Inflate | undefined;
   readonly progress: Progress;
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
  * Reads the manifest and finds the image of every row, inspecting rows and images on the way.
  *
- * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, UNSUPPORTED_METHOD
+ * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD
  */
 export async function matchRows(
   source: ByteSource,
   index: ZipIndex,
   manifestEntry: number,
-  { missingImages, keepManifest, inflate, progress }: MatchRowsOptions,
+  { missingImages, keepManifest, inflate, progress, signal }: MatchRowsOptions,
 ): Promise<MatchedRows> {
   const matching = new RowMatching(index, missingImages);
   const manifest = await readManifest(source, index, manifestEntry, {
     progress,
+    signal,
     inflate,
     keepBytes: keepManifest,
     onHeader: (columns, imageColumn) => {
@@ -120,6 +122,7 @@ class RowMatching {
       return;
     }
     this.#isUsed[entry] = 1;
+    if (this.#index.isSymbolicLink(entry)) throw symbolicLink(this.#index, entry);
     const method = this.#index.method(entry);
     if (method !== METHOD.stored && method !== METHOD.deflated) {
       throw entryError(

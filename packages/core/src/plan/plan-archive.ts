@@ -1,15 +1,16 @@
 import { DEFAULT_BATCH_SIZE } from '../limits.ts';
 import { measureBatch } from '../layout/measure-batch.ts';
-import { needsNewLocalHeader } from '../layout/output-name.ts';
 import { findManifest } from '../manifest/find-manifest.ts';
 import { guardSource, type ByteSource } from '../ports/byte-source.ts';
 import type { Inflate } from '../ports/inflate.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
 import { checkLocalHeaders } from '../zip/local-headers.ts';
 import { readZipIndex } from '../zip/read-zip-index.ts';
-import { checkBatchSize, checkStem } from './check-options.ts';
+import { checkBatchSize, checkLocalHeadersOption, checkOptions } from './check-options.ts';
 import { matchRows } from './match-rows.ts';
+import { needsNewLocalHeader } from './output-name.ts';
 import type { MissingImages, Plan, PlanContents, PlannedBatch } from './plan.ts';
+import { checkStem } from './stem.ts';
 
 export interface PlanOptions {
   /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
@@ -26,6 +27,12 @@ export interface PlanOptions {
    * laid out. @default false
    */
   readonly dryRun?: boolean;
+  /**
+   * Whose local headers are compared with the directory: those of all images in use; or only those that get a new one by
+   * the directory's account, and of the first, the middle and the last image, for a source where each is a request. A
+   * batch may then keep a local header that contradicts the directory, exactly as it is in the archive. @default 'all'
+   */
+  readonly localHeaders?: 'all' | 'sampled';
   /**
    * How a deflated manifest is unpacked. Node has a faster way in `@biospex/batch-core/node`: `inflateByZlib`.
    * @default inflateByStream, the platform's `DecompressionStream`
@@ -46,17 +53,20 @@ export interface PlanOptions {
  * @throws RangeError or TypeError for a batch size or stem that cannot be
  */
 export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
+  checkOptions(options);
   const {
     stem,
     batchSize = DEFAULT_BATCH_SIZE,
     missingImages = 'fail',
     dryRun = false,
+    localHeaders = 'all',
     inflate,
     progress = nullProgress,
     signal,
   } = options;
   checkStem(stem);
   checkBatchSize(batchSize);
+  checkLocalHeadersOption(localHeaders);
   signal?.throwIfAborted();
   const guarded = guardSource(source, signal);
   const index = await readZipIndex(guarded, progress);
@@ -66,9 +76,11 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
     keepManifest: !dryRun,
     inflate,
     progress,
+    signal,
   });
   const dataStarts = await checkLocalHeaders(guarded, index, rows.usedEntries, {
     progress,
+    isSampled: localHeaders === 'sampled',
     needsNewLocalHeader: (entry) => needsNewLocalHeader(index, entry, rows.respellings.get(entry)),
   });
   const { manifest, keptRows, keptEntries, respellings } = rows;

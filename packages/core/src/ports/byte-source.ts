@@ -1,4 +1,4 @@
-import { BatchError, StoreError } from '../errors.ts';
+import { BatchError, messageOf, StoreError } from '../errors.ts';
 
 /**
  * ByteSource is random access to the bytes of an archive that does not change while it is read.
@@ -66,10 +66,4 @@ export async function readRange(source: ByteSource, start: number, end: number):
   const target = new Uint8Array(end - start);
   if (target.length > 0) await source.read(target, start);
   return target;
-}
-
-export function messageOf(cause: unknown): string {
-  // Not instanceof: an error may come from another realm, such as a frame or a worker.
-  const message: unknown = (cause as { message?: unknown } | null | undefined)?.message;
-  return typeof message === 'string' ? message : String(cause);
 }

@@ -38,7 +38,7 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'phantom-file-name': {
     severity: 'warning',
     message: (n, columns) =>
-      `${plural(n, 'cell')} of column ${listSome(columns.map(quote), columns.length)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it`,
+      `${plural(n, 'cell')} of column${columns.length === 1 ? '' : 's'} ${listSome(columns.map(quote), columns.length)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it; take the ending out, or empty the cell`,
   },
   'image-name-characters': {
     severity: 'warning',

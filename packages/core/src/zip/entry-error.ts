@@ -7,6 +7,7 @@ type EntryErrorCode =
   | 'CORRUPT_ENTRY'
   | 'DUPLICATE_ENTRY'
   | 'ENCRYPTED_ENTRY'
+  | 'ENTRY_IS_A_LINK'
   | 'MANIFEST_CORRUPT'
   | 'MANIFEST_TOO_LARGE'
   | 'OVERLAPPING_ENTRIES'
@@ -24,4 +25,13 @@ export function entryError(
 ): InputError {
   const name = index.name(entry);
   return new InputError(code, `entry ${quote(name)} ${predicate}`, { details: { entry: name }, cause });
+}
+
+export function symbolicLink(index: ZipIndex, entry: number): InputError {
+  return entryError(
+    'ENTRY_IS_A_LINK',
+    index,
+    entry,
+    'is a symbolic link; what it leads to is not in the archive',
+  );
 }

@@ -1,24 +1,29 @@
 import { concurrently } from '../concurrently.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import type { Progress } from '../ports/progress.ts';
-import { FLAG, LOCAL_HEADER, SIGNATURE, UINT32_MAX, viewOf } from './records.ts';
+import { EXTRA, FLAG, LOCAL_HEADER, SIGNATURE, UINT32_MAX, viewOf } from './records.ts';
 import { entryError } from './entry-error.ts';
+import { findExtraField } from './extra-field.ts';
 import type { ZipIndex } from './zip-index.ts';
 
 /** Reads in flight: enough to hide a disk's latency, few enough to keep its queue short. */
 const CONCURRENCY = 16;
 /** Headers that lie together in so many bytes are read at once: a million tiny entries would cost as many reads. */
 const MAX_GROUP_BYTES = 16 * 1024;
+/** Bytes read behind a name, if there is room for an extra field: Info-ZIP's have 28, longer ones take another read. */
+const EXTRA_PROBE_BYTES = 64;
 const REPORT_EVERY = 4096;
 
 export interface CheckLocalHeadersOptions {
   readonly progress: Progress;
+  /** Reads only the headers of entries that get a new one, and of the first, the middle and the last. */
+  readonly isSampled?: boolean;
   /** Tells which entries get a new local header whatever their old one says. */
   readonly needsNewLocalHeader: (entry: number) => boolean;
 }
 
 /**
- * Compares the local headers of `entries` with the directory, and gives where the data starts of those that need a new
+ * Compares the local headers of entries with the directory, and gives where the data starts of those that need a new
  * local header: because the caller says so, or because readers may stumble over the old one.
  *
  * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES
@@ -26,9 +31,10 @@ export interface CheckLocalHeadersOptions {
 export async function checkLocalHeaders(
   source: ByteSource,
   index: ZipIndex,
-  entries: Uint32Array,
-  { progress, needsNewLocalHeader }: CheckLocalHeadersOptions,
+  usedEntries: Uint32Array,
+  { progress, isSampled = false, needsNewLocalHeader }: CheckLocalHeadersOptions,
 ): Promise<Map<number, number>> {
+  const entries = isSampled ? sample(usedEntries, needsNewLocalHeader) : usedEntries;
   const groups = groupNeighbours(index, entries);
   const dataStarts = new Map<number, number>();
   let done = 0;
@@ -41,14 +47,25 @@ export async function checkLocalHeaders(
     const start = index.localHeaderOffset(members[0]!);
     for (const entry of members) {
       const position = index.localHeaderOffset(entry) - start;
-      const { dataStart, needsReplacement } = checkLocalHeader(index, entry, view, position);
-      if (needsReplacement || needsNewLocalHeader(entry)) dataStarts.set(entry, dataStart);
+      const { dataStart, extraStart, needsReplacement } = checkLocalHeader(index, entry, view, position);
+      const extra =
+        dataStart - start <= bytes.length
+          ? bytes.subarray(extraStart - start, dataStart - start)
+          : await readRange(source, extraStart, dataStart);
+      // The directory says what an entry is called. Readers that go by local headers must not find another name.
+      const isRenamed = findExtraField(extra, EXTRA.unicodePath) !== undefined;
+      if (isRenamed || needsReplacement || needsNewLocalHeader(entry)) dataStarts.set(entry, dataStart);
       if (++done % REPORT_EVERY === 0) progress.report('check', done, entries.length);
     }
     idleBuffers.push(buffer);
   });
   progress.report('check', entries.length, entries.length);
   return dataStarts;
+}
+
+function sample(entries: Uint32Array, needsNewLocalHeader: (entry: number) => boolean): Uint32Array {
+  const sampled = [0, entries.length >>> 1, entries.length - 1];
+  return entries.filter((entry, i) => sampled.includes(i) || needsNewLocalHeader(entry));
 }
 
 /** Cuts `entries` into runs that follow each other closely in the source: where each run starts, and the end. */
@@ -59,7 +76,7 @@ function groupNeighbours(index: ZipIndex, entries: Uint32Array): Uint32Array {
   let previous = Number.POSITIVE_INFINITY;
   entries.forEach((entry, i) => {
     const offset = index.localHeaderOffset(entry);
-    if (offset < previous || offset + headerLength(index, entry) > groupStart + MAX_GROUP_BYTES) {
+    if (offset < previous || probeEnd(index, entry) > groupStart + MAX_GROUP_BYTES) {
       starts[groupCount++] = i;
       groupStart = offset;
     }
@@ -77,8 +94,7 @@ async function readHeaders(
   buffer: Uint8Array,
 ): Promise<Uint8Array> {
   const start = index.localHeaderOffset(members[0]!);
-  const last = members.at(-1)!;
-  const length = index.localHeaderOffset(last) + headerLength(index, last) - start;
+  const length = probeEnd(index, members.at(-1)!) - start;
   const target = length <= buffer.length ? buffer.subarray(0, length) : new Uint8Array(length);
   await source.read(target, start);
   return target;
@@ -86,6 +102,13 @@ async function readHeaders(
 
 function headerLength(index: ZipIndex, entry: number): number {
   return LOCAL_HEADER.size + index.storedNameLength(entry);
+}
+
+/** Where the bytes end that are read of an entry: its header, and what is likely to be all of its extra field. */
+function probeEnd(index: ZipIndex, entry: number): number {
+  const headerEnd = index.localHeaderOffset(entry) + headerLength(index, entry);
+  const slack = index.extentEnd(entry) - headerEnd - index.compressedSize(entry);
+  return headerEnd + Math.min(Math.max(slack, 0), EXTRA_PROBE_BYTES);
 }
 
 /** Reads the local header of one entry, checks it and gives the offset of the entry's data. */
@@ -96,6 +119,8 @@ export async function readDataStart(source: ByteSource, index: ZipIndex, entry: 
 }
 
 interface LocalHeader {
+  /** Offset of the local extra field in the source: it ends where the data starts. */
+  readonly extraStart: number;
   /** Offset of the entry's data in the source. */
   readonly dataStart: number;
   /**
@@ -111,7 +136,8 @@ function checkLocalHeader(index: ZipIndex, entry: number, view: DataView, positi
   if (disagreement !== undefined)
     throw entryError('CORRUPT_ENTRY', index, entry, `${disagreement}; the archive is damaged`);
   const extraLength = view.getUint16(position + LOCAL_HEADER.extraFieldLength, true);
-  const dataStart = index.localHeaderOffset(entry) + headerLength(index, entry) + extraLength;
+  const extraStart = index.localHeaderOffset(entry) + headerLength(index, entry);
+  const dataStart = extraStart + extraLength;
   if (dataStart + index.compressedSize(entry) > index.extentEnd(entry)) {
     throw entryError(
       'OVERLAPPING_ENTRIES',
@@ -125,7 +151,7 @@ function checkLocalHeader(index: ZipIndex, entry: number, view: DataView, positi
     (differingFlags & (FLAG.dataDescriptor | FLAG.utf8)) !== 0 ||
     view.getUint32(position + LOCAL_HEADER.compressedSize, true) === UINT32_MAX ||
     view.getUint32(position + LOCAL_HEADER.uncompressedSize, true) === UINT32_MAX;
-  return { dataStart, needsReplacement };
+  return { extraStart, dataStart, needsReplacement };
 }
 
 function compare(view: DataView, position: number, index: ZipIndex, entry: number): string | undefined {

@@ -1,9 +1,21 @@
+import { InputError } from '../errors.ts';
+
 /** What `NameTable.find` gives when no name fits. */
 export const NOT_FOUND = -1;
 /** What `NameTable.find` gives when several entries go by the name. */
 export const AMBIGUOUS = -2;
 
 const EMPTY = -1;
+
+/**
+ * Steps that the search for a name may take. Millions of names of any honest pattern need 50 at most, since the table
+ * is at most half full; names that are made to collide would need one for each of them.
+ */
+const MAX_STEPS = 256;
+/** What a comparison with another name of the same hash counts, which takes that much longer. */
+const COMPARISON_STEPS = 32;
+/** No slot, as names that are made to collide are in the way. */
+const CROWDED = -1;
 
 /**
  * NameTable finds entries by the bytes of a name: an open-addressing hash table over typed arrays, since a `Map` of a
@@ -27,11 +39,22 @@ export class NameTable {
     this.#keyOf = keyOf;
   }
 
-  /** Adds an entry, and gives the entry that has its name already, or NOT_FOUND. */
+  /**
+   * Adds an entry, and gives the entry that has its name already, or NOT_FOUND.
+   *
+   * @throws InputError CORRUPT_DIRECTORY when the names are made to collide
+   */
   add(entry: number): number {
     const key = this.#keyOf(entry);
     const keyHash = hash(key, key.length);
     const slot = this.#slotOf(key, key.length, keyHash);
+    if (slot === CROWDED) {
+      throw new InputError(
+        'CORRUPT_DIRECTORY',
+        'the names of the entries are made to keep programs busy that look them up',
+        { details: { entry } },
+      );
+    }
     const present = this.#slots[slot]!;
     if (present === EMPTY) {
       this.#slots[slot] = entry;
@@ -44,19 +67,25 @@ export class NameTable {
 
   /** The entry whose key is the first `length` bytes of `key`, or NOT_FOUND or AMBIGUOUS. */
   find(key: Uint8Array, length = key.length): number {
-    const entry = this.#slots[this.#slotOf(key, length, hash(key, length))]!;
+    const slot = this.#slotOf(key, length, hash(key, length));
+    const entry = slot === CROWDED ? EMPTY : this.#slots[slot]!;
     if (entry === EMPTY) return NOT_FOUND;
     return this.#ambiguous.has(entry) ? AMBIGUOUS : entry;
   }
 
+  /** The slot of a key, or the empty one where it would be: `add` puts no key farther away than `find` looks. */
   #slotOf(key: Uint8Array, length: number, keyHash: number): number {
     let slot = keyHash & this.#mask;
-    for (;;) {
+    for (let steps = 0; steps < MAX_STEPS; steps++) {
       const entry = this.#slots[slot]!;
       if (entry === EMPTY) return slot;
-      if (this.#hashes[slot] === keyHash && isPrefix(this.#keyOf(entry), key, length)) return slot;
+      if (this.#hashes[slot] === keyHash) {
+        if (isPrefix(this.#keyOf(entry), key, length)) return slot;
+        steps += COMPARISON_STEPS;
+      }
       slot = (slot + 1) & this.#mask;
     }
+    return CROWDED;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ByteSource } from '../ports/byte-source.ts';
 import { inflateByStream, type Inflate, type Pieces } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
 import { readDataStart } from './local-headers.ts';
-import { entryError } from './entry-error.ts';
+import { entryError, symbolicLink } from './entry-error.ts';
 import { METHOD } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
 
@@ -16,7 +16,7 @@ const MAX_DEFLATE_RATIO = 1032;
  * Unpacks one entry piece by piece. Size and CRC-32 must be what the directory says: it throws where they cannot be any
  * more, at the end at the latest. Stop iterating and reading stops too.
  *
- * @throws InputError MANIFEST_TOO_LARGE, MANIFEST_CORRUPT, UNSUPPORTED_METHOD, CORRUPT_ENTRY
+ * @throws InputError MANIFEST_TOO_LARGE, MANIFEST_CORRUPT, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD, CORRUPT_ENTRY
  */
 export async function* unpackEntry(
   source: ByteSource,
@@ -25,6 +25,7 @@ export async function* unpackEntry(
   maxBytes: number,
   inflate: Inflate = inflateByStream,
 ): AsyncGenerator<Uint8Array> {
+  if (index.isSymbolicLink(entry)) throw symbolicLink(index, entry);
   const size = index.uncompressedSize(entry);
   checkSize(index, entry, size, maxBytes);
   let length = 0;

@@ -29,8 +29,6 @@ export interface EntryRecord {
   readonly externalFileAttributes: number;
   readonly localHeaderOffset: number;
   readonly name: Uint8Array;
-  /** Blocks of the central header's extra field other than ZIP64. */
-  readonly extraBlocks: readonly Uint8Array[];
 }
 
 /** The local file header of an entry (APPNOTE 4.3.7), with sizes, CRC-32 and, where needed, ZIP64 sizes. */
@@ -55,15 +53,14 @@ export function writeLocalHeader(entry: EntryRecord): Uint8Array {
   return header;
 }
 
-/** The central directory file header of an entry (APPNOTE 4.3.12). */
+/** The central directory file header of an entry (APPNOTE 4.3.12), with ZIP64 fields where needed. */
 export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: the block holds only the fields that are saturated, in this order.
   const large = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset].filter(
     (value) => value >= UINT32_MAX,
   );
-  const extra = large.length > 0 ? [zip64Block(large), ...entry.extraBlocks] : entry.extraBlocks;
-  const extraLength = extra.reduce((length, block) => length + block.length, 0);
-  const header = new Uint8Array(CENTRAL_HEADER.size + entry.name.length + extraLength);
+  const extra = large.length > 0 ? zip64Block(large) : new Uint8Array(0);
+  const header = new Uint8Array(CENTRAL_HEADER.size + entry.name.length + extra.length);
   const view = viewOf(header);
   view.setUint32(CENTRAL_HEADER.signature, SIGNATURE.centralHeader, true);
   view.setUint16(CENTRAL_HEADER.versionMadeBy, entry.versionMadeBy, true);
@@ -75,16 +72,12 @@ export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   view.setUint32(CENTRAL_HEADER.compressedSize, Math.min(entry.compressedSize, UINT32_MAX), true);
   view.setUint32(CENTRAL_HEADER.uncompressedSize, Math.min(entry.uncompressedSize, UINT32_MAX), true);
   view.setUint16(CENTRAL_HEADER.fileNameLength, entry.name.length, true);
-  view.setUint16(CENTRAL_HEADER.extraFieldLength, extraLength, true);
+  view.setUint16(CENTRAL_HEADER.extraFieldLength, extra.length, true);
   view.setUint16(CENTRAL_HEADER.internalFileAttributes, entry.internalFileAttributes, true);
   view.setUint32(CENTRAL_HEADER.externalFileAttributes, entry.externalFileAttributes, true);
   view.setUint32(CENTRAL_HEADER.localHeaderOffset, Math.min(entry.localHeaderOffset, UINT32_MAX), true);
   header.set(entry.name, CENTRAL_HEADER.size);
-  let position = CENTRAL_HEADER.size + entry.name.length;
-  for (const block of extra) {
-    header.set(block, position);
-    position += block.length;
-  }
+  header.set(extra, CENTRAL_HEADER.size + entry.name.length);
   return header;
 }
 

@@ -1,5 +1,14 @@
 import { decodeEntryName } from './entry-name.ts';
-import { CENTRAL_HEADER, EXTRA, getUint64, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
+import {
+  CENTRAL_HEADER,
+  EXTRA,
+  FILE_TYPE,
+  getUint64,
+  HOST,
+  UINT16_MAX,
+  UINT32_MAX,
+  viewOf,
+} from './records.ts';
 import { findExtraField } from './extra-field.ts';
 
 /** The columns of an index: one number an entry, in directory order. */
@@ -98,6 +107,12 @@ export class ZipIndex {
 
   externalFileAttributes(entry: number): number {
     return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
+  }
+
+  isSymbolicLink(entry: number): boolean {
+    const host = this.versionMadeBy(entry) >>> 8;
+    if (host !== HOST.unix && host !== HOST.darwin) return false;
+    return ((this.externalFileAttributes(entry) >>> 16) & FILE_TYPE.mask) === FILE_TYPE.symbolicLink;
   }
 
   compressedSize(entry: number): number {

@@ -20,6 +20,14 @@ export interface StoreFixture {
   close(): Promise<void>;
 }
 
+/** In what a store differs from one on a disk. */
+export interface StoreTraits {
+  /** A batch is there, whole, once it is composed: publishing has nothing to do, and a discarded batch stays. */
+  readonly isVisibleWhenComposed?: boolean;
+  /** The store reads the archive itself, whatever source it is given. */
+  readonly readsByItself?: boolean;
+}
+
 const source = new MemorySource(sourceBytes);
 const key = 'export-part1.zip';
 /** Ranges and bytes in turn, several megabytes: no store writes them in one go. */
@@ -35,7 +43,11 @@ const large = layoutOf([
 const small = layoutOf([[10, 2000], 300, [5000, 5001]]);
 
 /** What every BatchStore promises. `make` gives an empty one. */
-export function describeBatchStore(name: string, make: () => Promise<StoreFixture>): void {
+export function describeBatchStore(
+  name: string,
+  make: () => Promise<StoreFixture>,
+  { isVisibleWhenComposed = false, readsByItself = false }: StoreTraits = {},
+): void {
   describe(`${name}, as every BatchStore`, () => {
     let fixture: StoreFixture;
 
@@ -49,6 +61,136 @@ export function describeBatchStore(name: string, make: () => Promise<StoreFixtur
     const expectBatch = async (layout: Layout, at = key): Promise<void> => {
       const bytes = await fixture.read(at);
       expect(bytes !== undefined && (await layoutBytes(layout, source)).equals(bytes)).toBe(true);
+    };
+
+    const describeStaging = (): void => {
+      test('shows nothing under the key until the batch is published, and then all of it', async () => {
+        const batch = await compose({ layout: large });
+        const before = await fixture.read(key);
+        await batch.publish();
+
+        expect(before).toBeUndefined();
+        await expectBatch(large);
+        expect(await fixture.everything()).toEqual([key]);
+      });
+
+      test('replaces a batch in one step: a reader finds the old one or the new one', async () => {
+        await (await compose({ layout: small })).publish();
+        const oldBytes = Buffer.from((await fixture.read(key))!);
+
+        const batch = await compose({ layout: large });
+        expect(oldBytes.equals((await fixture.read(key))!)).toBe(true);
+        const [, ...seen] = await Promise.all([
+          batch.publish(),
+          ...Array.from({ length: 20 }, () => fixture.read(key)),
+        ]);
+
+        const newBytes = await layoutBytes(large, source);
+        expect(
+          seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
+        ).toBe(true);
+        await expectBatch(large);
+        await batch.settle?.();
+        expect(await fixture.everything()).toEqual([key]);
+      });
+
+      test('brings back what a discarded batch had replaced', async () => {
+        await (await compose({ layout: small })).publish();
+        const batch = await compose({ layout: large });
+        await batch.publish();
+
+        await batch.discard();
+        await batch.discard();
+
+        await expectBatch(small);
+        expect(await fixture.everything()).toEqual([key]);
+      });
+
+      test('removes a discarded batch that was not published, and leaves the one before it', async () => {
+        await (await compose({ layout: small })).publish();
+
+        await (await compose({ layout: large })).discard();
+
+        await expectBatch(small);
+        expect(await fixture.everything()).toEqual([key]);
+      });
+
+      test('removes a discarded batch that was published', async () => {
+        const batch = await compose();
+        await batch.publish();
+
+        await batch.discard();
+
+        expect(await fixture.everything()).toEqual([]);
+      });
+
+      test.each([
+        ['not published', false],
+        ['published', true],
+      ])('does nothing when a batch is discarded again: %s', async (_, isPublished) => {
+        const batch = await compose();
+        if (isPublished) await batch.publish();
+
+        await batch.discard();
+        await batch.discard();
+        await Promise.all([batch.discard(), batch.discard()]);
+
+        expect(await fixture.everything()).toEqual([]);
+      });
+    };
+
+    const describeWhatIsComposedStays = (): void => {
+      test('shows a batch whole when it is composed, and keeps it when it is discarded', async () => {
+        await (await compose({ layout: small })).publish();
+
+        const batch = await compose({ layout: large });
+        await expectBatch(large);
+        await batch.publish();
+        await batch.discard();
+
+        await expectBatch(large);
+        expect(await fixture.everything()).toEqual([key]);
+      });
+    };
+
+    const describeFailingSources = (): void => {
+      test.each([
+        ['first', 0],
+        ['500,000th', 499_999],
+        ['last', 999_999],
+      ])(
+        'leaves nothing when the %s byte of the source cannot be read, and rejects with its error',
+        async (_, position) => {
+          const failure = new Error('EIO: i/o error');
+
+          await expect(compose({ layout: large, source: failingAt(position, failure) })).rejects.toBe(
+            failure,
+          );
+          expect(await fixture.everything()).toEqual([]);
+        },
+      );
+
+      test('composes the same batch after a failure', async () => {
+        await compose({ layout: large, source: failingAt(0, new Error('once')) }).catch(() => undefined);
+
+        await (await compose({ layout: large })).publish();
+
+        await expectBatch(large);
+      });
+
+      test('keeps what is composed when another batch fails at the same time', async () => {
+        const failing = failingAt(0, new Error('EIO: i/o error'));
+
+        const [good, bad] = await Promise.allSettled([
+          compose({ layout: large }),
+          compose({ key: 'export-part2.zip', layout: large, source: failing }),
+        ]);
+        if (good.status === 'fulfilled') await good.value.publish();
+
+        expect(bad.status).toBe('rejected');
+        await expectBatch(large);
+        expect(await fixture.everything()).toEqual([key]);
+      });
     };
 
     test('composes the exact bytes of layouts of every shape', async () => {
@@ -65,102 +207,6 @@ export function describeBatchStore(name: string, make: () => Promise<StoreFixtur
     });
 
     test('composes a batch of several megabytes', async () => {
-      await (await compose({ layout: large })).publish();
-
-      await expectBatch(large);
-    });
-
-    test('shows nothing under the key until the batch is published, and then all of it', async () => {
-      const batch = await compose({ layout: large });
-      const before = await fixture.read(key);
-      await batch.publish();
-
-      expect(before).toBeUndefined();
-      await expectBatch(large);
-      expect(await fixture.everything()).toEqual([key]);
-    });
-
-    test('replaces a batch in one step: a reader finds the old one or the new one', async () => {
-      await (await compose({ layout: small })).publish();
-      const oldBytes = Buffer.from((await fixture.read(key))!);
-
-      const batch = await compose({ layout: large });
-      expect(oldBytes.equals((await fixture.read(key))!)).toBe(true);
-      const [, ...seen] = await Promise.all([
-        batch.publish(),
-        ...Array.from({ length: 20 }, () => fixture.read(key)),
-      ]);
-
-      const newBytes = await layoutBytes(large, source);
-      expect(
-        seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
-      ).toBe(true);
-      await expectBatch(large);
-      await batch.settle?.();
-      expect(await fixture.everything()).toEqual([key]);
-    });
-
-    test('brings back what a discarded batch had replaced', async () => {
-      await (await compose({ layout: small })).publish();
-      const batch = await compose({ layout: large });
-      await batch.publish();
-
-      await batch.discard();
-      await batch.discard();
-
-      await expectBatch(small);
-      expect(await fixture.everything()).toEqual([key]);
-    });
-
-    test('removes a discarded batch that was not published, and leaves the one before it', async () => {
-      await (await compose({ layout: small })).publish();
-
-      await (await compose({ layout: large })).discard();
-
-      await expectBatch(small);
-      expect(await fixture.everything()).toEqual([key]);
-    });
-
-    test('removes a discarded batch that was published', async () => {
-      const batch = await compose();
-      await batch.publish();
-
-      await batch.discard();
-
-      expect(await fixture.everything()).toEqual([]);
-    });
-
-    test.each([
-      ['not published', false],
-      ['published', true],
-    ])('does nothing when a batch is discarded again: %s', async (_, isPublished) => {
-      const batch = await compose();
-      if (isPublished) await batch.publish();
-
-      await batch.discard();
-      await batch.discard();
-      await Promise.all([batch.discard(), batch.discard()]);
-
-      expect(await fixture.everything()).toEqual([]);
-    });
-
-    test.each([
-      ['first', 0],
-      ['500,000th', 499_999],
-      ['last', 999_999],
-    ])(
-      'leaves nothing when the %s byte of the source cannot be read, and rejects with its error',
-      async (_, position) => {
-        const failure = new Error('EIO: i/o error');
-
-        await expect(compose({ layout: large, source: failingAt(position, failure) })).rejects.toBe(failure);
-        expect(await fixture.everything()).toEqual([]);
-      },
-    );
-
-    test('composes the same batch after a failure', async () => {
-      await compose({ layout: large, source: failingAt(0, new Error('once')) }).catch(() => undefined);
-
       await (await compose({ layout: large })).publish();
 
       await expectBatch(large);
@@ -207,19 +253,9 @@ export function describeBatchStore(name: string, make: () => Promise<StoreFixtur
       expect([...(await fixture.everything())].sort()).toEqual(layouts.map((_, i) => keyOf(i)));
     });
 
-    test('keeps what is composed when another batch fails at the same time', async () => {
-      const failing = failingAt(0, new Error('EIO: i/o error'));
-
-      const [good, bad] = await Promise.allSettled([
-        compose({ layout: large }),
-        compose({ key: 'export-part2.zip', layout: large, source: failing }),
-      ]);
-      if (good.status === 'fulfilled') await good.value.publish();
-
-      expect(bad.status).toBe('rejected');
-      await expectBatch(large);
-      expect(await fixture.everything()).toEqual([key]);
-    });
+    if (isVisibleWhenComposed) describeWhatIsComposedStays();
+    else describeStaging();
+    if (!readsByItself) describeFailingSources();
   });
 }
 

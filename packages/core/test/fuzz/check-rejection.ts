@@ -1,6 +1,7 @@
 import { BatchError, InputError, type ErrorCode } from '../../src/index.ts';
 
 const CODES: Readonly<Record<ErrorCode, true>> = {
+  ARCHIVE_MISSING: true,
   NOT_AN_ARCHIVE: true,
   UNSUPPORTED_FORMAT: true,
   TRUNCATED_ARCHIVE: true,
@@ -11,6 +12,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   CORRUPT_ENTRY: true,
   ENCRYPTED_ENTRY: true,
   UNSUPPORTED_METHOD: true,
+  ENTRY_IS_A_LINK: true,
   UNSAFE_ENTRY_NAME: true,
   DUPLICATE_ENTRY: true,
   MANIFEST_MISSING: true,

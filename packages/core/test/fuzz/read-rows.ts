@@ -30,7 +30,7 @@ export function readRows(bytes: Uint8Array): CsvRow[] | undefined {
     const isRowEnd = text[cell.end] !== ',';
     position = Math.min(cell.end + 1, text.length);
     if (!isRowEnd) continue;
-    if (cells.length > 1 || cells[0] !== '') rows.push({ start, end: position, cells });
+    if (cells.some((value) => value !== '')) rows.push({ start, end: position, cells });
     if (cell.end >= text.length) return rows;
     start = position;
     cells = [];

@@ -91,8 +91,20 @@ export const localHeaderLies: readonly Mutation[] = [
   ),
 ];
 
+/** Mode 0120777 in the upper 16 bits. */
+const SYMBOLIC_LINK = 0xa1ff0000;
+
 /** Entries nobody here can, or should, unpack. */
 export const unreadableEntries: readonly Mutation[] = [
+  mutation('with an image that is a symbolic link', 'ENTRY_IS_A_LINK', (built) =>
+    withEntry(built, 1, { externalAttributes: SYMBOLIC_LINK }),
+  ),
+  mutation('with an image that is a symbolic link of a Mac', 'ENTRY_IS_A_LINK', (built) =>
+    withEntry(built, 1, { externalAttributes: SYMBOLIC_LINK, central: { versionMadeBy: 0x1314 } }),
+  ),
+  mutation('with a manifest that is a symbolic link', 'ENTRY_IS_A_LINK', (built) =>
+    withEntry(built, 'manifest', { externalAttributes: SYMBOLIC_LINK }),
+  ),
   mutation('with an encrypted image', 'ENCRYPTED_ENTRY', (built) => withEntry(built, 1, { flags: 1 })),
   mutation('with an encrypted manifest', 'ENCRYPTED_ENTRY', (built) =>
     withEntry(built, 'manifest', { flags: 1 }),

@@ -51,6 +51,10 @@ export const goodVariants: readonly GoodVariant[] = [
   ofEntries('with the UTF-8 flag on names in ASCII', { utf8: true }),
   ofEntries('with file comments', { comment: 'scanned “twice”' }),
   ofEntries('with dead bytes between entries', { gapBefore: Buffer.from('PK dead bytes') }),
+  ofEntries('with the attributes of symbolic links, but made on MS-DOS', {
+    externalAttributes: 0xa1ff0000,
+    central: { versionMadeBy: 0x0014 },
+  }),
   ofArchive('with an empty comment', {}),
   ofArchive('with a comment of 65,535 bytes', { comment: 'x'.repeat(65_535) }),
   ofArchive('with what looks like an end record in its comment', {
@@ -83,6 +87,7 @@ export const goodVariants: readonly GoodVariant[] = [
     name: 'with images that no row names, of names that only look unsafe',
     build: (files) =>
       buildZipWithMap([
+        { name: 'link.jpg', data: 'target', externalAttributes: 0xa1ff0000 },
         ...['a..b.jpg', '...jpg', 'x..', 'folder/x.jpg', 'c.jpg'].map((name) => ({ name, data: 'x' })),
         ...exportEntries(files),
       ]),

@@ -9,7 +9,9 @@ import { layoutBytes } from '../helpers/layout-bytes.ts';
 import { batchesOf, planZip, splitZip } from '../helpers/plan-zip.ts';
 import { probe } from '../helpers/source-probes.ts';
 import { contentsOf, readHeaders } from '../helpers/read-records.ts';
+import { readers } from '../helpers/readers.ts';
 import { seededRandom } from '../helpers/seeded-random.ts';
+import { extraField, signatures, zip64Locator } from '../helpers/zip-records.ts';
 
 /** Any way to write an entry that does not change its name. */
 const entryOptions: fc.Arbitrary<Partial<ZipEntryOptions>> = fc.record(
@@ -25,6 +27,14 @@ const entryOptions: fc.Arbitrary<Partial<ZipEntryOptions>> = fc.record(
   },
   { requiredKeys: [] },
 );
+
+/** What readers look for right before the end record. */
+const locator = zip64Locator({
+  signature: signatures.zip64Locator,
+  zip64EndRecordDisk: 0,
+  zip64EndRecordOffset: 0,
+  totalDisks: 1,
+});
 
 const archives = fc.record({
   images: fc.integer({ min: 1, max: 12 }),
@@ -124,6 +134,23 @@ describe('the bytes of batches', () => {
       expect(plan.bytes).toBe(lengths.reduce((sum, length) => sum + length, 0));
     },
   );
+
+  it.each<[string, Partial<ZipEntryOptions>]>([
+    ['its extra field', { centralExtra: extraField(0xcafe, locator) }],
+    ['a time in its extra field', { centralExtra: extraField(0x5455, locator) }],
+    ['its comment', { comment: locator }],
+    ['attributes before a name of 12 letters', { externalAttributes: signatures.zip64Locator }],
+  ])('have no ZIP64 locator where none belongs, whatever the last image has in %s', async (_, image) => {
+    const zip = buildZip([
+      { name: 'abcdefgh.jpg', data: 'image', ...image },
+      { name: 'manifest.csv', data: 'imageName\nabcdefgh.jpg\n' },
+    ]);
+
+    const [batch] = await splitZip(zip);
+
+    expect((await planZip(batch!)).batches).toHaveLength(1);
+    for (const reader of readers) expect((await reader.read(batch!))?.ok).not.toBe(false);
+  });
 
   it('are the same for the same archive, whenever and from whatever source', async () => {
     const zip = buildZip(

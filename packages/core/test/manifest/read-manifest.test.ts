@@ -29,6 +29,12 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'manifest "manifest.csv" has no rows below its header',
   ],
   [
+    'with rows of nothing but commas below its header',
+    'imageName,note\n,\n,,,\r\n',
+    'MANIFEST_EMPTY',
+    'manifest "manifest.csv" has no rows below its header',
+  ],
+  [
     'without an image column',
     'image,"name"\nx,y\n',
     'MANIFEST_NO_IMAGE_COLUMN',
@@ -44,7 +50,19 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'separated by semicolons',
     'imageName;note\na.jpg;1\n',
     'MANIFEST_NO_IMAGE_COLUMN',
-    'manifest "manifest.csv" has no imageName column; its columns are "imageName;note"',
+    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by semicolons; save it as CSV with commas',
+  ],
+  [
+    'separated by semicolons, with quotes and commas inside',
+    '"subjectId";"ImageName";"a, b"\n"1";"a.jpg";"1,5"\n',
+    'MANIFEST_NO_IMAGE_COLUMN',
+    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by semicolons; save it as CSV with commas',
+  ],
+  [
+    'separated by tabs',
+    'subjectId\timageName\n1\ta.jpg\n',
+    'MANIFEST_NO_IMAGE_COLUMN',
+    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by tabs; save it as CSV with commas',
   ],
   [
     'with two image columns',
@@ -63,6 +81,12 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     `${manifest}a.jpg,2,3\n`,
     'MANIFEST_RAGGED',
     '1 manifest row does not have the 2 cells of the header: row 2',
+  ],
+  [
+    'of one column with a row that is too long',
+    'imageName\na.jpg,2\n',
+    'MANIFEST_RAGGED',
+    '1 manifest row does not have the 1 cell of the header: row 1',
   ],
   [
     'with 20 ragged rows',
@@ -186,6 +210,23 @@ describe('readManifest', () => {
     const error = await catchBatchError(planZip(zip));
 
     expect(error.code).toBe(code);
+  });
+
+  test('stops between two pieces when it is aborted, though it need not read any more to unpack them', async () => {
+    const rows = 'a.jpg,1\n'.repeat(500_000);
+    const data = `imageName,note\n${rows}`;
+    const zip = buildZip([{ name: 'a.jpg' }, { name: 'manifest.csv', data, method: 8 }]);
+    const controller = new AbortController();
+    const { report, done } = watchManifest();
+    const progress = {
+      report: (phase: string, count: number): void => {
+        report(phase, count);
+        if (phase === 'manifest') controller.abort(new Error('enough'));
+      },
+    };
+
+    await expect(planZip(zip, { progress, signal: controller.signal })).rejects.toThrow('enough');
+    expect(done).toHaveLength(1);
   });
 
   test('reads a manifest of more rows than its first tables of positions hold', async () => {

@@ -1,14 +1,8 @@
-import { createRequire } from 'node:module';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import Papa from 'papaparse';
 import { toBytes } from '../../src/manifest/byte-text.ts';
 import { RowScanner, type ScannedRow } from '../../src/manifest/row-scanner.ts';
-
-/** The whole text in one go: RowScanner gives the same parser one window after another. */
-interface WholeTextParser {
-  parse(text: string, config: { delimiter: string; newline: string }): { data: string[][] };
-}
-const papa = createRequire(import.meta.url)('papaparse') as WholeTextParser;
 
 /** Bytes of a window: what starts here is parsed with the second. */
 const windowBytes = 64 * 1024;
@@ -34,6 +28,10 @@ const fragment = fc.constantFrom(
   '\r\n',
   '\r',
   ' ',
+  '" ',
+  '"x',
+  '\t',
+  '\f',
   '\xe9',
   '€',
 );
@@ -78,6 +76,19 @@ describe('RowScanner', () => {
     }
   });
 
+  test('finds a row of stray quotes and blanks, of which every quote might have to look at all blanks', () => {
+    const cell = `"${'"x'.repeat(2 ** 19)}${' '.repeat(2 ** 20)}`;
+    const rows: ScannedRow[] = [];
+
+    collect(Buffer.alloc(0), Buffer.from(`a,b\n1,${cell},x\n"\n2,y\n`), rows);
+
+    expect(rows.map(({ cells }) => cells)).toEqual([
+      ['a', 'b'],
+      ['1', `${cell.slice(1)},x\n`],
+      ['2', 'y'],
+    ]);
+  });
+
   test('finds rows that are longer than a window', () => {
     const long = `"${'x,\n'.repeat(400_000)}"`;
 
@@ -94,7 +105,7 @@ function expectSameRows(head: Buffer, bytes: Buffer, newline: '\n' | '\r'): void
   const found = comparable(
     rowsBehindHead.map(({ cells, isText }) => cells.map((cell) => toLatin1(cell, isText))),
   );
-  const expected = comparable(papa.parse(text, { delimiter: ',', newline }).data);
+  const expected = comparable(Papa.parse(text, { delimiter: ',', newline }).data);
   // Of a text with an unclosed quote, the rows before it.
   expect(found).toEqual(isUnclosed ? expected.slice(0, found.length) : expected);
   let position = 0;
@@ -107,14 +118,14 @@ function expectSameRows(head: Buffer, bytes: Buffer, newline: '\n' | '\r'): void
   if (!isUnclosed) expect(text.slice(position)).toMatch(blank);
 }
 
-/** What may stand between rows; a lone pair of quotes is a blank line to Papa Parse too. */
-const blank = /^[\r\n" ]*$/;
+/** What may stand between rows: cells without content are a blank line, and a lone pair of quotes is one to Papa Parse. */
+const blank = /^[\s",]*$/;
 
 /** Rows without blank ones, and without the carriage returns before their line feeds, which only RowScanner drops. */
 function comparable(rows: readonly string[][]): string[][] {
   return rows
     .map((cells) => [...cells.slice(0, -1), (cells.at(-1) ?? '').replace(/\r+$/, '')])
-    .filter((cells) => cells.length > 1 || cells[0] !== '');
+    .filter((cells) => cells.some((value) => value !== ''));
 }
 
 /** Collects the rows of a file that comes in pieces; true when a quote never closes. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { planArchive, type PlanOptions } from '../../src/index.ts';
 import { MemorySource } from '../../src/memory/memory-source.ts';
+import { buildZip } from '../helpers/build-zip.ts';
+import { manifestOf } from '../helpers/plan-zip.ts';
 import { probe } from '../helpers/source-probes.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
@@ -44,6 +46,7 @@ describe('planArchive', () => {
     'a\n',
     'a\x1f',
     'a\x7f',
+    'a\ud83c',
     'x'.repeat(236),
     'é'.repeat(118),
   ])('refuses the stem %j before it reads anything', async (stem) => {
@@ -60,10 +63,38 @@ describe('planArchive', () => {
     expect(source.reads).toEqual([]);
   });
 
+  test.each([undefined, null, 'export'])('says that options are missing when given %j', async (options) => {
+    await expectMistake(
+      options as unknown as PlanOptions,
+      new TypeError('options are missing; they need a stem at least'),
+    );
+  });
+
   test.each([1, 2, 2000, Number.MAX_SAFE_INTEGER])('allows batches of %d rows', async (batchSize) => {
     const { batches } = await planArchive(new MemorySource(zip), { stem: 'x', batchSize });
 
     expect(batches).toHaveLength(1);
+  });
+
+  test('compares the local headers of all images, unless told to sample them', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `${i}.jpg`);
+    const damaged = buildZip([
+      ...names.map((name, i) => ({ name, ...(i === 5 ? { local: { crc32: 1 } } : {}) })),
+      { name: 'manifest.csv', data: Buffer.from(manifestOf(names)) },
+    ]);
+    const plan = (options: Partial<PlanOptions>): Promise<unknown> =>
+      planArchive(new MemorySource(damaged), { stem: 'x', ...options });
+
+    await expect(plan({})).rejects.toMatchObject({ code: 'CORRUPT_ENTRY' });
+    await expect(plan({ localHeaders: 'all' })).rejects.toMatchObject({ code: 'CORRUPT_ENTRY' });
+    await expect(plan({ localHeaders: 'sampled' })).resolves.toMatchObject({ images: 9 });
+  });
+
+  test('refuses to check local headers in a way there is not, before it reads anything', async () => {
+    await expectMistake(
+      { stem: 'x', localHeaders: 'some' } as unknown as PlanOptions,
+      new TypeError(`localHeaders "some" is neither 'all' nor 'sampled'`),
+    );
   });
 
   test.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 53])(

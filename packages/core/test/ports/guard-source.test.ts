@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { InputError, StoreError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/memory/memory-source.ts';
-import { guardSource, messageOf, readRange, type ByteSource } from '../../src/ports/byte-source.ts';
+import { guardSource, readRange, type ByteSource } from '../../src/ports/byte-source.ts';
 import { nullProgress } from '../../src/ports/progress.ts';
 import { probe } from '../helpers/source-probes.ts';
 
@@ -95,17 +95,6 @@ describe('readRange', () => {
 
     expect(await readRange(source, 5, 5)).toHaveLength(0);
     expect(source.reads).toEqual([]);
-  });
-});
-
-describe('messageOf', () => {
-  test.each([
-    [new TypeError('wrong'), 'wrong'],
-    ['text', 'text'],
-    [undefined, 'undefined'],
-    [null, 'null'],
-  ])('makes something readable of %p', (cause, message) => {
-    expect(messageOf(cause)).toBe(message);
   });
 });
 

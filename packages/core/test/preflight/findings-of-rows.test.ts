@@ -75,6 +75,7 @@ describe('blank-lines', () => {
     ['between rows', 'imageName\na.jpg\n\n\nb.jpg\n', 2],
     ['below the header', 'imageName\n\na.jpg\nb.jpg\n', 1],
     ['in CRLF', 'imageName\r\na.jpg\r\n\r\nb.jpg\r\n', 1],
+    ['of nothing but commas', 'imageName,note\na.jpg,\n,\n,,,\r\n"",\nb.jpg,\n', 3],
   ])('is found for those %s', async (_, manifest, count) => {
     expect(await findingOf(exportOf(manifest, ['a.jpg', 'b.jpg']), 'blank-lines')).toMatchObject({
       severity: 'info',
@@ -84,6 +85,7 @@ describe('blank-lines', () => {
 
   test.each([
     ['at the end', 'imageName\na.jpg\n\n\r\n\n'],
+    ['of commas at the end', 'imageName,note\na.jpg,\n,\n,,\r\n,'],
     ['inside a cell', 'imageName,note\na.jpg,"1\n\n2"\n'],
   ])('is not found for those %s', async (_, manifest) => {
     expect(await findingCodes(exportOf(manifest, ['a.jpg']))).toEqual([]);

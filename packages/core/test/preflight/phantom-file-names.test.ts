@@ -75,7 +75,7 @@ describe('phantom-file-name', () => {
     const finding = await findingOf(exportOf(manifest, ['a.jpg']), 'phantom-file-name');
 
     expect(finding).toMatchObject({ count: 3, rows: [1, 2], columns: ['one', 't"wo'] });
-    expect(finding?.message).toMatch(/^3 cells of column "one", "t\\"wo" /);
+    expect(finding?.message).toMatch(/^3 cells of columns "one", "t\\"wo" /);
   });
 
   test('finds in any cells what the rule of Zooniverse finds', async () => {

@@ -133,6 +133,38 @@ describe('checkLocalHeaders', () => {
     ]);
   });
 
+  it('reads a sample when asked for one: the first, the middle, the last, and those that need a new header', async () => {
+    const source = probe(new MemorySource(large.bytes));
+    const entries = Uint32Array.from({ length: 21 }, (_, i) => i + 10);
+
+    const starts = await checkLocalHeaders(source, await indexZip(large.bytes), entries, {
+      ...all,
+      isSampled: true,
+      needsNewLocalHeader: (entry) => entry === 17,
+    });
+
+    expect(source.reads.map(({ start }) => start)).toEqual(
+      [10, 17, 20, 30].map((entry) => large.map.entries[entry]!.localHeaderOffset),
+    );
+    expect([...starts.keys()]).toEqual([17]);
+  });
+
+  it.each([0, 1, 2, 3])('samples %d entries without reading one twice', async (count) => {
+    const source = probe(new MemorySource(large.bytes));
+
+    await checkLocalHeaders(
+      source,
+      await indexZip(large.bytes),
+      Uint32Array.from({ length: count }, (_, i) => i),
+      {
+        ...all,
+        isSampled: true,
+      },
+    );
+
+    expect(source.reads).toHaveLength(count);
+  });
+
   it('passes over entries that are not asked for, whatever their headers say', async () => {
     const zip = buildZip([{ name: 'a' }, { name: 'b', local: { method: 99 } }, { name: 'c' }]);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findExtraField, omitExtraFields } from '../../src/zip/extra-field.ts';
+import { findExtraField } from '../../src/zip/extra-field.ts';
 import { extraField } from '../helpers/zip-records.ts';
 
 const time = extraField(0x5455, Buffer.from('time'));
@@ -38,23 +38,5 @@ describe('findExtraField', () => {
     const buffer = Buffer.concat([Buffer.alloc(7, 1), zip64, Buffer.alloc(7, 1)]);
 
     expect(findExtraField(buffer.subarray(7, 7 + zip64.length), 1)).toEqual(zip64.subarray(4));
-  });
-});
-
-describe('omitExtraFields', () => {
-  it.each([
-    ['those of one header ID', [0x0001], [time, empty, time]],
-    ['those of several header IDs, each time', [0x5455, 0x0001], [empty]],
-    ['none where none is named', [], [time, empty, zip64, time]],
-  ])('leaves out %s and keeps the others as they are', (_, headerIds, expected) => {
-    expect(omitExtraFields(all, headerIds).map((block) => Buffer.from(block))).toEqual(expected);
-  });
-
-  it.each([
-    ['no bytes', Buffer.alloc(0)],
-    ['padding', Buffer.alloc(3)],
-    ['a block that is cut', time.subarray(0, -1)],
-  ])('keeps nothing of %s', (_, extra) => {
-    expect(omitExtraFields(extra, [])).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { InputError } from '../../src/index.ts';
 import { AMBIGUOUS, NameTable, NOT_FOUND } from '../../src/zip/name-table.ts';
 
 const key = (name: string): Buffer => Buffer.from(name);
@@ -60,6 +61,29 @@ describe('NameTable', () => {
     expect(tableOf([first]).find(key(second))).toBe(NOT_FOUND);
   });
 
+  it('refuses names that are made to fall on one slot, of which each makes the next search longer', () => {
+    const onOneSlot: string[] = [];
+    for (let i = 0; onOneSlot.length < 300; i++)
+      if ((fnv1a(key(`${i}`)) & 1023) === 7) onOneSlot.push(`${i}`);
+
+    expect(tableOf(onOneSlot.slice(0, 256), 512).find(key(onOneSlot[255]!))).toBe(255);
+    expect(tableOf(onOneSlot.slice(0, 256), 512).find(key(onOneSlot[256]!))).toBe(NOT_FOUND);
+    expect(() => tableOf(onOneSlot, 512)).toThrow(crowded);
+  });
+
+  it('refuses names that are made to have one hash, which have to be compared', () => {
+    // Each pair begins where the one before it ends, so that 2^4 names have the same hash.
+    let names = [''];
+    for (let i = 0; i < 4; i++) {
+      const pair = collidingPair(names[0]!);
+      names = names.flatMap((name) => pair.map((ending) => name + ending));
+    }
+
+    expect(new Set(names.map((name) => fnv1a(key(name)))).size).toBe(1);
+    expect(tableOf(names.slice(0, 8)).find(key(names[7]!))).toBe(7);
+    expect(() => tableOf(names)).toThrow(crowded);
+  });
+
   it('answers as a Map does', () => {
     const name = fc.string({ unit: fc.constantFrom('a', 'b', 'é', '/'), maxLength: 4 });
     fc.assert(
@@ -74,3 +98,26 @@ describe('NameTable', () => {
     );
   });
 });
+
+const crowded = new InputError(
+  'CORRUPT_DIRECTORY',
+  'the names of the entries are made to keep programs busy that look them up',
+);
+
+/** FNV-1a over 32 bits as the table has it. */
+function fnv1a(bytes: Uint8Array): number {
+  const value = bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193), 0x811c9dc5);
+  return value ^ (value >>> 15);
+}
+
+/** Two endings that give names of the same hash. */
+function collidingPair(beginning: string): [string, string] {
+  const seen = new Map<number, string>();
+  for (let i = 0; ; i++) {
+    const ending = `-${i}`;
+    const hash = fnv1a(key(beginning + ending));
+    const other = seen.get(hash);
+    if (other !== undefined) return [other, ending];
+    seen.set(hash, ending);
+  }
+}
