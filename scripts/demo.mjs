@@ -1,11 +1,13 @@
-// The main job end to end on a sample export: sample, plan, split, verify. Shows each command as a user would type it.
+// The main job end to end: first the command on a file, then the whole system on this machine, from BIOSPEX's message to
+// verified batches.
 import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const command = fileURLToPath(new URL('../packages/cli/src/biospex-batch.ts', import.meta.url));
-const folder = fileURLToPath(new URL('../demo', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const command = `${root}packages/cli/src/biospex-batch.ts`;
+const folder = `${root}demo`;
 
 /** @type {[title: string, args: string][]} */
 const STEPS = [
@@ -18,15 +20,24 @@ const STEPS = [
   ['The batches, compared with the export by another ZIP reader', 'verify export.zip batches'],
 ];
 
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder);
-for (const [title, args] of STEPS) {
-  console.log(`\n── ${title}\n$ biospex-batch ${args}\n`);
-  const result = spawnSync(process.execPath, ['--conditions=biospex-source', command, ...args.split(' ')], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
+/**
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+function run(args, cwd) {
+  const result = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' });
   if (result.error) throw result.error;
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
-console.log(`\nThe export and its batches are in ${folder}, for you to open; the next demo replaces them.`);
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder);
+console.log('════ On a file, with the command');
+for (const [title, args] of STEPS) {
+  console.log(`\n── ${title}\n$ biospex-batch ${args}\n`);
+  run(['--conditions=biospex-source', command, ...args.split(' ')], folder);
+}
+console.log('\n════ In S3, with the function, started by a message of BIOSPEX\n');
+console.log('── The function, built for Lambda');
+run(['scripts/bundle.mjs'], `${root}packages/lambda`);
+run(['--conditions=biospex-source', command, 'demo', `${folder}/lambda`], root);

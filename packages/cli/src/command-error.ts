@@ -12,7 +12,15 @@ export type CommandErrorCode =
   | 'OUTPUT_HAS_OTHER_BATCHES'
   /** The batches are not what the archive says they should be. */
   | 'VERIFICATION_FAILED'
-  | 'SAMPLE_FAILED';
+  | 'SAMPLE_FAILED'
+  /** What begins with `s3://` is no address of a bucket. */
+  | 'S3_ADDRESS_INVALID'
+  /** The file with the message for `invoke` cannot be read. */
+  | 'MESSAGE_UNREADABLE'
+  /** The function gave the message back. */
+  | 'INVOCATION_FAILED'
+  /** The local stack cannot be started. */
+  | 'STACK_FAILED';
 
 /** CommandError is a failure with a code and one sentence, like the core's errors. */
 export class CommandError extends Error {

@@ -23,3 +23,14 @@ export interface SampleFlags {
   readonly size: number;
   readonly seed: number;
 }
+
+export interface InvokeFlags {
+  /** Path of a file with the message's body. */
+  readonly message: string;
+  readonly messageId?: string;
+}
+
+export interface StackFlags {
+  readonly port: number;
+  readonly data?: string;
+}

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { BatchError } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
+import { hintFor } from './output/hints.ts';
 import { createProgram } from './program.ts';
 
 const EXIT = { done: 0, failed: 1, usage: 2, signalBase: 128 } as const;
@@ -61,6 +62,8 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   const code = error instanceof BatchError || error instanceof CommandError ? error.code : 'INTERNAL';
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${code}: ${message.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  const hint = hintFor(code);
+  const line = hint === undefined ? message : `${message} (${hint})`;
+  process.stderr.write(`${code}: ${line.replaceAll(/\s*\n\s*/g, ' ')}\n`);
   return EXIT.failed;
 }

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
-import type { ArchiveFlags, SampleFlags, SplitFlags, VerifyFlags } from './flags.ts';
+import { CommandError } from './command-error.ts';
+import type { ArchiveFlags, InvokeFlags, SampleFlags, SplitFlags, StackFlags, VerifyFlags } from './flags.ts';
+import { LAMBDA_PROCESS } from './stack/lambda-process-name.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Everything the command line offers. Each command's work is loaded when it is asked for. */
@@ -66,7 +68,54 @@ export function createProgram(signal: AbortSignal): Command {
       await sample(file, { ...options, signal });
     });
 
+  program
+    .command('invoke')
+    .description(
+      'run the AWS Lambda function once, here, on one message; it is set up by environment variables',
+    )
+    .requiredOption('--message <file>', "file with the message's body, as JSON (required)")
+    .option('--message-id <id>', 'SQS message id, to replay a message that has one (default: a new one)')
+    .action(async (options: InvokeFlags) => {
+      const { invoke } = await import('./commands/invoke.ts');
+      await invoke(options);
+    });
+
+  program
+    .command('stack')
+    .description('run the whole system on this machine: S3, SQS and the function between them')
+    .option('--port <n>', 'port of S3 and SQS', wholeNumber(0, 65_535), 4566)
+    .option('--data <dir>', 'keep queues and objects in this directory (default: in memory)', nonEmpty)
+    .action(async (options: StackFlags) => {
+      const { stack } = await import('./commands/stack.ts').catch(inRepositoryOnly);
+      await stack({ ...options, signal });
+    });
+
+  program
+    .command('demo', { hidden: true })
+    .argument('<dir>')
+    .action(async (directory: string) => {
+      const { demo } = await import('./commands/demo.ts');
+      await demo(directory, signal);
+    });
+
+  program
+    .command(LAMBDA_PROCESS, { hidden: true })
+    .argument('<bundle>')
+    .action(async (bundle: string) => {
+      const { runLambdaProcess } = await import('./stack/run-lambda-process.ts');
+      await runLambdaProcess(bundle);
+    });
+
   return program;
+}
+
+/** The local stack is left out of the built command: it needs a Node newer than that does, and the built function. */
+function inRepositoryOnly(cause: unknown): never {
+  throw new CommandError(
+    'STACK_FAILED',
+    'the local stack runs in the repository: npx --yes pnpm@10 biospex-batch stack',
+    { cause },
+  );
 }
 
 const STEM_HELP = "what the batches are named after (default: the archive's name without its ending)";

@@ -1,20 +1,52 @@
 import { basename } from 'node:path';
-import { checkStem } from '@biospex/batch-core';
+import { BatchError, safeStem, type ByteSource } from '@biospex/batch-core';
 import { FileSource } from '@biospex/batch-core/node';
-import { CommandError } from './command-error.ts';
-import { quoted } from './output/printable.ts';
+import type { S3Source } from '@biospex/batch-aws';
+import { CommandError } from '../command-error.ts';
+import { quoted } from '../output/printable.ts';
+import { s3Session } from '../s3-session.ts';
+import { isS3Url, s3LocationOf } from '../s3-location.ts';
 
-/** Opens an archive, lets `work` use it, and closes it whatever happens. */
-export async function withArchive<T>(path: string, work: (source: FileSource) => Promise<T>): Promise<T> {
-  const source = await openArchive(path);
+export interface Archive {
+  readonly source: ByteSource;
+  /** The source again, where it is an object in S3. */
+  readonly inS3: S3Source | undefined;
+}
+
+/** Opens an archive, a file or an object in S3, lets `work` use it, and closes it whatever happens. */
+export async function withArchive<T>(
+  path: string,
+  signal: AbortSignal,
+  work: (archive: Archive) => Promise<T>,
+): Promise<T> {
+  if (isS3Url(path)) {
+    const inS3 = await openObject(path, signal);
+    return work({ source: inS3, inS3 });
+  }
+  const source = await openFile(path);
   try {
-    return await work(source);
+    return await work({ source, inS3: undefined });
   } finally {
     await source.close();
   }
 }
 
-async function openArchive(path: string): Promise<FileSource> {
+async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {
+  const location = await s3LocationOf(url);
+  if (location.key === '')
+    throw new CommandError('S3_ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
+  const { client } = await s3Session();
+  const { S3Source } = await import('../aws.ts');
+  try {
+    return await S3Source.open(client, location, { signal });
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof BatchError) throw cause;
+    throw new CommandError('ARCHIVE_UNREADABLE', (cause as Error).message, { cause });
+  }
+}
+
+async function openFile(path: string): Promise<FileSource> {
   try {
     return await FileSource.open(path);
   } catch (cause) {
@@ -28,23 +60,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EACCES: 'may not be read (permission denied)',
-  EISDIR: 'is not a regular file',
+  EISDIR: 'is not a file; give the ZIP itself',
 };
 
-/** UTF-16 units of a name that had to be changed: at 3 bytes each they still fit into a file name. */
-const LONGEST_STEM = 50;
-
-/**
- * What batches are named after: the archive's file name without the ending of an archive, and without what a file name
- * may not hold everywhere.
- */
+/** What batches are named after: the archive's file name without the ending of an archive. */
 export function stemOf(path: string): string {
-  const name = basename(path).replace(/\.(?:zip|tar\.gz|tgz|tar)$/i, '');
-  try {
-    checkStem(name);
-    return name;
-  } catch {
-    const safe = name.replaceAll(/[/\\:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '-').slice(0, LONGEST_STEM);
-    return /^\.*$/.test(safe) ? 'batch' : safe;
-  }
+  return safeStem(basename(path).replace(/\.(?:zip|tar\.gz|tgz|tar)$/i, ''));
 }

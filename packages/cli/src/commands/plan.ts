@@ -1,8 +1,9 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
-import { inflateByZlib, type FileSource } from '@biospex/batch-core/node';
-import { stemOf, withArchive } from '../open-archive.ts';
+import { inflateByZlib } from '@biospex/batch-core/node';
+import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
+import { s3Transfer } from '../s3-session.ts';
 import type { ArchiveFlags } from '../flags.ts';
 
 export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal };
@@ -11,11 +12,15 @@ export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal }
 export async function plan(archive: string, options: PlanCommandOptions): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
   try {
-    const planned = await withArchive(archive, (source) =>
-      planFrom(source, archive, options, { progress, dryRun: true }),
+    const planned = await withArchive(archive, options.signal, (opened) =>
+      planFrom(opened, archive, options, { progress, dryRun: true }),
     );
     progress.stop();
-    printBatches(planned, { title: `${archive} would give`, json: options.json === true });
+    printBatches(planned, {
+      title: `${archive} would give`,
+      json: options.json === true,
+      transfer: await s3Transfer(),
+    });
   } finally {
     progress.stop();
   }
@@ -23,7 +28,7 @@ export async function plan(archive: string, options: PlanCommandOptions): Promis
 
 /** Plans with the command line's options. */
 export function planFrom(
-  source: FileSource,
+  { source, inS3 }: Archive,
   archive: string,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'progress' | 'dryRun'>,
@@ -34,6 +39,8 @@ export function planFrom(
     missingImages: options.missing,
     signal: options.signal,
     inflate: inflateByZlib,
+    // Over S3, looking at each entry's local header would take as many requests as there are images.
+    localHeaders: inS3 === undefined ? 'all' : 'sampled',
     ...more,
   });
 }

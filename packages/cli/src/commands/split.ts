@@ -1,9 +1,9 @@
 import { composeBatches, type Plan } from '@biospex/batch-core';
-import { DirectoryStore } from '@biospex/batch-core/node';
-import { refuseToSpoilOutput } from '../guard-output.ts';
-import { withArchive } from '../open-archive.ts';
+import { withArchive } from '../archive/open-archive.ts';
+import { openDestination } from '../destination/open-destination.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
+import { s3Transfer } from '../s3-session.ts';
 import type { SplitFlags } from '../flags.ts';
 import { planFrom } from './plan.ts';
 
@@ -14,11 +14,15 @@ export async function split(archive: string, options: SplitCommandOptions): Prom
   const progress = new TerminalProgress(process.stderr);
   const startedAt = performance.now();
   try {
-    const plan: Plan = await withArchive(archive, async (source) => {
-      const planned = await planFrom(source, archive, options, { progress });
-      await refuseToSpoilOutput(options.out, archive, planned);
-      const store = new DirectoryStore(options.out, { durable: options.fsync });
-      await composeBatches(planned, source, store, { signal: options.signal, progress });
+    const plan: Plan = await withArchive(archive, options.signal, async (opened) => {
+      const planned = await planFrom(opened, archive, options, { progress });
+      const destination = await openDestination(options.out, {
+        archivePath: archive,
+        archive: opened,
+        durable: options.fsync,
+      });
+      await destination.refuseToSpoil(planned);
+      await composeBatches(planned, opened.source, destination.store, { signal: options.signal, progress });
       return planned;
     });
     progress.stop();
@@ -27,6 +31,7 @@ export async function split(archive: string, options: SplitCommandOptions): Prom
       title: `${archive} is split into ${options.out}`,
       json: options.json === true,
       seconds,
+      transfer: await s3Transfer(),
     });
   } finally {
     progress.stop();

@@ -1,13 +1,13 @@
-import { planArchive, type Plan } from '@biospex/batch-core';
-import { inflateByZlib } from '@biospex/batch-core/node';
+import { DEFAULT_BATCH_SIZE, type Plan } from '@biospex/batch-core';
 import { CommandError } from '../command-error.ts';
-import { stemOf, withArchive } from '../open-archive.ts';
+import { stemOf, withArchive } from '../archive/open-archive.ts';
 import { formatSeconds } from '../output/format.ts';
 import { batchTable } from '../output/print-batches.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
 import type { VerifyFlags } from '../flags.ts';
 import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
+import { planFrom } from './plan.ts';
 
 /** Problems named in the error; their count is always whole. */
 const MAX_SHOWN_PROBLEMS = 5;
@@ -21,18 +21,13 @@ export async function verify(
   const progress = new TerminalProgress(process.stderr);
   const startedAt = performance.now();
   try {
-    const verified = await withArchive(archive, async (source) => {
-      const stem = options.name ?? stemOf(archive);
+    const verified = await withArchive(archive, options.signal, async (opened) => {
       // Rows without an image may have been left out of the batches, so they must not stop the planning.
-      const plan = await planArchive(source, {
-        stem,
-        missingImages: 'skip',
-        inflate: inflateByZlib,
-        signal: options.signal,
-      });
-      const found = await verifyBatches(plan, source, {
+      const planOptions = { ...options, batchSize: DEFAULT_BATCH_SIZE, missing: 'skip' } as const;
+      const plan = await planFrom(opened, archive, planOptions, { progress });
+      const found = await verifyBatches(plan, opened.source, {
         directory,
-        stem,
+        stem: options.name ?? stemOf(archive),
         signal: options.signal,
         onImage: (done, total) => {
           progress.report('verify', done, total);

@@ -1,40 +1,51 @@
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '@biospex/batch-core';
-import { CommandError } from './command-error.ts';
-import { quoted } from './output/printable.ts';
+import { CommandError } from '../command-error.ts';
+import { quoted } from '../output/printable.ts';
 
 /**
  * Refuses an output directory in which the batches would do harm: by taking the place of the archive, or by standing
  * beside batches of an earlier split of the same name that would be uploaded with them.
  *
+ * @param archive path of the archive, where it is a file
  * @throws CommandError NOT_A_DIRECTORY, OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
  */
 export async function refuseToSpoilOutput(
   directory: string,
-  archive: string,
-  { batches }: Plan,
+  archive: string | undefined,
+  plan: Plan,
 ): Promise<void> {
   const present = (await listDirectory(directory)) ?? [];
-  const planned = new Set(batches.map(({ file }) => file));
-  const archivePath = await realpath(archive);
+  const planned = new Set(plan.batches.map(({ file }) => file));
+  const archivePath = archive === undefined ? undefined : await realpath(archive);
   for (const name of present) {
-    if (planned.has(name) && (await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {
+    if (archivePath === undefined || !planned.has(name)) continue;
+    if ((await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {
       throw new CommandError(
         'OUTPUT_IS_ARCHIVE',
         `batch ${name} would replace the archive; choose another --out or --name`,
       );
     }
   }
-  const [firstFile = ''] = planned;
-  const stem = firstFile.slice(0, -'-part1.zip'.length);
-  const others = present.filter((name) => partNumber(name, stem) !== undefined && !planned.has(name));
-  if (others.length > 0) {
+  const [other] = otherBatches(present, plan);
+  if (other !== undefined) {
     throw new CommandError(
       'OUTPUT_HAS_OTHER_BATCHES',
-      `${quoted(directory)} holds other batches of the same name, such as ${others[0] ?? ''}, from another split; remove them, or choose another --out or --name`,
+      `${quoted(directory)} holds other batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
     );
   }
+}
+
+/** The names among `present` that are batches of the plan's stem, but not the plan's. */
+export function otherBatches(present: readonly string[], plan: Plan): string[] {
+  const planned = new Set(plan.batches.map(({ file }) => file));
+  const stem = stemOfPlan(plan);
+  return present.filter((name) => partNumber(name, stem) !== undefined && !planned.has(name));
+}
+
+export function stemOfPlan({ batches: [first] }: Plan): string {
+  return (first?.file ?? '').slice(0, -'-part1.zip'.length);
 }
 
 /** The number n of `{stem}-part{n}.zip`, or undefined for other names. */

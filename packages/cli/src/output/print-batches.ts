@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import type { Finding, Plan } from '@biospex/batch-core';
+import type { Transfer } from '@biospex/batch-aws';
 import { formatBytes, formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
@@ -8,13 +9,15 @@ export interface PrintOptions {
   readonly json: boolean;
   /** How long it took. */
   readonly seconds?: number;
+  /** What went to S3 and came from there, where it was used. */
+  readonly transfer?: Transfer | undefined;
 }
 
 /** Prints the batches and the pre-flight report on stdout: a table for people or one JSON object for programs. */
-export function printBatches(plan: Plan, { title, json, seconds }: PrintOptions): void {
+export function printBatches(plan: Plan, { title, json, seconds, transfer }: PrintOptions): void {
   const { batches, rows, images, bytes, findings } = plan;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings })}\n`);
+    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, transfer })}\n`);
     return;
   }
   const time =
@@ -22,7 +25,7 @@ export function printBatches(plan: Plan, { title, json, seconds }: PrintOptions)
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(bytes / seconds))}/s)`;
   process.stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(plan)}\n\n${describeFindings(findings)}\n`,
+    `${printable(title)}${time}\n\n${batchTable(plan)}\n\n${describeFindings(findings)}\n${describeTransfer(transfer)}`,
   );
 }
 
@@ -74,6 +77,13 @@ function cells({ file, rows, images, bytes }: BatchRow): string[] {
   return [file, formatCount(rows), formatCount(images), formatBytes(bytes)];
 }
 
+function describeTransfer(transfer: Transfer | undefined): string {
+  if (transfer === undefined) return '';
+  const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;
+  const requests = getRequests + copyRequests + putRequests + otherRequests;
+  return `\nS3: ${formatCount(requests)} requests, ${formatBytes(bytesCopied)} copied by S3, ${formatBytes(bytesDown)} down, ${formatBytes(bytesUp)} up\n`;
+}
+
 function describeFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Pre-flight: nothing that Zooniverse would stumble over.';
   const lines = findings.flatMap((finding) => [
@@ -81,21 +91,26 @@ function describeFindings(findings: readonly Finding[]): string {
     ...places(finding),
   ]);
   return [
-    'Pre-flight (! look at it before uploading, - good to know; rows count from 1 below the header):',
+    'Pre-flight (! look at it before uploading, - good to know; rows count from 1 below the header, blank lines left out):',
     ...lines,
   ].join('\n');
 }
 
-function places({ count, rows, names }: Finding): string[] {
-  const shown = 5;
-  const parts: string[] = [];
-  if (rows !== undefined)
-    parts.push(`rows ${some(rows.slice(0, shown), rows.length > shown || count > rows.length)}`);
-  if (names !== undefined)
-    parts.push(some(names.slice(0, shown).map(printable), names.length > shown || count > names.length));
+/** A finding lists up to 20 of each; these are enough to know where to look. */
+const MAX_SHOWN_PLACES = 5;
+
+function places({ rows, columns, names }: Finding): string[] {
+  const where = [named('row', rows), named('column', columns)].filter((part) => part !== '').join(' of ');
+  const parts = [where, some(names ?? [])].filter((part) => part !== '');
   return parts.length === 0 ? [] : [`     ${parts.join(': ')}`];
 }
 
-function some(values: readonly (string | number)[], hasMore: boolean): string {
-  return `${values.join(', ')}${hasMore ? ', …' : ''}`;
+/** `row 5`, `rows 5, 6`. */
+function named(noun: string, values: readonly (string | number)[] = []): string {
+  return values.length === 0 ? '' : `${noun}${values.length === 1 ? '' : 's'} ${some(values)}`;
+}
+
+function some(values: readonly (string | number)[]): string {
+  const shown = values.slice(0, MAX_SHOWN_PLACES).map((value) => printable(String(value)));
+  return shown.join(', ') + (values.length > shown.length ? ', …' : '');
 }

@@ -7,7 +7,7 @@ export function imageNames(manifest: Uint8Array): string[] {
   const unquoted = text.replaceAll(/"[^"]*"/g, '');
   const newline = unquoted.includes('\r') && !unquoted.includes('\n') ? '\r' : '\n';
   const { data } = Papa.parse<string[]>(text, { delimiter: ',', newline, skipEmptyLines: true });
-  const rows = data.filter((cells) => cells.length > 1 || (cells[0] !== '\r' && cells[0] !== ''));
+  const rows = data.filter((cells) => !/^\r?$/.test(cells.join('')));
   const column = rows[0]?.findIndex((name) => name.trim().toLowerCase() === 'imagename') ?? -1;
   return rows.slice(1).map((cells) => cells[column]?.replace(/\r$/, '') ?? '');
 }

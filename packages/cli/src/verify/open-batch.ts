@@ -38,7 +38,9 @@ export async function openBatch(
     if (manifest !== undefined) return { manifest, images, bytes: (await stat(path)).size };
     problems.add(`${file} has no ${MANIFEST_NAME}`);
   } catch (error) {
-    problems.add(`${file} cannot be read: ${(error as Error).message}`);
+    const { message } = error as Error;
+    const why = message === 'FILE_ENDED' ? 'it is cut short, or no ZIP' : message;
+    problems.add(`${file} cannot be read: ${why}`);
   }
   return undefined;
 }

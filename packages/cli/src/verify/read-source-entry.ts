@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
-import type { Plan } from '@biospex/batch-core';
-import type { FileSource } from '@biospex/batch-core/node';
+import type { ByteSource, Plan } from '@biospex/batch-core';
 
 const inflate = promisify(inflateRaw);
 
@@ -9,7 +8,7 @@ const LOCAL_HEADER_BYTES = 30;
 
 /** Unpacks an entry of the source archive into memory with Node's zlib. */
 export async function readSourceEntry(
-  source: FileSource,
+  source: ByteSource,
   index: Plan['contents']['index'],
   entry: number,
 ): Promise<Buffer> {

@@ -5,6 +5,16 @@ const LINE_FEED = 0x0a;
 /** Enough to tell rows apart by, which begin with the subject's id. */
 const BEGINNING_BYTES = 64;
 
+/** What a walk has not met. */
+export interface MissedRows {
+  /** Rows (from 0) that should be in a batch, ascending. */
+  readonly lost: readonly number[];
+  /** Whether they come after all rows that were met. */
+  readonly areLast: boolean;
+  /** Number of rows that are in no batch because the archive lacks their image. */
+  readonly skippedCount: number;
+}
+
 /**
  * RowWalk follows the rows of the source's manifest through the manifests of the batches: each row must come next,
  * byte for byte, unless the archive lacks its image.
@@ -14,7 +24,12 @@ export class RowWalk {
   readonly #bytes: NonNullable<Plan['contents']['manifest']['bytes']>;
   readonly #hasImage: Uint8Array;
   readonly #isSeen: Uint8Array;
+  /** Rows lost with a batch that is known to be lost. */
+  readonly #isPassedOver: Uint8Array;
   #next = 0;
+  #mayPassOver = false;
+  #foundCount = 0;
+  #foreignCount = 0;
   #byBeginning: Map<string, number[]> | undefined;
 
   /** `plan` must not be a dry run. */
@@ -24,45 +39,70 @@ export class RowWalk {
     this.#manifest = contents.manifest;
     this.#hasImage = new Uint8Array(contents.manifest.rowCount);
     this.#isSeen = new Uint8Array(contents.manifest.rowCount);
+    this.#isPassedOver = new Uint8Array(contents.manifest.rowCount);
     for (const row of contents.keptRows) this.#hasImage[row] = 1;
+  }
+
+  /** Whether nothing that was followed comes from the archive. */
+  get isForeign(): boolean {
+    return this.#foreignCount > 0 && this.#foundCount === 0;
+  }
+
+  /** Says that a batch is known to be lost: its rows are no problem of their own. */
+  passOver(): void {
+    this.#mayPassOver = true;
   }
 
   /** Follows a batch's manifest and gives the number of its rows. */
   follow(file: string, manifest: Buffer, problems: Problems): number {
     const { header } = this.#manifest;
     let position = header.end - header.start;
-    if (!manifest.subarray(0, position).equals(this.#bytes.slice(header.start, header.end))) {
+    const hasHeader = manifest.subarray(0, position).equals(this.#bytes.slice(header.start, header.end));
+    if (!hasHeader) {
       problems.add(`${file}: the header of the manifest differs from the archive's`);
-      return 0;
+      this.#foreignCount++;
+      position = this.#findNextRow(manifest, 0);
     }
     let count = 0;
     while (position < manifest.length) {
       const row = this.#find(manifest, position);
       if (row === undefined) {
         problems.add(`${file}: row ${count + 1} is no row of the archive's manifest`);
+        this.#foreignCount++;
         position = this.#findNextRow(manifest, position);
         // It most likely stands in the place of the row that should come.
         this.#next = this.#nextWithImage() + 1;
       } else {
+        this.#passOverUpTo(row);
         this.#check(file, count + 1, row, problems);
         position += this.#rowBytes(row).length;
         this.#next = row + 1;
+        this.#foundCount++;
       }
       count++;
     }
-    if (count === 0) problems.add(`${file}: the manifest has no rows`);
+    if (count === 0 && hasHeader) problems.add(`${file}: the manifest has no rows`);
     return count;
   }
 
-  /** Says what has been in no batch, and gives the number of rows left out because the archive lacks their image. */
-  finish(problems: Problems): number {
+  /** Gives the rows that should be in a batch and are in none. */
+  finish(): MissedRows {
+    this.#passOverUpTo(this.#manifest.rowCount);
     const left = this.#rowsWhere((row) => this.#isSeen[row] === 0);
-    const lost = left.filter((row) => this.#hasImage[row] === 1);
-    if (lost.length > 0) {
-      const rows = lost.length === 1 ? '1 row' : `${lost.length} rows`;
-      problems.add(`${rows} of the archive's manifest in no batch, the first is row ${(lost[0] ?? 0) + 1}`);
-    }
-    return left.length - lost.length;
+    const lost = left.filter((row) => this.#hasImage[row] === 1 && this.#isPassedOver[row] === 0);
+    return {
+      lost,
+      areLast: lost[0] !== undefined && lost[0] >= this.#next,
+      skippedCount: left.filter((row) => this.#hasImage[row] === 0).length,
+    };
+  }
+
+  #passOverUpTo(row: number): void {
+    if (!this.#mayPassOver) return;
+    this.#mayPassOver = false;
+    if (row <= this.#next) return;
+    this.#isPassedOver.fill(1, this.#next, row);
+    this.#next = row;
   }
 
   #check(file: string, number: number, row: number, problems: Problems): void {
@@ -77,13 +117,13 @@ export class RowWalk {
     this.#isSeen[row] = 1;
   }
 
-  /** The row that starts at `position`: the next one, or any other. */
+  /** The row that starts at `position`: the next one, or one after it, or any other. */
   #find(manifest: Buffer, position: number): number | undefined {
     for (const row of [this.#next, this.#nextWithImage()])
       if (this.#startsWith(manifest, position, row)) return row;
-    return this.#rowsByBeginning()
-      .get(beginning(manifest, position))
-      ?.find((row) => this.#startsWith(manifest, position, row));
+    const rows = this.#rowsByBeginning().get(beginning(manifest, position)) ?? [];
+    const isHere = (row: number): boolean => this.#startsWith(manifest, position, row);
+    return rows.find((row) => row > this.#next && isHere(row)) ?? rows.find(isHere);
   }
 
   /** Rows by their first bytes: looked up only once a row is not the one that comes next. */

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
-import type { Plan } from '@biospex/batch-core';
-import type { FileSource } from '@biospex/batch-core/node';
-import { CommandError } from '../command-error.ts';
-import { listDirectory, partNumber } from '../guard-output.ts';
-import { quoted } from '../output/printable.ts';
+import type { ByteSource, Plan } from '@biospex/batch-core';
 import type { BatchRow } from '../output/print-batches.ts';
+import { listBatches, nameParts } from './list-batches.ts';
 import { openBatch } from './open-batch.ts';
 import { Problems } from './problems.ts';
-import { RowWalk } from './row-walk.ts';
+import { RowWalk, type MissedRows } from './row-walk.ts';
 import { sourceImages, verifyImages } from './verify-images.ts';
 
 export interface VerifyOptions {
@@ -36,9 +33,10 @@ export interface VerifiedBatches {
  */
 export async function verifyBatches(
   plan: Plan,
-  source: FileSource,
+  source: ByteSource,
   options: VerifyOptions,
 ): Promise<VerifiedBatches> {
+  const { directory, stem, signal } = options;
   const problems = new Problems();
   const walk = new RowWalk(plan);
   const images = sourceImages(plan, source);
@@ -47,15 +45,26 @@ export async function verifyBatches(
   const onImage = (): void => {
     options.onImage(++imagesDone, plan.images);
   };
-  for (const file of await listBatches(options, problems)) {
-    options.signal.throwIfAborted();
-    const batch = await openBatch(join(options.directory, file), file, problems);
+  const listed = await listBatches(directory, stem, problems);
+  if (listed.length === 0) walk.passOver();
+  for (const { file, isBehindGap } of listed) {
+    signal.throwIfAborted();
+    const batch = await openBatch(join(directory, file), file, problems);
+    if (isBehindGap || batch === undefined) walk.passOver();
     if (batch === undefined) continue;
     const rows = walk.follow(file, batch.manifest, problems);
-    await verifyImages(images, file, batch, { problems, signal: options.signal, onImage });
+    await verifyImages(images, file, batch, { problems, signal, onImage });
     batches.push({ file, rows, images: batch.images.size, bytes: batch.bytes });
   }
-  const skippedRows = walk.finish(problems);
+  const missed = walk.finish();
+  if (walk.isForeign) problems.replaceBy(FOREIGN);
+  else if (missed.lost.length > 0)
+    problems.add(
+      describeLostRows(missed, batches, (count) => {
+        const last = listed.at(-1)?.part ?? 0;
+        return `${nameParts(stem, last + 1, last + count)} ${count === 1 ? 'seems' : 'seem'} to be missing`;
+      }),
+    );
   const sum = (field: 'rows' | 'images' | 'bytes'): number =>
     batches.reduce((total, batch) => total + batch[field], 0);
   return {
@@ -63,26 +72,24 @@ export async function verifyBatches(
     rows: sum('rows'),
     images: sum('images'),
     bytes: sum('bytes'),
-    skippedRows,
+    skippedRows: missed.skippedCount,
     problems: problems.shown,
     problemCount: problems.count,
   };
 }
 
-/** The batches in order; a gap in their numbers is a problem. */
-async function listBatches({ directory, stem }: VerifyOptions, problems: Problems): Promise<string[]> {
-  const present = await listDirectory(directory);
-  if (present === undefined) throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist`);
-  const parts = present
-    .flatMap((name) => {
-      const part = partNumber(name, stem);
-      return part === undefined ? [] : [{ name, part }];
-    })
-    .sort((a, b) => a.part - b.part);
-  if (parts.length === 0) problems.add(`there is no ${stem}-part1.zip`);
-  parts.forEach(({ part }, i) => {
-    const previous = i === 0 ? 0 : (parts[i - 1]?.part ?? 0);
-    if (part !== previous + 1) problems.add(`${stem}-part${previous + 1}.zip is missing`);
-  });
-  return parts.map(({ name }) => name);
+const FOREIGN =
+  "none of the batches' rows is in the archive's manifest: they are batches of another archive, or the manifest was changed since";
+
+function describeLostRows(
+  { lost, areLast }: MissedRows,
+  batches: readonly BatchRow[],
+  nameNext: (count: number) => string,
+): string {
+  const rows = lost.length === 1 ? '1 row' : `${lost.length} rows`;
+  const sentence = `${rows} of the archive's manifest in no batch, the first is row ${(lost[0] ?? 0) + 1}`;
+  const batchSize = batches[0]?.rows ?? 0;
+  // Only the last batch may have fewer rows; where it has them, it is there.
+  const areWholeBatches = areLast && batchSize > 0 && batches.every((batch) => batch.rows === batchSize);
+  return areWholeBatches ? `${sentence}: ${nameNext(Math.ceil(lost.length / batchSize))}` : sentence;
 }

@@ -1,7 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { File } from 'unzipper';
-import type { Plan } from '@biospex/batch-core';
-import type { FileSource } from '@biospex/batch-core/node';
+import type { ByteSource, Plan } from '@biospex/batch-core';
 import { quoted } from '../output/printable.ts';
 import { imageNames } from './image-names.ts';
 import type { OpenedBatch } from './open-batch.ts';
@@ -10,7 +9,7 @@ import { readSourceEntry } from './read-source-entry.ts';
 
 /** Where the images are that the batches should have. */
 export interface SourceImages {
-  readonly source: FileSource;
+  readonly source: ByteSource;
   readonly index: Plan['contents']['index'];
   /** The entry of each image name in the manifest. */
   readonly entries: ReadonlyMap<string, number>;
@@ -23,7 +22,7 @@ export interface VerifyImagesOptions {
 }
 
 /** Finds the image of each name in the source's manifest. */
-export function sourceImages({ contents }: Plan, source: FileSource): SourceImages {
+export function sourceImages({ contents }: Plan, source: ByteSource): SourceImages {
   const { index, manifest, keptRows, keptEntries } = contents;
   const names = imageNames(manifest.bytes?.slice(0, manifest.bytes.size) ?? new Uint8Array(0));
   const entries = new Map<string, number>();
@@ -70,13 +69,16 @@ async function verifyImage(
     problems.add(`the archive's own image ${name} cannot be unpacked: ${(error as Error).message}`);
     return;
   }
+  if (crc32(expected) !== index.crc32(entry)) {
+    problems.add(`the archive's own image ${name} is damaged: it does not have its CRC-32`);
+    return;
+  }
   try {
     // unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read.
     const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();
-    const crc = crc32(actual);
     if (!actual.equals(expected))
       problems.add(`${file}: image ${name} does not have the bytes of the archive's`);
-    if (crc !== image.crc32 || crc !== index.crc32(entry))
+    else if (image.crc32 !== index.crc32(entry))
       problems.add(`${file}: image ${name} does not have its CRC-32`);
   } catch (error) {
     problems.add(`${file}: image ${name} cannot be read: ${(error as Error).message}`);

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { goodArchive } from '../../core/test/helpers/mutations.ts';
-import { stemOf } from '../src/open-archive.ts';
-import { expectFailure } from './helpers/expect-failure.ts';
-import { useWorkspace } from './helpers/use-workspace.ts';
+import { goodArchive } from '../../../core/test/helpers/mutations.ts';
+import { stemOf } from '../../src/archive/open-archive.ts';
+import { expectFailure } from '../helpers/expect-failure.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
 
@@ -25,6 +25,8 @@ describe('stemOf', () => {
     ['.zip', 'batch'],
     ['.tar.gz', 'batch'],
     ['folder/', 'folder'],
+    ['two\nlines?.zip', 'two-lines-'],
+    [`${'\u{1f33f}'.repeat(60)}.zip`, '\u{1f33f}'.repeat(58)],
   ])('%j gives %j', (path, stem) => {
     expect(stemOf(path)).toBe(stem);
   });
@@ -49,7 +51,7 @@ describe('an archive that cannot be read', () => {
     await mkdir(workspace.path('a.zip'));
 
     expect(expectFailure(await workspace.run('plan', 'a.zip'), 'ARCHIVE_UNREADABLE')).toContain(
-      'is not a regular file',
+      'is not a file; give the ZIP itself',
     );
   });
 

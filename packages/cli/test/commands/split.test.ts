@@ -152,7 +152,7 @@ describe('split into what is no directory to write in', () => {
     const run = await workspace.run('split', `${'x'.repeat(240)}.zip`, '--out', 'out');
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(await workspace.list('out')).toEqual([`${'x'.repeat(50)}-part1.zip`]);
+    expect(await workspace.list('out')).toEqual([`${'x'.repeat(235)}-part1.zip`]);
   });
 
   test('writes the batches under the longest name that it takes', async () => {

@@ -62,7 +62,7 @@ describe('verify', () => {
 
     const run = await workspace.run('verify', 'b.zip', 'out', '--name', 'a');
 
-    expect(expectFailure(run, 'VERIFICATION_FAILED')).toContain('a-part1.zip');
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toMatch(/^1 problem in "out": .* of another archive/);
   });
 
   test('says that a directory does not exist', async () => {
@@ -79,7 +79,16 @@ describe('verify', () => {
       exitCode: 0,
       stderr: '',
     });
-    expectFailure(await workspace.run('verify', 'a.zip', 'named'), 'VERIFICATION_FAILED');
+  });
+
+  test('says by which name to find batches that have another', async () => {
+    await workspace.run('split', 'a.zip', '--out', 'named', '--name', 'b c');
+
+    const sentence = expectFailure(await workspace.run('verify', 'a.zip', 'named'), 'VERIFICATION_FAILED');
+
+    expect(sentence).toBe(
+      '1 problem in "named": there is no a-part1.zip, but batches of another name: give --name "b c"',
+    );
   });
 
   test('changes nothing', async () => {

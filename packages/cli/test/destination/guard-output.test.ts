@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { listDirectory, partNumber } from '../src/guard-output.ts';
-import { expectFailure } from './helpers/expect-failure.ts';
-import { useWorkspace } from './helpers/use-workspace.ts';
+import { listDirectory, partNumber } from '../../src/destination/guard-output.ts';
+import { expectFailure } from '../helpers/expect-failure.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
 

@@ -1,60 +1,12 @@
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import type { ZipEntryOptions } from '../../../core/test/helpers/build-zip.ts';
-import type { BatchEntry, BatchSet } from './batch-set.ts';
-
-/**
- * A change that makes the batches of ten rows, four to a batch, wrong. Row n of the archive (from 1) begins with
- * `row n` and names image `n.jpg`; images of odd numbers are stored, the others deflated.
- */
-export interface BatchMutation {
-  /** What is wrong, to follow "notices …". */
-  readonly name: string;
-  readonly mutate: (batches: BatchSet) => Promise<void>;
-  /** A sentence that must be among the problems. */
-  readonly expected: RegExp;
-}
+import { mutation, type BatchMutation } from './batch-mutation.ts';
+import type { BatchEntry } from './batch-set.ts';
+import { missingBatches } from './missing-batches.ts';
 
 const first = 's-part1.zip';
 const second = 's-part2.zip';
 const third = 's-part3.zip';
-
-const missingBatches: readonly BatchMutation[] = [
-  mutation('that all batches are missing', /no s-part1\.zip/, async ({ files, path }) => {
-    for (const file of files) await rm(path(file));
-  }),
-  mutation('that the first batch is missing', /^s-part1\.zip is missing/, ({ path }) => rm(path(first))),
-  mutation('that a batch in the middle is missing', /^s-part2\.zip is missing/, ({ path }) =>
-    rm(path(second)),
-  ),
-  mutation('that the last batch is missing', /^2 rows .* in no batch.* row 9/, ({ path }) => rm(path(third))),
-  mutation('a batch too many', /^s-part4\.zip: row 1 /, ({ path }) =>
-    copyFile(path(third), path('s-part4.zip')),
-  ),
-  mutation(
-    'two batches swapped',
-    /^s-part1\.zip: row 1 is row 5 of .*, but row 1 should come/,
-    async ({ path }) => {
-      await rename(path(first), path('aside'));
-      await rename(path(second), path(first));
-      await rename(path('aside'), path(second));
-    },
-  ),
-  mutation('a directory in the place of a batch', /^s-part2\.zip cannot be read/, async ({ path }) => {
-    await rm(path(second));
-    await mkdir(path(second));
-  }),
-  mutation('an empty file in the place of a batch', /^s-part2\.zip cannot be read/, ({ path }) =>
-    writeFile(path(second), ''),
-  ),
-  ...[0.2, 0.5, 0.9].map((part) =>
-    mutation(`a batch cut after ${part * 100} % of its bytes`, /^s-part2\.zip cannot be read/, ({ patch }) =>
-      patch(second, (bytes) => bytes.subarray(0, bytes.length * part)),
-    ),
-  ),
-  mutation('a batch without its last byte', /^s-part2\.zip cannot be read/, ({ patch }) =>
-    patch(second, (bytes) => bytes.subarray(0, -1)),
-  ),
-];
 
 const wrongRows: readonly BatchMutation[] = [
   mutation(
@@ -230,10 +182,6 @@ const wrongEntries: readonly BatchMutation[] = [
 
 /** Everything that can be wrong with batches, each derived from good ones by one change. */
 export const batchMutations: readonly BatchMutation[] = [...missingBatches, ...wrongRows, ...wrongEntries];
-
-function mutation(name: string, expected: RegExp, mutate: BatchMutation['mutate']): BatchMutation {
-  return { name, expected, mutate };
-}
 
 function changed(
   name: string,

@@ -1,5 +1,6 @@
-import { describe, expect, test } from '@jest/globals';
-import { batchTable } from '../../src/output/print-batches.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import type { Finding, Plan } from '@biospex/batch-core';
+import { batchTable, printBatches } from '../../src/output/print-batches.ts';
 
 const large = { file: 'a-part1.zip', rows: 2000, images: 1999, bytes: 121_345_678 };
 const small = { file: 'a-part2.zip', rows: 1, images: 1, bytes: 950 };
@@ -39,3 +40,43 @@ describe('batchTable', () => {
     expect(table({ ...large, file })[1]).toContain(file);
   });
 });
+
+describe('printBatches', () => {
+  test.each<[string, Partial<Finding>, string]>([
+    ['one row', { rows: [5] }, 'row 5'],
+    ['rows', { rows: [5, 6] }, 'rows 5, 6'],
+    ['rows of one column', { count: 3, rows: [5, 6], columns: ['notes'] }, 'rows 5, 6 of column notes'],
+    ['a row of columns', { rows: [5], columns: ['a', 'b'] }, 'row 5 of columns a, b'],
+    ['rows with names', { rows: [5, 6], names: ['a.jpg', 'b.jpg'] }, 'rows 5, 6: a.jpg, b.jpg'],
+    ['names alone', { names: ['a.jpg'] }, 'a.jpg'],
+    ['all of five rows', { count: 9, rows: [1, 2, 3, 4, 5] }, 'rows 1, 2, 3, 4, 5'],
+    ['five of six rows', { count: 6, rows: [1, 2, 3, 4, 5, 6] }, 'rows 1, 2, 3, 4, 5, …'],
+  ])('says of a finding where it is: %s', (_what, places, line) => {
+    const finding: Finding = {
+      code: 'image-type',
+      severity: 'warning',
+      message: 'found',
+      count: 2,
+      ...places,
+    };
+
+    expect(printed([finding])).toContain(` ! found\n     ${line}\n`);
+  });
+
+  test('has no line of places for a finding without', () => {
+    const finding: Finding = { code: 'blank-lines', severity: 'info', message: 'found', count: 2 };
+
+    expect(printed([finding])).toMatch(/ - found\n$/);
+  });
+});
+
+function printed(findings: readonly Finding[]): string {
+  const plan = { batches: [small], ...small, findings } as unknown as Plan;
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  try {
+    printBatches(plan, { title: 'title', json: false });
+    return write.mock.calls.map(([text]) => String(text)).join('');
+  } finally {
+    write.mockRestore();
+  }
+}

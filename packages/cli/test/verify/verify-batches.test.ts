@@ -22,6 +22,26 @@ function archiveOf(options: ExportOptions, entries?: Parameters<typeof exportEnt
   return buildZip(exportEntries(makeExport(options).files, entries));
 }
 
+/** Mutations that have no consequences to be told apart from their cause. */
+const SINGLE = [
+  'that all batches are missing',
+  'that the first batch is missing',
+  'that a batch in the middle is missing',
+  'that the last batch is missing',
+  'that the last batches are missing',
+  'that the first batches are missing',
+  'a directory in the place of a batch',
+  'an empty file in the place of a batch',
+  'a batch without its last byte',
+  'the header changed',
+  'a byte of a stored image changed',
+  'a byte of a stored image changed on the disk',
+  'a byte of a deflated image changed on the disk',
+  'the wrong CRC-32 of a stored image',
+  'an image missing',
+  'the manifest missing',
+];
+
 describe('verification notices', () => {
   test.each(batchMutations)('$name', async ({ mutate, expected }) => {
     const { problems, problemCount } = await verifySpoiled(tenRows(), { batchSize: 4 }, mutate);
@@ -30,12 +50,43 @@ describe('verification notices', () => {
     expect(problemCount).toBeGreaterThanOrEqual(problems.length);
   });
 
-  test('one problem where there is one', async () => {
-    const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, ({ change }) =>
-      change('s-part2.zip', (entries) => entries.filter(({ name }) => name !== '6.jpg')),
-    );
+  test.each(batchMutations.filter(({ name }) => SINGLE.includes(name)))(
+    'one problem where there is one: $name',
+    async ({ mutate, expected }) => {
+      const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, mutate);
 
-    expect(problems).toEqual(['s-part2.zip: image "6.jpg" is named by a row, but not in the batch']);
+      expect(problems).toEqual([expect.stringMatching(expected)]);
+    },
+  );
+
+  test('in one sentence that all batches are those of another archive', async () => {
+    const { problems, problemCount } = await verifySpoiled(tenRows(), { batchSize: 4 }, async (batches) => {
+      for (const file of batches.files)
+        await batches.changeManifest(file, (text) => text.replaceAll('row ', 'line '));
+    });
+
+    expect(problems).toEqual([expect.stringMatching(/none of the batches' rows .* of another archive/)]);
+    expect(problemCount).toBe(1);
+  });
+
+  test('the rows of batches that all have another header', async () => {
+    const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, async (batches) => {
+      for (const file of batches.files)
+        await batches.changeManifest(file, (text) => text.replace('notes', 'Notes'));
+    });
+
+    expect(problems).toEqual(
+      [1, 2, 3].map((n) => `s-part${n}.zip: the header of the manifest differs from the archive's`),
+    );
+  });
+
+  test('that it is the archive whose image is damaged', async () => {
+    const archive = tenRows();
+    archive[archive.indexOf('1.jpg') + 100]! ^= 1;
+
+    const { problems } = await verifySpoiled(archive, { batchSize: 4 });
+
+    expect(problems).toEqual(['the archive\'s own image "1.jpg" is damaged: it does not have its CRC-32']);
   });
 
   test('a changed row without calling the images after it superfluous', async () => {
@@ -60,7 +111,7 @@ describe('verification notices', () => {
     const { problems, problemCount } = await verifySpoiled(
       archiveOf({ images: 30 }),
       { batchSize: 30 },
-      ({ change }) => change('s-part1.zip', ([manifest]) => [manifest!]),
+      ({ change }) => change('s-part1.zip', (entries) => entries.slice(0, 1)),
     );
 
     expect(problems).toHaveLength(20);
@@ -122,8 +173,11 @@ describe('verification accepts', () => {
     expect(verified).toMatchObject({ problems: [], rows: 3, images: 3, skippedRows: 3 });
   });
 
-  test('batches without the blank lines of the manifest', async () => {
-    const archive = exportOf('imageName\n\n1.jpg\n\n\n2.jpg\n\n3.jpg\n\n', ['1.jpg', '2.jpg', '3.jpg']);
+  test.each([
+    ['blank lines', 'imageName\n\n1.jpg\n\n\n2.jpg\n\n3.jpg\n\n'],
+    ['rows of nothing but commas', 'imageName,n\n,\n1.jpg,\n,,,\n2.jpg,\r\n,\r\n3.jpg,\n,\n'],
+  ])('batches without the %s of the manifest', async (_what, manifest) => {
+    const archive = exportOf(manifest, ['1.jpg', '2.jpg', '3.jpg']);
 
     expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], rows: 3 });
   });

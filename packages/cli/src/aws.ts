@@ -1,0 +1,12 @@
+// All of AWS that the command uses. It is imported when it is asked for, since loading it takes as long as a small split;
+// the build makes a file of its own of it.
+export { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import type { handler } from '@biospex/batch-lambda';
+export { createS3Client, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
+
+type BatchHandler = typeof handler;
+
+/** The Lambda function, which reads its environment when it is loaded. */
+export async function loadHandler(): Promise<BatchHandler> {
+  return (await import('@biospex/batch-lambda')).handler;
+}

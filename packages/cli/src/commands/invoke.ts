@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { CommandError } from '../command-error.ts';
+import { quoted } from '../output/printable.ts';
+import type { InvokeFlags } from '../flags.ts';
+
+/** As long as Lambda lets a function run. */
+const TIMEOUT_MS = 15 * 60_000;
+
+/**
+ * `biospex-batch invoke`: runs the function itself once on one message, with the environment it would have in Lambda. Its log
+ * goes to stdout.
+ */
+export async function invoke({ message, messageId = randomUUID() }: InvokeFlags): Promise<void> {
+  const body = await readMessage(message);
+  const { loadHandler } = await import('../aws.ts');
+  const handler = await loadHandler();
+  const endsAt = Date.now() + TIMEOUT_MS;
+  const { batchItemFailures } = await handler(
+    {
+      Records: [
+        {
+          messageId,
+          body,
+          // No queue has it in flight.
+          receiptHandle: '',
+          eventSourceARN: '',
+          eventSource: 'biospex-batch:invoke',
+          awsRegion: '',
+          md5OfBody: '',
+          messageAttributes: {},
+          attributes: {
+            ApproximateReceiveCount: '1',
+            SentTimestamp: '',
+            SenderId: '',
+            ApproximateFirstReceiveTimestamp: '',
+          },
+        },
+      ],
+    },
+    { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => endsAt - Date.now() },
+  );
+  if (batchItemFailures.length > 0) {
+    throw new CommandError(
+      'INVOCATION_FAILED',
+      'the message would go back to its queue; the log above says why',
+    );
+  }
+}
+
+async function readMessage(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CommandError(
+      'MESSAGE_UNREADABLE',
+      `${quoted(path)} cannot be read: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { formatLog } from '../stack/format-log.ts';
+import { LOCAL } from '../stack/stack-names.ts';
+import { startStack } from '../stack/start-stack.ts';
+import type { StackFlags } from '../flags.ts';
+
+/** `biospex-batch stack`: S3, SQS and the function on this machine, until it is interrupted. */
+export async function stack({
+  port,
+  data,
+  signal,
+}: StackFlags & { readonly signal: AbortSignal }): Promise<void> {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const running = await startStack({
+    port,
+    dataDirectory: data === undefined ? undefined : resolve(data),
+    onLog: (line) => {
+      const text = formatLog(line);
+      if (text !== undefined) print(text);
+    },
+  });
+  const { services } = running;
+  const { endpoint, environment } = services;
+  const trigger = JSON.stringify({
+    downloadId: 7,
+    file: 'export.zip',
+    exportPath: 'export/export.zip',
+    totalSize: 0,
+    s3Bucket: LOCAL.bucket,
+    updatesQueueUrl: services.queueUrl(LOCAL.updateQueue),
+  });
+  print(
+    `S3 and SQS: ${endpoint}   bucket: ${LOCAL.bucket}   queues: ${LOCAL.triggerQueue}, ${LOCAL.updateQueue}`,
+  );
+  print(`kept in: ${data ?? 'memory'}\n`);
+  print('In another terminal, with any AWS tool:\n');
+  for (const [name, value] of Object.entries(environment)) print(`  export ${name}=${value}`);
+  print(`\n  aws s3 cp export.zip s3://${LOCAL.bucket}/export/export.zip`);
+  print(
+    `  aws sqs send-message --queue-url ${services.queueUrl(LOCAL.triggerQueue)} \\\n    --message-body '${trigger}'`,
+  );
+  print(`  aws sqs receive-message --queue-url ${services.queueUrl(LOCAL.updateQueue)}`);
+  print(`  aws s3 ls s3://${LOCAL.bucket}/batch/\n`);
+  print('Without the function: biospex-batch split s3://…/export/export.zip --out s3://…/batch');
+  print('Ctrl-C ends it. What the function logs:\n');
+  try {
+    if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await running.stop();
+  }
+  signal.throwIfAborted();
+}

@@ -1,0 +1,27 @@
+import { printable } from '../output/printable.ts';
+
+/** Fields that stand in every line of one job, or are shown otherwise. */
+const HIDDEN = new Set(['level', 'time', 'message', 'requestId', 'messageId', 'file', 'downloadId']);
+
+/** Makes a line of the function's JSON log readable, for a terminal; undefined for metrics, which only machines read. */
+export function formatLog(line: string): string | undefined {
+  const text = readable(line);
+  return text === undefined ? undefined : printable(text);
+}
+
+function readable(line: string): string | undefined {
+  let entry: unknown;
+  try {
+    entry = JSON.parse(line);
+  } catch {
+    return line;
+  }
+  if (typeof entry !== 'object' || entry === null) return line;
+  if ('_aws' in entry) return undefined;
+  const { level, time, message } = entry as Record<string, unknown>;
+  const facts = Object.entries(entry)
+    .filter(([name]) => !HIDDEN.has(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const clock = typeof time === 'string' ? time.slice(11, 23) : '';
+  return [clock, String(level).toUpperCase().padEnd(5), String(message), ...facts].join(' ').trim();
+}

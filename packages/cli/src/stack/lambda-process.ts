@@ -1,0 +1,104 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { LAMBDA_PROCESS } from './lambda-process-name.ts';
+
+export interface Invocation {
+  readonly event: SQSEvent;
+  readonly requestId: string;
+  /** When Lambda would end the function, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+export type InvocationAnswer =
+  | { readonly response: SQSBatchResponse }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+export interface LambdaProcessOptions {
+  /** The built bundle, an ES module that exports `handler`. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds an invocation may take; then the process is killed, as Lambda does. */
+  readonly timeoutMs: number;
+  /** Takes what the function prints, line by line. */
+  readonly onLog: (line: string) => void;
+  /** What Node runs to be the process: flags, and the script of this command. @default what runs now */
+  readonly program?: readonly string[] | undefined;
+}
+
+/** LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. */
+export class LambdaProcess {
+  readonly #options: LambdaProcessOptions;
+  #child: ChildProcess | undefined;
+
+  constructor(options: LambdaProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects when the function throws, ends or runs out of time: SQS then keeps the message. */
+  async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const child = (this.#child ??= this.#start());
+    const { timeoutMs } = this.#options;
+    const invocation: Invocation = { event, requestId: randomUUID(), deadline: Date.now() + timeoutMs };
+    let isTimedOut = false;
+    const timer = setTimeout(() => {
+      isTimedOut = true;
+      child.kill('SIGKILL');
+    }, timeoutMs);
+    try {
+      const answered = new AbortController();
+      const answer = once(child, 'message', answered) as Promise<[InvocationAnswer]>;
+      const ended = once(child, 'exit', answered).then(([code, signal]) => {
+        const how = isTimedOut ? `was ended after ${timeoutMs} ms` : `ended (${String(signal ?? code)})`;
+        throw new Error(`the function's process ${how}`);
+      });
+      child.send(invocation);
+      const [result] = await Promise.race([answer, ended]).finally(() => answered.abort());
+      await Promise.allSettled([answer, ended]);
+      if ('error' in result) throw new Error(`${result.error.name}: ${result.error.message}`);
+      return result.response;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the process at once, as a crash would. The next invocation is a cold start. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  #start(): ChildProcess {
+    const { bundle, environment, onLog, program = [...process.execArgv, process.argv[1]!] } = this.#options;
+    const { PATH = '' } = process.env;
+    const child = fork(program.at(-1)!, [LAMBDA_PROCESS, bundle], {
+      execArgv: program.slice(0, -1),
+      env: { PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const forget = (): void => {
+      if (this.#child === child) this.#child = undefined;
+    };
+    // Whoever waits for an answer hears of it, too.
+    child.on('exit', forget).on('error', forget);
+    for (const stream of [child.stdout, child.stderr]) if (stream !== null) readLines(stream, onLog);
+    return child;
+  }
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+}
