@@ -1,24 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  MemorySource,
-  type ByteSource,
-  type BatchStore,
-  type ComposeRequest,
-  type Layout,
-  type StagedBatch,
-} from '../../src/index.ts';
-import { layoutOf, randomLayouts, sourceBytes } from '../helpers/random-layouts.ts';
+import type { ByteSource, ComposeRequest, Layout, StagedBatch } from '../../src/index.ts';
+import { layoutOf, randomLayouts } from '../helpers/random-layouts.ts';
 import { layoutBytes } from '../helpers/layout-bytes.ts';
+import { key, large, small, source, type StoreFixture } from './contract-batches.ts';
+import { describeComposedStays, describeStaging } from './staging-contract.ts';
 
-export interface StoreFixture {
-  readonly store: BatchStore;
-  /** The bytes visible under a key, undefined where there are none. */
-  read(key: string): Promise<Uint8Array | undefined>;
-  /** All that the store holds, also what is staged or half written: files, objects, open uploads. */
-  everything(): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
+export type { StoreFixture } from './contract-batches.ts';
 
 /** In what a store differs from one on a disk. */
 export interface StoreTraits {
@@ -27,20 +15,6 @@ export interface StoreTraits {
   /** The store reads the archive itself, whatever source it is given. */
   readonly readsByItself?: boolean;
 }
-
-const source = new MemorySource(sourceBytes);
-const key = 'export-part1.zip';
-/** Ranges and bytes in turn, several megabytes: no store writes them in one go. */
-const large = layoutOf([
-  [0, 300_000],
-  2_000_000,
-  [300_000, 600_000],
-  10,
-  [600_000, 999_000],
-  1_500_000,
-  [999_000, 1_000_000],
-]);
-const small = layoutOf([[10, 2000], 300, [5000, 5001]]);
 
 /** What every BatchStore promises. `make` gives an empty one. */
 export function describeBatchStore(
@@ -61,96 +35,6 @@ export function describeBatchStore(
     const expectBatch = async (layout: Layout, at = key): Promise<void> => {
       const bytes = await fixture.read(at);
       expect(bytes !== undefined && (await layoutBytes(layout, source)).equals(bytes)).toBe(true);
-    };
-
-    const describeStaging = (): void => {
-      test('shows nothing under the key until the batch is published, and then all of it', async () => {
-        const batch = await compose({ layout: large });
-        const before = await fixture.read(key);
-        await batch.publish();
-
-        expect(before).toBeUndefined();
-        await expectBatch(large);
-        expect(await fixture.everything()).toEqual([key]);
-      });
-
-      test('replaces a batch in one step: a reader finds the old one or the new one', async () => {
-        await (await compose({ layout: small })).publish();
-        const oldBytes = Buffer.from((await fixture.read(key))!);
-
-        const batch = await compose({ layout: large });
-        expect(oldBytes.equals((await fixture.read(key))!)).toBe(true);
-        const [, ...seen] = await Promise.all([
-          batch.publish(),
-          ...Array.from({ length: 20 }, () => fixture.read(key)),
-        ]);
-
-        const newBytes = await layoutBytes(large, source);
-        expect(
-          seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
-        ).toBe(true);
-        await expectBatch(large);
-        await batch.settle?.();
-        expect(await fixture.everything()).toEqual([key]);
-      });
-
-      test('brings back what a discarded batch had replaced', async () => {
-        await (await compose({ layout: small })).publish();
-        const batch = await compose({ layout: large });
-        await batch.publish();
-
-        await batch.discard();
-        await batch.discard();
-
-        await expectBatch(small);
-        expect(await fixture.everything()).toEqual([key]);
-      });
-
-      test('removes a discarded batch that was not published, and leaves the one before it', async () => {
-        await (await compose({ layout: small })).publish();
-
-        await (await compose({ layout: large })).discard();
-
-        await expectBatch(small);
-        expect(await fixture.everything()).toEqual([key]);
-      });
-
-      test('removes a discarded batch that was published', async () => {
-        const batch = await compose();
-        await batch.publish();
-
-        await batch.discard();
-
-        expect(await fixture.everything()).toEqual([]);
-      });
-
-      test.each([
-        ['not published', false],
-        ['published', true],
-      ])('does nothing when a batch is discarded again: %s', async (_, isPublished) => {
-        const batch = await compose();
-        if (isPublished) await batch.publish();
-
-        await batch.discard();
-        await batch.discard();
-        await Promise.all([batch.discard(), batch.discard()]);
-
-        expect(await fixture.everything()).toEqual([]);
-      });
-    };
-
-    const describeWhatIsComposedStays = (): void => {
-      test('shows a batch whole when it is composed, and keeps it when it is discarded', async () => {
-        await (await compose({ layout: small })).publish();
-
-        const batch = await compose({ layout: large });
-        await expectBatch(large);
-        await batch.publish();
-        await batch.discard();
-
-        await expectBatch(large);
-        expect(await fixture.everything()).toEqual([key]);
-      });
     };
 
     const describeFailingSources = (): void => {
@@ -253,8 +137,9 @@ export function describeBatchStore(
       expect([...(await fixture.everything())].sort()).toEqual(layouts.map((_, i) => keyOf(i)));
     });
 
-    if (isVisibleWhenComposed) describeWhatIsComposedStays();
-    else describeStaging();
+    const underTest = { fixture: () => fixture, compose, expectBatch };
+    if (isVisibleWhenComposed) describeComposedStays(underTest);
+    else describeStaging(underTest);
     if (!readsByItself) describeFailingSources();
   });
 }

@@ -1,0 +1,40 @@
+/** What the SDK's errors have, and errors of the network below it have not. */
+interface ServiceError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+}
+
+export function httpStatusOf(error: unknown): number | undefined {
+  return (error as ServiceError | null | undefined)?.$metadata?.httpStatusCode;
+}
+
+/** The name that AWS gives an error, such as `NoSuchUpload`; the system's code where it never reached AWS; else ''. */
+export function awsCodeOf(error: unknown): string {
+  const { name, code } = (error ?? {}) as ServiceError;
+  // An answer without a body, as every HEAD has, leaves the SDK without a name.
+  if (typeof name === 'string' && name !== 'Error' && name !== 'UnknownError') return name;
+  return typeof code === 'string' ? code : '';
+}
+
+/** An error as one line: name, HTTP status, what AWS says of it, and the request id that AWS support asks for. */
+export function describeAwsError(error: unknown): string {
+  const { message, $metadata } = (error ?? {}) as ServiceError;
+  const code = awsCodeOf(error);
+  const text = typeof message === 'string' ? message.replace(/\s+/g, ' ').trim() : '';
+  const said = text === code || text === 'UnknownError' ? '' : text;
+  const status = $metadata?.httpStatusCode === undefined ? '' : `HTTP ${$metadata.httpStatusCode}`;
+  const head = code !== '' && status !== '' ? `${code} (${status})` : code + status;
+  const line = [head, said].filter((part) => part !== '').join(': ') || 'unknown error';
+  return $metadata?.requestId === undefined ? line : `${line}, request ${$metadata.requestId}`;
+}
+
+/** The error of a request as one that says what was tried, on one line; `cause` is the SDK's. */
+export function requestError(whatFailed: string, cause: unknown): Error {
+  const hint =
+    httpStatusOf(cause) === 403
+      ? '; without the permission s3:ListBucket, S3 answers so where there is no such object, too'
+      : '';
+  return new Error(`${whatFailed}: ${describeAwsError(cause)}${hint}`, { cause });
+}

@@ -1,0 +1,61 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+export interface ClientOptions {
+  /** Where the service is, for a local one. @default AWS_ENDPOINT_URL_S3 or _SQS, AWS_ENDPOINT_URL, else AWS itself */
+  readonly endpoint?: string;
+  /** @default AWS_REGION, or the profile's */
+  readonly region?: string;
+}
+
+const MAX_ATTEMPTS = 5;
+const CONNECTION_TIMEOUT_MS = 5000;
+/** Longest silence on a connection. S3 is silent while it copies a part, which takes seconds for each gigabyte. */
+const IDLE_TIMEOUT_MS = 60_000;
+/** More than the requests that stores have in flight: a request that waits for a connection looks like a slow one. */
+const MAX_SOCKETS = 128;
+
+/** Makes a client for S3 with the standard configuration: environment, profile, credential chain. */
+export function createS3Client(options: ClientOptions = {}): S3Client {
+  const endpoint = options.endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
+  return new S3Client({
+    ...baseConfiguration(options),
+    // Local servers do not answer to bucket.localhost.
+    ...(endpoint === undefined ? {} : { forcePathStyle: true }),
+    // By default the SDK has S3 check a CRC-32 of every upload. A multipart upload made so needs the checksums of all
+    // its parts again when it is completed, copied parts' too. ZIP carries a CRC-32 for every entry, TLS guards the way.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
+
+/** Makes a client for SQS with the standard configuration. */
+export function createSqsClient(options: ClientOptions = {}): SQSClient {
+  return new SQSClient(baseConfiguration(options));
+}
+
+function baseConfiguration({ endpoint, region }: ClientOptions): {
+  endpoint?: string;
+  region?: string;
+  retryMode: string;
+  maxAttempts: number;
+  requestHandler: NodeHttpHandler;
+} {
+  const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
+  return {
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    // Slows down as one when S3 answers SlowDown.
+    retryMode: 'adaptive',
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      socketTimeout: IDLE_TIMEOUT_MS,
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+    }),
+  };
+}

@@ -1,0 +1,94 @@
+/** Reads the bytes of `target` from `start` on. */
+export type Fetch = (target: Uint8Array, start: number, signal?: AbortSignal) => Promise<void>;
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+  readonly filled: Promise<void>;
+}
+
+/** A request takes some 30 ms to begin and 64 KiB less than one more to end: less would gain nothing. */
+const FIRST_BLOCK_BYTES = 64 * 1024;
+const MAX_BLOCK_BYTES = 8 * 1024 * 1024;
+const GROWTH = 4;
+/** Enough for a reader that goes back and forth between two places. */
+const KEPT_BLOCKS = 2;
+
+/**
+ * ReadAhead serves small reads from blocks that it fetches whole. A block is small where a read comes out of nowhere, and
+ * grows as long as reads go on where the last block ended, so that a manifest takes a few requests, not thousands.
+ */
+export class ReadAhead {
+  readonly #fetch: Fetch;
+  readonly #size: number;
+  /** The end of the source, kept for good: it holds the end records, and a small archive's directory. */
+  #tail: Block | undefined;
+  readonly #recent: Block[] = [];
+
+  constructor(fetch: Fetch, size: number) {
+    this.#fetch = fetch;
+    this.#size = size;
+  }
+
+  /** Fetches the last `length` bytes and keeps them. */
+  async keepTail(length: number, signal?: AbortSignal): Promise<void> {
+    const tail = this.#start(Math.max(0, this.#size - length), this.#size, signal);
+    await tail.filled;
+    this.#tail = tail;
+  }
+
+  async read(target: Uint8Array, start: number, signal?: AbortSignal): Promise<void> {
+    const end = start + target.length;
+    let position = start;
+    while (position < end) {
+      signal?.throwIfAborted();
+      const known = this.#blockWith(position);
+      const block = known ?? this.#open(position, end, signal);
+      const stop = Math.min(end, block.end);
+      const part = target.subarray(position - start, stop - start);
+      try {
+        await block.filled;
+        part.set(block.bytes.subarray(position - block.start, stop - block.start));
+      } catch (failure) {
+        // Where another reader's request failed, or was aborted by that reader, this one asks itself.
+        if (known === undefined) throw failure;
+        await this.#fetch(part, position, signal);
+      }
+      position = stop;
+    }
+  }
+
+  #blockWith(position: number): Block | undefined {
+    const holds = ({ start, end }: Block): boolean => start <= position && position < end;
+    if (this.#tail !== undefined && holds(this.#tail)) return this.#tail;
+    return this.#recent.find(holds);
+  }
+
+  /** Starts to fetch the block at `position`, which reaches to `end` at least, or to the tail. */
+  #open(position: number, end: number, signal: AbortSignal | undefined): Block {
+    const previous = this.#recent.find((block) => block.end === position);
+    const length =
+      previous === undefined
+        ? FIRST_BLOCK_BYTES
+        : Math.min(MAX_BLOCK_BYTES, GROWTH * (previous.end - previous.start));
+    const limit = this.#tail !== undefined && position < this.#tail.start ? this.#tail.start : this.#size;
+    const block = this.#start(position, Math.min(limit, Math.max(end, position + length)), signal);
+    const successor = previous === undefined ? 0 : this.#recent.indexOf(previous);
+    // What goes on replaces what it goes on from; else the oldest goes.
+    if (previous !== undefined || this.#recent.length === KEPT_BLOCKS) this.#recent.splice(successor, 1);
+    this.#recent.push(block);
+    block.filled.catch(() => this.#forget(block));
+    return block;
+  }
+
+  #start(start: number, end: number, signal: AbortSignal | undefined): Block {
+    const bytes = new Uint8Array(end - start);
+    return { start, end, bytes, filled: this.#fetch(bytes, start, signal) };
+  }
+
+  #forget(block: Block): void {
+    const position = this.#recent.indexOf(block);
+    if (position >= 0) this.#recent.splice(position, 1);
+  }
+}

@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeAwsError } from '../src/aws-error.ts';
+import { awsError } from './helpers/inject.ts';
+
+describe('describeAwsError', () => {
+  test.each([
+    [
+      'an answer of AWS',
+      awsError('SlowDown', 503, 'Please reduce\n  your request rate'),
+      'SlowDown (HTTP 503): Please reduce your request rate, request R1',
+    ],
+    ['an answer without a body', awsError('UnknownError', 403, 'UnknownError'), 'HTTP 403, request R1'],
+    [
+      'an answer that repeats its name',
+      awsError('NotFound', 404, 'NotFound'),
+      'NotFound (HTTP 404), request R1',
+    ],
+    [
+      'a failure of the network',
+      Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+      'ECONNRESET: read ECONNRESET',
+    ],
+    ['any other error', new Error('the body is short'), 'the body is short'],
+    ['what is no error', undefined, 'unknown error'],
+  ])('puts %s on one line', (_, error, expected) => {
+    expect(describeAwsError(error)).toBe(expected);
+  });
+});

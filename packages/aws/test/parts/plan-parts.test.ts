@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import { planParts } from '../../src/index.ts';
+import { S3_LIMITS } from '../../src/parts/part-limits.ts';
+import { layoutWith, outline, smallLimits } from '../helpers/part-layouts.ts';
+
+const MiB = 1024 ** 2;
+const GiB = 1024 ** 3;
+
+describe('planParts', () => {
+  test.each([
+    ['packs a batch of nothing long', [30, [10], 40], ['pack 80']],
+    ['packs what would not be two parts in one', [[99]], ['pack 99']],
+    ['cuts what is longer into even packs', [[100]], ['pack 50', 'pack 50']],
+    ['cuts it into no more packs than it fills', [[161]], ['pack 53', 'pack 54', 'pack 54']],
+    ['cuts ranges and bytes where a pack ends', [40, [40], 49, [31]], ['pack 80', 'pack 80']],
+    ['packs a range that is a byte too short to be copied', [49, [10]], ['pack 59']],
+    ['copies a range as short as a part may be', [50, [10]], ['copy 50', 'pack 10']],
+    ['lets the last part be short', [1000, [1]], ['copy 1000', 'pack 1']],
+    ['copies a range in one as long as two halves would be too short', [1279, [1]], ['copy 1279', 'pack 1']],
+    ['copies a range in two as soon as the halves are long', [1280, [1]], ['copy 640', 'copy 640', 'pack 1']],
+    [
+      'copies a longer range in no more than four',
+      [6400, [1]],
+      ['copy 1600', 'copy 1600', 'copy 1600', 'copy 1600', 'pack 1'],
+    ],
+    [
+      'copies it in more only where a part may be no longer',
+      [20_001, [1]],
+      [...Array.from({ length: 4 }, () => 'copy 4000'), 'copy 4001', 'pack 1'],
+    ],
+    ['leaves a pack that is long enough alone', [[50], 500, [1]], ['pack 50', 'copy 500', 'pack 1']],
+    [
+      'lets a pack that lacks a byte borrow it from the range behind',
+      [[49], 500, [1]],
+      ['pack 50', 'copy 499', 'pack 1'],
+    ],
+    [
+      'lets a range lend so much that it is just a part itself',
+      [[20], 80, [1]],
+      ['pack 50', 'copy 50', 'pack 1'],
+    ],
+    ['takes a whole range that could lend no more', [[19], 79, [1]], ['pack 99']],
+    [
+      'borrows from the range before, where that behind is too short',
+      [500, [20], 79, [1]],
+      ['copy 470', 'pack 50', 'copy 79', 'pack 1'],
+    ],
+    ['takes the range behind when both are too short to lend', [79, [19], 79, [1]], ['copy 79', 'pack 99']],
+    [
+      'makes one pack of the two around a range that it takes',
+      [[20], 60, [15], 500, [1]],
+      ['pack 95', 'copy 500', 'pack 1'],
+    ],
+  ] as [string, (number | [number])[], string[]][])('%s', (_, lengths, expected) => {
+    expect(outline(planParts(layoutWith(lengths), smallLimits))).toEqual(expected);
+  });
+
+  test.each([
+    ['one pack', [[80]], true],
+    ['several packs', [[400]], false],
+    ['a copy and a pack', [500, [80]], false],
+  ] as [string, (number | [number])[], boolean][])(
+    'says whether a PutObject does: %s',
+    (_, lengths, single) => {
+      expect(planParts(layoutWith(lengths), smallLimits).single).toBe(single);
+    },
+  );
+
+  test('makes larger parts when there would be too many', () => {
+    const layout = layoutWith([...Array.from({ length: 99 }, (_, i) => (i % 2 === 0 ? 60 : 10)), [80]]);
+
+    for (const maxParts of [100, 40, 20, 5, 2, 1])
+      expect(outline(planParts(layout, { ...smallLimits, maxParts })).length).toBeLessThanOrEqual(maxParts);
+  });
+
+  test('refuses a layout that no upload can hold', () => {
+    expect(outline(planParts(layoutWith([495_000, [5000]]), smallLimits))).toHaveLength(100);
+    expect(() => planParts(layoutWith([500_000, [1]]), smallLimits)).toThrow(
+      new RangeError('a batch of 500001 bytes does not fit into 100 parts'),
+    );
+  });
+
+  test('keeps the limits of S3 at S3’s sizes', () => {
+    expect(S3_LIMITS).toMatchObject({ minPartBytes: 5 * MiB, maxPartBytes: 5 * GiB, maxParts: 10_000 });
+    const layout = layoutWith([1200 * MiB, 5 * MiB - 1, [4 * MiB], 30 * GiB, [1000]]);
+    expect(outline(planParts(layout))).toEqual([
+      ...Array.from({ length: 4 }, () => `copy ${300 * MiB}`),
+      `pack ${9 * MiB - 1}`,
+      ...Array.from({ length: 6 }, () => `copy ${5 * GiB}`),
+      'pack 1000',
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import { Readable } from 'node:stream';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient, type AwsClientStub } from 'aws-sdk-client-mock';
+import { InputError, StoreError } from '@biospex/batch-core';
+import { S3Source } from '../../src/index.ts';
+import { seededRandom } from '../../../core/test/helpers/seeded-random.ts';
+import { awsError } from '../helpers/inject.ts';
+
+const location = { bucket: 'biospex-app', key: 'export/7-2.zip' };
+const size = 5_000_000;
+const bytes = seededRandom(3).bytes(size);
+const reset = (): Error => Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+
+/** What a body does after it gave so many of the bytes it was asked for. */
+type Break = (given: number) => { readonly after: number; readonly error?: Error } | undefined;
+
+let s3: AwsClientStub<S3Client>;
+let client: S3Client;
+
+beforeEach(() => {
+  client = new S3Client({ region: 'us-east-2' });
+  s3 = mockClient(client);
+  s3.on(HeadObjectCommand).resolves({ ContentLength: size, ETag: '"v1"' });
+  serve(() => undefined);
+});
+afterEach(() => s3.restore());
+
+/** Serves ranges; the nth GET breaks as `breakOf(n)` says. */
+function serve(breakOf: Break): void {
+  let gets = 0;
+  s3.on(GetObjectCommand).callsFake(async ({ Range }: { Range: string }) => {
+    const [start, last] = Range.replace('bytes=', '').split('-').map(Number) as [number, number];
+    const broken = breakOf(++gets);
+    const body = bytes.subarray(start, last + 1).subarray(0, broken?.after);
+    const chunks = function* (): Generator<Uint8Array> {
+      for (let i = 0; i < body.length; i += 100_000) yield body.subarray(i, i + 100_000);
+      if (broken?.error !== undefined) throw broken.error;
+    };
+    return { Body: Readable.from(chunks()), ContentRange: `bytes ${start}-${last}/${size}` };
+  });
+}
+
+function ranges(): unknown[] {
+  return s3.commandCalls(GetObjectCommand).map(({ args }) => args[0].input.Range);
+}
+
+async function open(): Promise<S3Source> {
+  const source = await S3Source.open(client, location);
+  s3.resetHistory();
+  return source;
+}
+
+describe('S3Source', () => {
+  test.each([
+    ['is reset', reset()],
+    ['ends early', undefined],
+  ])('goes on from where a body broke off that %s', async (_, error) => {
+    const source = await open();
+    serve((get) => (get <= 2 ? { after: 1_000_000, ...(error === undefined ? {} : { error }) } : undefined));
+    const target = new Uint8Array(3_000_000);
+
+    await source.read(target, 500_000);
+
+    expect(Buffer.from(target).equals(bytes.subarray(500_000, 3_500_000))).toBe(true);
+    expect(ranges()).toEqual(['bytes=500000-3499999', 'bytes=1500000-3499999', 'bytes=2500000-3499999']);
+  });
+
+  test('gives up when a body breaks off again and again, and says where', async () => {
+    const source = await open();
+    serve(() => ({ after: 1000, error: reset() }));
+
+    await expect(source.read(new Uint8Array(2_000_000), 0)).rejects.toThrow(
+      's3://biospex-app/export/7-2.zip broke off 6 times, the last time at byte 6000: ECONNRESET: aborted',
+    );
+    expect(ranges()).toHaveLength(6);
+  });
+
+  test('reads every byte on condition that the archive is what it was', async () => {
+    const source = await S3Source.open(client, location);
+    await source.read(new Uint8Array(10), 0);
+    await source.read(new Uint8Array(2_000_000), 0);
+
+    const conditions = s3.commandCalls(GetObjectCommand).map(({ args }) => args[0].input.IfMatch);
+    expect(conditions).toEqual(['"v1"', '"v1"', '"v1"']);
+  });
+
+  test.each([
+    [412, 'PreconditionFailed', 's3://biospex-app/export/7-2.zip was replaced while it was read'],
+    [404, 'NoSuchKey', 's3://biospex-app/export/7-2.zip was deleted while it was read'],
+  ])('says that the archive changed when S3 answers %d', async (status, name, message) => {
+    const source = await open();
+    s3.on(GetObjectCommand).rejects(awsError(name, status));
+
+    const reading = source.read(new Uint8Array(10), 0);
+
+    await expect(reading).rejects.toBeInstanceOf(StoreError);
+    await expect(reading).rejects.toMatchObject({ code: 'ARCHIVE_CHANGED', message });
+    expect(s3.commandCalls(GetObjectCommand)).toHaveLength(1);
+  });
+
+  test('says that there is no archive', async () => {
+    s3.on(HeadObjectCommand).rejects(awsError('NotFound', 404));
+
+    const opening = S3Source.open(client, location);
+
+    await expect(opening).rejects.toBeInstanceOf(InputError);
+    await expect(opening).rejects.toMatchObject({
+      code: 'ARCHIVE_MISSING',
+      message: 'there is no archive s3://biospex-app/export/7-2.zip',
+    });
+  });
+
+  test('says what S3 refused, and what a refusal may mean', async () => {
+    s3.on(HeadObjectCommand).rejects(awsError('403', 403, 'UnknownError'));
+
+    await expect(S3Source.open(client, location)).rejects.toThrow(
+      'the archive s3://biospex-app/export/7-2.zip cannot be opened: 403 (HTTP 403), request R1; ' +
+        'without the permission s3:ListBucket, S3 answers so where there is no such object, too',
+    );
+  });
+
+  test('says which bytes S3 did not give', async () => {
+    const source = await open();
+    s3.on(GetObjectCommand).rejects(awsError('SlowDown', 503, 'Please reduce\nyour request rate.'));
+
+    await expect(source.read(new Uint8Array(2_000_000), 1000)).rejects.toThrow(
+      'bytes 1000 to 2001000 of s3://biospex-app/export/7-2.zip cannot be read: ' +
+        'SlowDown (HTTP 503): Please reduce your request rate., request R1',
+    );
+  });
+
+  test('takes no bytes of an answer to another range than it asked for', async () => {
+    const source = await open();
+    s3.on(GetObjectCommand).callsFake(async () => ({ Body: Readable.from([bytes]) }));
+
+    await expect(source.read(new Uint8Array(10), 100)).rejects.toThrow(
+      's3://biospex-app/export/7-2.zip was asked for bytes=100-65635 and answered with all of it',
+    );
+  });
+
+  test('takes no more bytes than it asked for', async () => {
+    const source = await open();
+    s3.on(GetObjectCommand).callsFake(async ({ Range }: { Range: string }) => ({
+      Body: Readable.from([bytes.subarray(0, 2_000_001)]),
+      ContentRange: `${Range.replace('=', ' ')}/${size}`,
+    }));
+    const around = Buffer.alloc(2_000_020, 0xa5);
+
+    await expect(source.read(around.subarray(10, -10), 0)).rejects.toThrow(
+      'the body is longer than the range',
+    );
+    expect(around.subarray(-10).every((byte) => byte === 0xa5)).toBe(true);
+  });
+
+  test('stops in the middle of a body when it is aborted, and rejects with the reason', async () => {
+    const source = await open();
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    s3.on(GetObjectCommand).callsFake(async ({ Range }: { Range: string }) => {
+      const body = new Readable({ read: () => undefined });
+      body.push(bytes.subarray(0, 1000));
+      setImmediate(() => controller.abort(reason));
+      return { Body: body, ContentRange: `${Range.replace('=', ' ')}/${size}` };
+    });
+
+    await expect(source.read(new Uint8Array(2_000_000), 0, controller.signal)).rejects.toBe(reason);
+    await expect(source.read(new Uint8Array(10), 0, controller.signal)).rejects.toBe(reason);
+  });
+
+  test('refuses an object whose size or ETag it is not told', async () => {
+    s3.on(HeadObjectCommand).resolves({ ContentLength: 10 });
+
+    await expect(S3Source.open(client, location)).rejects.toThrow('was given without an ETag or a size');
+  });
+});

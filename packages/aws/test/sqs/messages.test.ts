@@ -1,0 +1,61 @@
+import { ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { changeVisibility, createSqsClient, sendMessage } from '../../src/index.ts';
+
+describe('messages', () => {
+  let server: FauxqsServer;
+  let client: SQSClient;
+  let queueUrl: string;
+
+  beforeEach(async () => {
+    process.env['AWS_ACCESS_KEY_ID'] = 'key';
+    process.env['AWS_SECRET_ACCESS_KEY'] = 'secret';
+    server = await startFauxqs({ port: 0, logger: false });
+    client = createSqsClient({ endpoint: `http://127.0.0.1:${server.port}`, region: 'us-east-2' });
+    ({ queueUrl } = server.createQueue('loc-batch-update', { region: 'us-east-2' }));
+  });
+  afterEach(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  const receive = async (): Promise<Message | undefined> =>
+    (await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }))).Messages?.[0];
+
+  test('are sent as JSON', async () => {
+    const body = {
+      function: 'BiospexBatchCreator',
+      status: 'success',
+      downloadId: 7,
+      batchFiles: ['é-part1.zip'],
+    };
+
+    await sendMessage(client, queueUrl, body);
+
+    expect(JSON.parse((await receive())!.Body!)).toEqual(body);
+  });
+
+  test('come back as soon as they are told to', async () => {
+    await sendMessage(client, queueUrl, { n: 1 });
+    const message = await receive();
+    const whileHidden = await receive();
+
+    await changeVisibility(client, queueUrl, message!.ReceiptHandle!, 0);
+
+    expect(whileHidden).toBeUndefined();
+    expect(await receive()).toMatchObject({ Body: '{"n":1}' });
+  });
+
+  test('cannot be sent to a queue that is not there, and the error names it', async () => {
+    await expect(sendMessage(client, `${queueUrl}-none`, {})).rejects.toThrow(
+      `no message could be sent to ${queueUrl}-none: `,
+    );
+  });
+
+  test('cannot come back with a wrong handle, and the error names the queue', async () => {
+    await expect(changeVisibility(client, queueUrl, 'wrong', 0)).rejects.toThrow(
+      `a message of ${queueUrl} could not be given back: `,
+    );
+  });
+});

@@ -1,0 +1,80 @@
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mockClient, type AwsClientStub } from 'aws-sdk-client-mock';
+import { abortStaleUploads } from '../../src/index.ts';
+import { awsError } from '../helpers/inject.ts';
+
+const now = Date.UTC(2026, 0, 2);
+const hour = 3_600_000;
+const options = { bucket: 'biospex-app', prefix: 'batch/7-', olderThanMs: hour, now };
+const upload = (Key: string, ageMs: number): object => ({
+  Key,
+  UploadId: `of ${Key}`,
+  Initiated: new Date(now - ageMs),
+});
+
+describe('abortStaleUploads', () => {
+  let s3: AwsClientStub<S3Client>;
+  let client: S3Client;
+
+  beforeEach(() => {
+    client = new S3Client({ region: 'us-east-2' });
+    s3 = mockClient(client);
+  });
+  afterEach(() => s3.restore());
+
+  const aborted = (): unknown[] =>
+    s3.commandCalls(AbortMultipartUploadCommand).map(({ args }) => args[0].input);
+
+  test('aborts uploads of the age and older, and no younger ones', async () => {
+    s3.on(ListMultipartUploadsCommand).resolves({
+      Uploads: [upload('batch/7-1', hour - 1), upload('batch/7-2', hour), upload('batch/7-3', hour + 1)],
+    });
+
+    expect(await abortStaleUploads(client, options)).toBe(2);
+    expect(aborted()).toEqual([
+      { Bucket: 'biospex-app', Key: 'batch/7-2', UploadId: 'of batch/7-2' },
+      { Bucket: 'biospex-app', Key: 'batch/7-3', UploadId: 'of batch/7-3' },
+    ]);
+  });
+
+  test('reads the list page by page, and only below the prefix', async () => {
+    s3.on(ListMultipartUploadsCommand)
+      .resolvesOnce({
+        IsTruncated: true,
+        NextKeyMarker: 'batch/7-1',
+        NextUploadIdMarker: 'of batch/7-1',
+        Uploads: [upload('batch/7-1', 2 * hour), upload('other/1', 2 * hour)],
+      })
+      .resolvesOnce({ Uploads: [upload('batch/7-2', 2 * hour)] });
+
+    expect(await abortStaleUploads(client, options)).toBe(2);
+    expect(s3.commandCalls(ListMultipartUploadsCommand).map(({ args }) => args[0].input)).toEqual([
+      { Bucket: 'biospex-app', Prefix: 'batch/7-' },
+      { Bucket: 'biospex-app', Prefix: 'batch/7-', KeyMarker: 'batch/7-1', UploadIdMarker: 'of batch/7-1' },
+    ]);
+  });
+
+  test('does not count an upload that somebody else has ended', async () => {
+    s3.on(ListMultipartUploadsCommand).resolves({
+      Uploads: [upload('batch/7-1', hour), upload('batch/7-2', hour)],
+    });
+    s3.on(AbortMultipartUploadCommand).rejectsOnce(awsError('NoSuchUpload', 404)).resolves({});
+
+    expect(await abortStaleUploads(client, options)).toBe(1);
+  });
+
+  test('finds nothing to abort', async () => {
+    s3.on(ListMultipartUploadsCommand).resolves({});
+
+    expect(await abortStaleUploads(client, options)).toBe(0);
+  });
+
+  test('says what it may not do', async () => {
+    s3.on(ListMultipartUploadsCommand).rejects(awsError('AccessDenied', 403));
+
+    await expect(abortStaleUploads(client, options)).rejects.toThrow(
+      'unfinished uploads of s3://biospex-app/batch/7- cannot be aborted: AccessDenied (HTTP 403), request R1',
+    );
+  });
+});

@@ -1,0 +1,33 @@
+// Bundles the function and all it needs into one ES module, with a source map: `bundle.mjs [FILE]`, dist/handler.mjs unless given.
+import { stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [outfile = `${root}dist/handler.mjs`] = process.argv.slice(2).map((file) => resolve(file));
+
+const { warnings } = await build({
+  absWorkingDir: root,
+  entryPoints: ['src/handler.ts'],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  conditions: ['biospex-source'],
+  banner: {
+    // The CommonJS packages inside ask for Node's modules with `require`.
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
+  legalComments: 'none',
+  minify: true,
+  // Stack traces in the logs name functions and lines.
+  keepNames: true,
+  sourcemap: true,
+  sourcesContent: false,
+});
+if (warnings.length > 0) process.exit(1);
+
+console.log(`${relative(root, outfile)} ${Math.ceil((await stat(outfile)).size / 1024)} KiB`);

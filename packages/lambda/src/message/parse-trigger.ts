@@ -1,0 +1,142 @@
+import * as v from 'valibot';
+import { checkStem } from '@biospex/batch-core';
+import { stemOfArchive } from './stem-of-archive.ts';
+import type { ReplyAddress, Trigger } from './trigger.ts';
+
+/** Of these, the names of 2000 batches fit into a result. BIOSPEX's own have some 50. */
+const MAX_FILE_BYTES = 100;
+const MAX_KEY_BYTES = 1024;
+/** SQS allows 1 MiB; a trigger has some 300 bytes. */
+const MAX_MESSAGE_LENGTH = 64 * 1024;
+
+/** UnreadableMessageError says that nobody can be told: the message does not say whom, or about what. */
+export class UnreadableMessageError extends Error {
+  override readonly name = 'UnreadableMessageError';
+  readonly code = 'UNREADABLE_MESSAGE';
+}
+
+/** RefusedMessageError says that a message asks for what this function does not do. */
+export class RefusedMessageError extends Error {
+  override readonly name = 'RefusedMessageError';
+  readonly code = 'MESSAGE_REFUSED';
+}
+
+/** SQS takes no noncharacters, so a result could not give them back. */
+const printable = v.regex(
+  /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]+$/u,
+  'holds control characters or is empty',
+);
+
+const maxBytes = (bytes: number): v.CheckAction<string, string> =>
+  v.check((text) => new TextEncoder().encode(text).length <= bytes, `has more than ${bytes} bytes`);
+
+/** A request is signed for whoever is at the other end of the URL: that must be SQS, or the local server in its place. */
+const SQS_QUEUE = /^https:\/\/sqs\.[a-z\d-]{1,30}\.amazonaws\.com\/\d{12}\/[\w-]{1,80}$/;
+const LOCAL_QUEUE = /^https?:\/\/[\w.-]+(?::\d+)?\/\d{1,20}\/[\w-]{1,80}$/;
+
+const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress> =>
+  v.object({
+    downloadId: v.union(
+      [v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), printable, v.maxLength(64))],
+      'is neither a whole number nor a short text',
+    ),
+    file: v.pipe(
+      v.string(),
+      printable,
+      maxBytes(MAX_FILE_BYTES),
+      v.check(isArchiveName, 'is not the bare name of an archive'),
+    ),
+    updatesQueueUrl: v.pipe(
+      v.string(),
+      v.maxLength(1024),
+      v.regex(queueUrl, 'is not the URL of a standard queue'),
+    ),
+  });
+
+/** Numbers may come as text: PHP is not particular. */
+const wholeNumber = (minimum: number): v.GenericSchema<number | string, number> =>
+  v.pipe(
+    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))]),
+    v.transform(Number),
+    v.safeInteger('is not a whole number'),
+    v.minValue(minimum, `is less than ${minimum}`),
+  );
+
+const ORDER = v.object({
+  s3Bucket: v.pipe(v.string(), v.regex(/^[\w.-]{1,255}$/, 'is not the name of a bucket')),
+  exportPath: v.pipe(
+    v.string(),
+    printable,
+    maxBytes(MAX_KEY_BYTES),
+    v.check((key) => !key.split('/').some((part) => part === '..' || part === '.'), 'climbs'),
+    v.check((key) => !key.startsWith('/'), 'begins with a slash'),
+  ),
+  totalSize: v.nullish(wholeNumber(0)),
+  batchSize: v.nullish(wholeNumber(1)),
+});
+
+/**
+ * Reads whom to answer from the body of an SQS message.
+ *
+ * @param isLocal a local server stands for SQS: queues may be anywhere
+ * @throws UnreadableMessageError
+ */
+export function parseReplyAddress(body: string, { isLocal }: { readonly isLocal: boolean }): ReplyAddress {
+  return check(addressSchema(isLocal ? LOCAL_QUEUE : SQS_QUEUE), parseObject(body), UnreadableMessageError);
+}
+
+/**
+ * Reads what is to be done from a message whose reply address is known.
+ *
+ * @throws RefusedMessageError
+ */
+export function parseTrigger(
+  body: string,
+  address: ReplyAddress,
+  allowedBuckets: readonly string[],
+): Trigger {
+  const { s3Bucket, exportPath, totalSize, batchSize } = check(ORDER, parseObject(body), RefusedMessageError);
+  if (!allowedBuckets.includes(s3Bucket))
+    throw new RefusedMessageError(`bucket ${s3Bucket} is not one that this function serves`);
+  return {
+    ...address,
+    bucket: s3Bucket,
+    exportKey: exportPath,
+    totalSize: totalSize ?? undefined,
+    batchSize: batchSize ?? undefined,
+  };
+}
+
+function parseObject(body: string): unknown {
+  if (body.length > MAX_MESSAGE_LENGTH)
+    throw new UnreadableMessageError(`the message has ${body.length} characters`);
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch (cause) {
+    throw new UnreadableMessageError('the message is not JSON', { cause });
+  }
+  // Before valibot sees it: that would repeat a text in its complaint.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new UnreadableMessageError('the message is not a JSON object');
+}
+
+function check<Output>(
+  schema: v.GenericSchema<unknown, Output>,
+  value: unknown,
+  Failure: typeof UnreadableMessageError | typeof RefusedMessageError,
+): Output {
+  const { success, output, issues } = v.safeParse(schema, value);
+  if (success) return output;
+  const faults = issues.map((issue) => `${v.getDotPath(issue) ?? 'the message'}: ${issue.message}`);
+  throw new Failure(`the message is wrong: ${faults.join('; ')}`);
+}
+
+function isArchiveName(name: string): boolean {
+  try {
+    checkStem(stemOfArchive(name));
+    return true;
+  } catch {
+    return false;
+  }
+}
