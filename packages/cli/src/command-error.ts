@@ -14,7 +14,7 @@ export type CommandErrorCode =
   | 'VERIFICATION_FAILED'
   | 'SAMPLE_FAILED'
   /** What begins with `s3://` is no address of a bucket. */
-  | 'S3_ADDRESS_INVALID'
+  | 'ADDRESS_INVALID'
   /** The file with the message for `invoke` cannot be read. */
   | 'MESSAGE_UNREADABLE'
   /** The function gave the message back. */

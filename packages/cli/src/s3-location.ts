@@ -6,13 +6,13 @@ export function isS3Url(path: string): boolean {
   return path.startsWith('s3://');
 }
 
-/** @throws CommandError S3_ADDRESS_INVALID */
+/** @throws CommandError ADDRESS_INVALID */
 export async function s3LocationOf(url: string): Promise<S3Location> {
   const { parseS3Url } = await import('./aws.ts');
   try {
     return parseS3Url(url);
   } catch (cause) {
-    throw new CommandError('S3_ADDRESS_INVALID', `${quoted(url)} is no address such as s3://bucket/key`, {
+    throw new CommandError('ADDRESS_INVALID', `${quoted(url)} is no address such as s3://bucket/key`, {
       cause,
     });
   }

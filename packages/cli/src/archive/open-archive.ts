@@ -34,7 +34,7 @@ export async function withArchive<T>(
 async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {
   const location = await s3LocationOf(url);
   if (location.key === '')
-    throw new CommandError('S3_ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
+    throw new CommandError('ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
   const { client } = await s3Session();
   const { S3Source } = await import('../aws.ts');
   try {

@@ -30,6 +30,8 @@ export class ImageMatcher {
   #byBaseName: NameTable | undefined;
   #byFoldedName: NameTable | undefined;
   #key = new Uint8Array(256);
+  /** The entry behind the last one found: the next row's, where the manifest is in the archive's order. */
+  #expected = 0;
   /** The names under which entries were matched, where not the entry's own base name. */
   readonly #respellings = new Map<number, string>();
   readonly #matched: Uint8Array;
@@ -73,6 +75,7 @@ export class ImageMatcher {
 
   #lookUp(name: string, row: number): ImageMatch | undefined {
     let entry = this.#findExact(name);
+    this.#expected = entry + 1;
     if (entry === NOT_FOUND) entry = this.#baseNames().find(encoder.encode(name));
     const isRespelled = entry === NOT_FOUND;
     if (isRespelled) entry = this.#foldedNames().find(encoder.encode(foldName(name)));
@@ -104,7 +107,19 @@ export class ImageMatcher {
       if (code >= 0x80) return this.#exact.find(encoder.encode(name));
       this.#key[i] = code;
     }
-    return this.#exact.find(this.#key, name.length);
+    return this.#isName(this.#expected, name.length) ? this.#expected : this.#exact.find(this.#key, name.length);
+  }
+
+  /** Whether an entry's name is the first `length` bytes of the key, which are ASCII. */
+  #isName(entry: number, length: number): boolean {
+    const index = this.#index;
+    return (
+      entry < index.count &&
+      !index.isIgnored(entry) &&
+      index.hasPlainName(entry) &&
+      index.storedNameLength(entry) === length &&
+      index.hasStoredName(entry, this.#key, 0)
+    );
   }
 
   #baseNames(): NameTable {

@@ -5,7 +5,9 @@ import type { FindingCollector } from './finding-collector.ts';
 const EXTENSION = String.raw`\.(?:jpg|jpeg|png|gif|svg|mp3|mp4|m4a|mpeg|txt|json)`;
 /** What Zooniverse's project builder takes for a file name, anywhere in any cell (its subject-set page). */
 const FILE_NAME = new RegExp(String.raw`[^/\\:,]${EXTENSION}`, 'i');
-const EXTENSIONS = new RegExp(EXTENSION, 'gi');
+const EXTENSION_HERE = new RegExp(EXTENSION, 'iy');
+/** What an extension begins with, behind its dot. */
+const INITIALS = new Set([...'jpgsmtJPGSMT'].map((letter) => letter.charCodeAt(0)));
 
 /** CellInspector looks at the cells of each row for what Zooniverse stumbles over. */
 export class CellInspector {
@@ -27,8 +29,12 @@ export class CellInspector {
   /** A row has one extension in its image name; only a row with more of them is looked at cell by cell. */
   #mayHavePhantoms(text: string, imageName: string): boolean {
     let spare = FILE_NAME.test(imageName) ? 1 : 0;
-    EXTENSIONS.lastIndex = 0;
-    while (EXTENSIONS.test(text)) if (spare-- === 0) return true;
+    // Every row goes through here: a search for dots takes half the time of one for the whole expression.
+    for (let dot = text.indexOf('.'); dot !== -1; dot = text.indexOf('.', dot + 1)) {
+      if (!INITIALS.has(text.charCodeAt(dot + 1))) continue;
+      EXTENSION_HERE.lastIndex = dot;
+      if (EXTENSION_HERE.test(text) && spare-- === 0) return true;
+    }
     return false;
   }
 

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { createS3Client } from '@biospex/batch-aws';
+import { startLocalServices, type LocalServices } from '../src/stack/local-services.ts';
+import { LOCAL } from '../src/stack/stack-names.ts';
+import { expectFailure } from './helpers/expect-failure.ts';
+import { useWorkspace } from './helpers/use-workspace.ts';
+
+interface JsonResult {
+  readonly batches: readonly { readonly file: string }[];
+  readonly transfer?: Readonly<Record<string, number>>;
+}
+
+const workspace = useWorkspace();
+let services: LocalServices;
+let s3: S3Client;
+
+beforeAll(async () => {
+  services = await startLocalServices({ port: 0, visibilityTimeout: 30, maxReceiveCount: 3 });
+  // The command's processes inherit them.
+  Object.assign(process.env, services.environment);
+  s3 = createS3Client({ endpoint: services.endpoint });
+});
+afterAll(async () => {
+  s3.destroy();
+  await services.stop();
+});
+
+const urlOf = (key: string): string => `s3://${LOCAL.bucket}/${key}`;
+
+/** Writes an export of ten images and puts it into the bucket, too. */
+async function putExport(key: string): Promise<void> {
+  await workspace.writeExport('export.zip', { images: 10, order: 'shuffled' });
+  const Body = await readFile(workspace.path('export.zip'));
+  await s3.send(new PutObjectCommand({ Bucket: LOCAL.bucket, Key: key, Body }));
+}
+
+async function getObject(key: string): Promise<Buffer> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: LOCAL.bucket, Key: key }));
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+async function runJson(...args: string[]): Promise<JsonResult> {
+  const run = await workspace.run(...args, '--json');
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  return JSON.parse(run.stdout) as JsonResult;
+}
+
+describe('an archive or batches in S3', () => {
+  test.each([
+    ['from S3 to S3', urlOf('a/export.zip'), urlOf('a/batch')],
+    ['from a file to S3', 'export.zip', urlOf('a/batch/')],
+    ['from S3 to a directory', urlOf('a/export.zip'), 'out'],
+  ])('are the same, byte for byte: %s', async (_, archive, out) => {
+    await putExport('a/export.zip');
+    await runJson('split', 'export.zip', '--batch-size', '4', '--out', 'expected');
+
+    const { batches, transfer } = await runJson('split', archive, '--batch-size', '4', '--out', out);
+
+    expect(batches).toHaveLength(3);
+    expect(Object.keys(transfer ?? {}).sort()).toEqual([
+      'bytesCopied',
+      'bytesDown',
+      'bytesUp',
+      'copyRequests',
+      'getRequests',
+      'otherRequests',
+      'putRequests',
+    ]);
+    for (const { file } of batches) {
+      const written =
+        out === 'out' ? await readFile(workspace.path('out', file)) : await getObject(`a/batch/${file}`);
+      expect(written.equals(await readFile(workspace.path('expected', file)))).toBe(true);
+    }
+  });
+
+  test('are planned and verified', async () => {
+    await putExport('b/export.zip');
+    await runJson('split', 'export.zip', '--out', 'out');
+
+    const { transfer } = await runJson('plan', urlOf('b/export.zip'));
+    const verified = await workspace.run('verify', urlOf('b/export.zip'), 'out');
+
+    expect(transfer).toMatchObject({ putRequests: 0, bytesUp: 0 });
+    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('say nothing of a transfer where there was none', async () => {
+    await workspace.writeExport('export.zip', { images: 2 });
+
+    expect(await runJson('plan', 'export.zip')).not.toHaveProperty('transfer');
+  });
+
+  test('do not stand beside batches of another split', async () => {
+    await putExport('c/export.zip');
+    await runJson('split', 'export.zip', '--batch-size', '2', '--out', urlOf('c/batch'));
+
+    const run = await workspace.run('split', 'export.zip', '--batch-size', '5', '--out', urlOf('c/batch'));
+
+    expect(expectFailure(run, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('export-part3.zip');
+  });
+
+  test('do not replace the archive', async () => {
+    await putExport('d/export-part1.zip');
+
+    const run = await workspace.run(
+      'split',
+      urlOf('d/export-part1.zip'),
+      '--name',
+      'export',
+      '--out',
+      urlOf('d'),
+    );
+
+    expectFailure(run, 'OUTPUT_IS_ARCHIVE');
+  });
+
+  test.each([
+    ['s3://', 'ADDRESS_INVALID'],
+    [urlOf(''), 'ADDRESS_INVALID'],
+    [urlOf('none.zip'), 'ARCHIVE_MISSING'],
+    ['s3://no-such-bucket/export.zip', 'ARCHIVE_MISSING'],
+  ])('are refused at %s as %s', async (url, code) => {
+    expectFailure(await workspace.run('plan', url), code);
+  });
+});
