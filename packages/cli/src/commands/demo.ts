@@ -69,10 +69,10 @@ export async function demo(folder: string, signal: AbortSignal): Promise<void> {
     );
 
     say('\n── What the function logs');
-    const result = checkResult(await receiveResult(stack), trigger);
+    const result = checkResult(await receiveResult(stack, signal), trigger);
 
     // The function may still be at its last lines.
-    while (stack.services.messageCount(LOCAL.triggerQueue) > 0) await wait(50);
+    while (stack.services.messageCount(LOCAL.triggerQueue) > 0) await wait(50, undefined, { signal });
 
     say('\n── The result that BIOSPEX receives');
     say(JSON.stringify(result, null, 2));
@@ -87,11 +87,12 @@ export async function demo(folder: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function receiveResult({ sqs, services }: Stack): Promise<unknown> {
+async function receiveResult({ sqs, services }: Stack, signal: AbortSignal): Promise<unknown> {
   const QueueUrl = services.queueUrl(LOCAL.updateQueue);
   for (let attempt = 0; attempt < 30; attempt++) {
     const { Messages: [message] = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 2 }),
+      { abortSignal: signal },
     );
     if (message === undefined) continue;
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));

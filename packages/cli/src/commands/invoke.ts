@@ -14,7 +14,11 @@ const TIMEOUT_MS = 15 * 60_000;
 export async function invoke({ message, messageId = randomUUID() }: InvokeFlags): Promise<void> {
   const body = await readMessage(message);
   const { loadHandler } = await import('../aws.ts');
-  const handler = await loadHandler();
+  const handler = await loadHandler().catch((cause: unknown) => {
+    throw new CommandError('INVOCATION_FAILED', `the function does not start: ${(cause as Error).message}`, {
+      cause,
+    });
+  });
   const endsAt = Date.now() + TIMEOUT_MS;
   const { batchItemFailures } = await handler(
     {

@@ -16,7 +16,7 @@ function readable(line: string): string | undefined {
   } catch {
     return line;
   }
-  if (typeof entry !== 'object' || entry === null) return line;
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return line;
   if ('_aws' in entry) return undefined;
   const { level, time, message } = entry as Record<string, unknown>;
   const facts = Object.entries(entry)

@@ -17,7 +17,7 @@ export async function runLambdaProcess(bundle: string): Promise<void> {
   const waiting: Invocation[] = [];
   const hold = (invocation: unknown): void => void waiting.push(invocation as Invocation);
   process.on('message', hold);
-  const { handler } = (await import(pathToFileURL(bundle).href)) as LambdaModule;
+  const { handler } = await load(bundle);
   const answer = async ({ event, requestId, deadline }: Invocation): Promise<void> => {
     const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
     const result: InvocationAnswer = await handler(event, context).then(
@@ -34,4 +34,14 @@ export async function runLambdaProcess(bundle: string): Promise<void> {
   process.off('message', hold);
   process.on('message', (invocation) => void answer(invocation as Invocation));
   for (const invocation of waiting) await answer(invocation);
+}
+
+/** A function that cannot be loaded ends its process: the channel to the parent would keep it. */
+async function load(bundle: string): Promise<LambdaModule> {
+  try {
+    return (await import(pathToFileURL(bundle).href)) as LambdaModule;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+    process.exit(1);
+  }
 }

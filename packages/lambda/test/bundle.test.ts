@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('../scripts/bundle.mjs', import.meta.url));
+/** What Lambda sets. */
+const lambda = {
+  AWS_REGION: 'us-east-2',
+  AWS_ACCESS_KEY_ID: 'a',
+  AWS_SECRET_ACCESS_KEY: 'b',
+  AWS_SESSION_TOKEN: 'c',
+  AWS_LAMBDA_FUNCTION_NAME: 'BiospexBatchCreator',
+};
+
+let folder: string;
+let bundle: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'biospex-test-'));
+  bundle = join(folder, 'handler.mjs');
+  await run(process.execPath, [script, bundle]);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a module in a Node with this environment and nothing else, in a folder with no packages. */
+function runModule(
+  source: string,
+  env: Readonly<Record<string, string>>,
+): Promise<{ stdout: string; stderr: string }> {
+  return run(process.execPath, ['--input-type=module', '--eval', source], { cwd: folder, env });
+}
+
+const load = (): string => `import { handler } from ${JSON.stringify(pathToFileURL(bundle).href)};`;
+
+describe('the bundle', () => {
+  test('is smaller than 1 MiB, with its source map beside it', async () => {
+    expect((await stat(bundle)).size).toBeLessThan(1024 ** 2);
+    expect((await stat(`${bundle}.map`)).size).toBeGreaterThan(0);
+  });
+
+  test('loads with nothing but what Lambda sets, and prints nothing', async () => {
+    expect(await runModule(`${load()} console.log(typeof handler, handler.length);`, lambda)).toEqual({
+      stdout: 'function 2\n',
+      stderr: '',
+    });
+  });
+
+  test('says in one line what is wrong with its environment, at the cold start', async () => {
+    const source = `await import(${JSON.stringify(pathToFileURL(bundle).href)}).catch(({ name, message }) => console.log(name + ': ' + message));`;
+
+    const { stdout } = await runModule(source, { ...lambda, BATCH_SIZE: '0', LOG_LEVEL: 'loud' });
+
+    expect(stdout).toBe(
+      'ConfigurationError: the environment is wrong: BATCH_SIZE is less than 1 (0); ' +
+        'LOG_LEVEL is none of trace, debug, info, warn, error, fatal, silent ("loud")\n',
+    );
+  });
+
+  test('prints its log and its metrics as JSON lines, and names the message that it returns', async () => {
+    const source = `${load()}
+      const record = { messageId: 'm1', body: 'no trigger', eventSourceARN: '', attributes: {} };
+      const context = { awsRequestId: 'r1', getRemainingTimeInMillis: () => 60_000 };
+      console.log(JSON.stringify(await handler({ Records: [record] }, context)));`;
+
+    const { stdout, stderr } = await runModule(source, lambda);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+
+    expect(stderr).toBe('');
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        requestId: 'r1',
+        messageId: 'm1',
+        code: 'UNREADABLE_MESSAGE',
+        message: 'message is unreadable',
+      }),
+      expect.objectContaining({
+        service: 'batch-creator',
+        UnreadableMessages: 1,
+        _aws: expect.objectContaining({
+          CloudWatchMetrics: [
+            {
+              Namespace: 'BiospexBatchCreator',
+              Dimensions: [['service']],
+              Metrics: [{ Name: 'UnreadableMessages', Unit: 'Count' }],
+            },
+          ],
+        }),
+      }),
+      { batchItemFailures: [{ itemIdentifier: 'm1' }] },
+    ]);
+  });
+});

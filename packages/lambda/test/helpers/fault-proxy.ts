@@ -1,0 +1,83 @@
+import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { UploadRegister } from './upload-register.ts';
+
+/** A request as it goes over the wire. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The SQS action, such as `SendMessage`; '' for S3. */
+  readonly action: string;
+  readonly body: Buffer;
+}
+
+/** What becomes of a request: `hang` is never answered, and `lost` is done, but its answer does not come. */
+export type Fault = 'slow-down' | 'denied' | 'reset' | 'hang' | 'lost';
+
+/** FaultProxy stands in front of a server, and gets in the way of requests. */
+export interface FaultProxy {
+  readonly endpoint: string;
+  /** All requests so far, also those that met a fault. */
+  readonly requests: WireRequest[];
+  /** The server's multipart uploads; the proxy lists them in its place. */
+  readonly uploads: UploadRegister;
+  /** Asked before each request. */
+  fault: (request: WireRequest) => Fault | undefined;
+  close(): Promise<void>;
+}
+
+const xmlError = (code: string): string => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
+
+/** @param targetPort asked for at each request: the server may start later */
+export async function startFaultProxy(targetPort: () => number): Promise<FaultProxy> {
+  const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { method = '', url: path = '', headers } = incoming;
+    const body = await buffer(incoming);
+    const action = String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
+    const wire: WireRequest = { method, path, action, body };
+    proxy.requests.push(wire);
+    const fault = proxy.fault(wire);
+    if (fault === 'hang') return;
+    if (fault === 'reset') return void incoming.socket.resetAndDestroy();
+    if (fault === 'slow-down' || fault === 'denied') return refuse(outgoing, fault, action);
+    const list = proxy.uploads.list(method, path);
+    if (list !== undefined)
+      return void outgoing.writeHead(200, { 'content-type': 'application/xml' }).end(list);
+    const target = sendRequest({ port: targetPort(), method, path, headers });
+    target.end(body);
+    const [answer] = (await once(target, 'response')) as [IncomingMessage];
+    const answerBody = await buffer(answer);
+    proxy.uploads.note({ method, path, status: answer.statusCode!, body: answerBody.toString('latin1') });
+    if (fault === 'lost') return void incoming.socket.resetAndDestroy();
+    outgoing.writeHead(answer.statusCode!, answer.headers).end(answerBody);
+  };
+  const server = createServer((incoming, outgoing) => {
+    // A client that has given up, or a server that is being stopped.
+    handle(incoming, outgoing).catch(() => outgoing.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy: FaultProxy = {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: [],
+    uploads: new UploadRegister(),
+    fault: () => undefined,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return proxy;
+}
+
+function refuse(outgoing: ServerResponse, fault: 'slow-down' | 'denied', action: string): void {
+  const [status, code] = fault === 'slow-down' ? [503, 'SlowDown'] : [403, 'AccessDenied'];
+  const [type, body] =
+    action === ''
+      ? ['application/xml', xmlError(code)]
+      : ['application/x-amz-json-1.0', JSON.stringify({ __type: code, message: code })];
+  outgoing.writeHead(status, { 'content-type': type }).end(body);
+}

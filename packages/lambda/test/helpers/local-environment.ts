@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import {
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
+import { createS3Client, createSqsClient } from '@biospex/batch-aws';
+import { startFauxqs, type FauxqsServer } from 'fauxqs';
+import { createHandler, type BatchHandler } from '../../src/create-handler.ts';
+import type { JobReport } from '../../src/job/job-report.ts';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { LogLines } from './log-lines.ts';
+import { trigger } from './trigger.ts';
+
+const bucket = 'biospex-loc';
+export const maxReceiveCount = 3;
+const account = '000000000000';
+const region = 'us-east-2';
+const queues = ['loc-batch-trigger', 'loc-batch-update'] as const;
+const arnOf = (queue: string): string => `arn:aws:sqs:${region}:${account}:${queue}`;
+
+process.env['AWS_REGION'] = region;
+process.env['AWS_ACCESS_KEY_ID'] = 'local';
+process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+// Powertools then prints by `console`, where a test can listen.
+process.env['POWERTOOLS_DEV'] = 'true';
+process.env['POWERTOOLS_METRICS_DISABLED'] = 'false';
+
+/** One delivery of a message to the function. */
+export interface Delivery {
+  readonly record: SQSRecord;
+  readonly isReturned: boolean;
+}
+
+/** LocalEnvironment is an S3 and an SQS over HTTP with the real handler, every request of which passes a FaultProxy. */
+export class LocalEnvironment {
+  readonly proxy: FaultProxy;
+  readonly s3: S3Client;
+  readonly log = new LogLines();
+  /** What Lambda says is left of the function's time. */
+  remainingMs = 900_000;
+  readonly #server: FauxqsServer;
+  readonly #sqs: SQSClient;
+  readonly #endpoint: string;
+  readonly #handler: BatchHandler;
+
+  private constructor(server: FauxqsServer, proxy: FaultProxy, variables: Readonly<Record<string, string>>) {
+    this.#server = server;
+    this.proxy = proxy;
+    this.#endpoint = `http://127.0.0.1:${server.port}`;
+    this.s3 = createS3Client({ endpoint: proxy.endpoint });
+    this.#sqs = createSqsClient({ endpoint: this.#endpoint });
+    process.env['AWS_ENDPOINT_URL'] = proxy.endpoint;
+    const environment = {
+      AWS_ENDPOINT_URL: proxy.endpoint,
+      BATCH_SIZE: '2',
+      MAX_RECEIVE_COUNT: String(maxReceiveCount),
+      RETRY_DELAY_SECONDS: '0',
+      STOP_RESERVE_MS: '0',
+      LOG_LEVEL: 'debug',
+      ...variables,
+    };
+    this.#handler = createHandler(environment, this.log);
+  }
+
+  static async start(variables: Readonly<Record<string, string>> = {}): Promise<LocalEnvironment> {
+    const server = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
+    server.createBucket(bucket);
+    for (const queue of queues) {
+      server.createQueue(`${queue}-dlq`);
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf(`${queue}-dlq`), maxReceiveCount });
+      server.createQueue(queue, { attributes: { VisibilityTimeout: '5400', RedrivePolicy } });
+    }
+    return new LocalEnvironment(server, await startFaultProxy(() => server.port), variables);
+  }
+
+  async stop(): Promise<void> {
+    this.s3.destroy();
+    this.#sqs.destroy();
+    await this.proxy.close();
+    await this.#server.stop();
+  }
+
+  async putExport(bytes: Uint8Array): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: trigger.exportPath, Body: bytes }));
+  }
+
+  /** Sends a trigger, with other fields where a test wants them, or a text that is none. */
+  async send(changes: Readonly<Record<string, unknown>> | string = {}): Promise<void> {
+    const local = {
+      ...trigger,
+      s3Bucket: bucket,
+      updatesQueueUrl: this.#urlOf('loc-batch-update'),
+    };
+    const MessageBody = typeof changes === 'string' ? changes : JSON.stringify({ ...local, ...changes });
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#urlOf('loc-batch-trigger'), MessageBody }));
+  }
+
+  /** Gives the function one message, and deletes it from the queue unless it is returned, as Lambda's event source does. */
+  async deliver(): Promise<Delivery | undefined> {
+    const QueueUrl = this.#urlOf('loc-batch-trigger');
+    const { Messages: [message] = [] } = await this.#sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], WaitTimeSeconds: 0 }),
+    );
+    if (message === undefined) return undefined;
+    const record: SQSRecord = {
+      messageId: message.MessageId!,
+      receiptHandle: message.ReceiptHandle!,
+      body: message.Body!,
+      attributes: message.Attributes as unknown as SQSRecord['attributes'],
+      messageAttributes: {},
+      md5OfBody: message.MD5OfBody!,
+      eventSource: 'aws:sqs',
+      eventSourceARN: arnOf('loc-batch-trigger'),
+      awsRegion: region,
+    };
+    const isReturned = await this.invoke(record);
+    const { ReceiptHandle } = message;
+    if (!isReturned) await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    return { record, isReturned };
+  }
+
+  /** Delivers until the queue has nothing to give. */
+  async deliverAll(): Promise<Delivery[]> {
+    const deliveries: Delivery[] = [];
+    for (;;) {
+      const delivery = await this.deliver();
+      if (delivery === undefined) return deliveries;
+      deliveries.push(delivery);
+    }
+  }
+
+  /** Calls the function; true when it names the message among its failures. */
+  async invoke(record: SQSRecord): Promise<boolean> {
+    const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => this.remainingMs };
+    const { batchItemFailures } = await this.#handler({ Records: [record] }, context);
+    const isReturned = batchItemFailures.length > 0;
+    if (isReturned && batchItemFailures[0]?.itemIdentifier !== record.messageId)
+      throw new Error(`the function returned ${JSON.stringify(batchItemFailures)}`);
+    return isReturned;
+  }
+
+  /** The bodies of all messages in a queue, also of those in somebody's hands. */
+  bodies(queue: string): string[] {
+    const { ready = [], inflight = [] } = this.#server.inspectQueue(queue)?.messages ?? {};
+    return [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => body);
+  }
+
+  results(): Readonly<Record<string, unknown>>[] {
+    return this.bodies('loc-batch-update').map((body) => JSON.parse(body) as Record<string, unknown>);
+  }
+
+  /** How long the function hid messages, in the order in which it did. */
+  visibilityChanges(): number[] {
+    return this.proxy.requests
+      .filter(({ action }) => action === 'ChangeMessageVisibility')
+      .map(({ body }) => (JSON.parse(body.toString()) as { VisibilityTimeout: number }).VisibilityTimeout);
+  }
+
+  /** Names below `batch/`, sorted. */
+  async outputs(): Promise<string[]> {
+    const { Contents = [] } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: 'batch/' }),
+    );
+    return Contents.map(({ Key = '' }) => Key.replace('batch/', '')).sort();
+  }
+
+  async output(name: string): Promise<Buffer> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: bucket, Key: `batch/${name}` }));
+    return Buffer.from(await Body!.transformToByteArray());
+  }
+
+  async report(): Promise<JobReport> {
+    const name = trigger.file.replace('.zip', '-report.json');
+    return JSON.parse((await this.output(name)).toString()) as JobReport;
+  }
+
+  /** Names below `batch/` of uploads that are neither completed nor aborted. */
+  openUploads(): string[] {
+    return this.proxy.uploads.openKeys.map((key) => key.replace('batch/', ''));
+  }
+
+  /** As a function does that is killed at work. */
+  async leaveUploadOpen(name: string): Promise<void> {
+    await this.s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: `batch/${name}` }));
+  }
+
+  #urlOf(queue: string): string {
+    return `${this.#endpoint}/${account}/${queue}`;
+  }
+}

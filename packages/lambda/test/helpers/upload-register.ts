@@ -1,0 +1,51 @@
+interface Upload {
+  readonly id: string;
+  readonly key: string;
+  readonly initiated: string;
+}
+
+/** What has been asked of a server, and what it answered. */
+interface Exchange {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** UploadRegister keeps account of the multipart uploads of a server that cannot list them itself. */
+export class UploadRegister {
+  readonly #uploads = new Map<string, Upload>();
+
+  /** Keys of uploads that are neither completed nor aborted. */
+  get openKeys(): string[] {
+    return [...this.#uploads.values()].map(({ key }) => key);
+  }
+
+  note({ method, path, status, body }: Exchange): void {
+    if (status >= 300) return;
+    const { pathname, searchParams } = new URL(path, 'http://local');
+    const id = /<UploadId>(.+?)<\/UploadId>/.exec(body)?.[1];
+    if (method === 'POST' && searchParams.has('uploads') && id !== undefined) {
+      const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
+      this.#uploads.set(id, { id, key, initiated: new Date().toISOString() });
+    }
+    const isEnd =
+      method === 'DELETE' || (method === 'POST' && body.includes('CompleteMultipartUploadResult'));
+    if (isEnd) this.#uploads.delete(searchParams.get('uploadId') ?? '');
+  }
+
+  /** The answer to ListMultipartUploads; undefined for any other request. */
+  list(method: string, path: string): string | undefined {
+    const { pathname, searchParams } = new URL(path, 'http://local');
+    const isList = method === 'GET' && searchParams.has('uploads') && /^\/[^/]+\/?$/.test(pathname);
+    if (!isList) return undefined;
+    const prefix = searchParams.get('prefix') ?? '';
+    const uploads = [...this.#uploads.values()]
+      .filter(({ key }) => key.startsWith(prefix))
+      .map(
+        ({ id, key, initiated }) =>
+          `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${initiated}</Initiated></Upload>`,
+      );
+    return `<?xml version="1.0"?><ListMultipartUploadsResult><IsTruncated>false</IsTruncated>${uploads.join('')}</ListMultipartUploadsResult>`;
+  }
+}

@@ -1,0 +1,184 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  parseReplyAddress,
+  parseTrigger,
+  RefusedMessageError,
+  UnreadableMessageError,
+} from '../../src/message/parse-trigger.ts';
+import { trigger, triggerBody } from '../helpers/trigger.ts';
+
+const address = (body: string, isLocal = false): ReturnType<typeof parseReplyAddress> =>
+  parseReplyAddress(body, { isLocal });
+const order = (body: string): ReturnType<typeof parseTrigger> =>
+  parseTrigger(body, address(body), ['biospex-app', 'biospex-dev']);
+
+/** What a call throws, as its message. */
+function refusal(
+  call: () => unknown,
+  kind: typeof UnreadableMessageError | typeof RefusedMessageError,
+): string {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(kind);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
+
+const escape = String.fromCharCode(0x1b);
+const bell = String.fromCharCode(7);
+const turned = String.fromCharCode(0x202e);
+
+describe('parseReplyAddress', () => {
+  test('reads whom to answer, and ignores the rest', () => {
+    const { downloadId, file, updatesQueueUrl } = trigger;
+    expect(address(triggerBody({ extra: { a: 1 }, s3Bucket: 5 }))).toEqual({
+      downloadId,
+      file,
+      updatesQueueUrl,
+    });
+  });
+
+  test.each([7, 0, -1, '7', 'b1946ac9-2492-d234'])('keeps the type of downloadId %p', (downloadId) => {
+    expect(address(triggerBody({ downloadId })).downloadId).toBe(downloadId);
+  });
+
+  test.each(['a.zip', 'a.ZIP', '1-2-old.tar.gz', 'Carex é 2.tgz', 'a', `${'x'.repeat(96)}.zip`])(
+    'takes the file name %s',
+    (file) => {
+      expect(address(triggerBody({ file })).file).toBe(file);
+    },
+  );
+
+  test.each([
+    ['no JSON', 'downloadId=7', 'the message is not JSON'],
+    ['an empty message', '', 'the message is not JSON'],
+    ['a list', '[]', 'the message is not a JSON object'],
+    ['null', 'null', 'the message is not a JSON object'],
+    ['a text that would turn a log round', JSON.stringify(turned), 'the message is not a JSON object'],
+    ['too long a message', triggerBody({ extra: 'x'.repeat(65_536) }), /^the message has 6\d+ characters$/],
+    ['no downloadId', triggerBody({ downloadId: undefined }), /downloadId/],
+    ['a downloadId that is no whole number', triggerBody({ downloadId: 1.5 }), /downloadId/],
+    ['a downloadId beyond what numbers hold', triggerBody({ downloadId: 2 ** 53 }), /downloadId/],
+    ['a long downloadId', triggerBody({ downloadId: 'x'.repeat(65) }), /downloadId/],
+    ['a downloadId with a line break', triggerBody({ downloadId: '7\n' }), /downloadId/],
+    ['no file', triggerBody({ file: undefined }), /file/],
+    ['an empty file name', triggerBody({ file: '' }), /file: holds control characters or is empty/],
+    ['a file that is only an ending', triggerBody({ file: '.zip' }), /file: is not the bare name/],
+    ['a file in a folder', triggerBody({ file: 'export/a.zip' }), /file: is not the bare name/],
+    ['a file that climbs', triggerBody({ file: '../a.zip' }), /file: is not the bare name/],
+    ['a file named ..', triggerBody({ file: '...zip' }), /file: is not the bare name/],
+    ['a file with a backslash', triggerBody({ file: 'a\\b.zip' }), /file: is not the bare name/],
+    ['a file with an escape sequence', triggerBody({ file: `${escape}[31ma.zip` }), /file: holds control/],
+    ['a file that turns the line round', triggerBody({ file: `a${turned}piz.zip` }), /file: holds control/],
+    ['a file with half a character', triggerBody({ file: 'a\ud83d.zip' }), /file: holds control/],
+    ['a file with what SQS refuses', triggerBody({ file: 'a\uffff.zip' }), /file: holds control/],
+    [
+      'a file name of 101 bytes',
+      triggerBody({ file: `${'x'.repeat(97)}.zip` }),
+      /file: has more than 100 bytes/,
+    ],
+    [
+      'a file name of many bytes in few characters',
+      triggerBody({ file: `${'標'.repeat(60)}.zip` }),
+      /100 bytes/,
+    ],
+    ['no queue', triggerBody({ updatesQueueUrl: undefined }), /updatesQueueUrl/],
+    [
+      'a long queue URL',
+      triggerBody({ updatesQueueUrl: trigger.updatesQueueUrl + 'x'.repeat(1000) }),
+      /updatesQ/,
+    ],
+    ...[
+      'prod-batch-update',
+      'http://sqs.us-east-2.amazonaws.com/123456789012/prod-batch-update',
+      'https://sqs.us-east-2.amazonaws.com.evil.example/123456789012/q',
+      'https://evil.example/123456789012/q',
+      'https://user@sqs.us-east-2.amazonaws.com/123456789012/q',
+      'https://sqs.us-east-2.amazonaws.com/123456789012/q?x=1',
+      'https://sqs.us-east-2.amazonaws.com/123456789012/q.fifo',
+      'https://sqs.us-east-2.amazonaws.com/123456789012/q\n',
+      'https://sqs.us-east-2.amazonaws.com/12345/q',
+      'file:///etc/passwd',
+    ].map((url): [string, string, RegExp] => [
+      `the queue URL ${JSON.stringify(url)}`,
+      triggerBody({ updatesQueueUrl: url }),
+      /updatesQueueUrl: is not the URL of a standard queue/,
+    ]),
+  ])('refuses %s', (_, body, fault) => {
+    const message = refusal(() => address(body), UnreadableMessageError);
+
+    expect(message).toMatch(fault);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('takes a queue anywhere where a local server stands for SQS', () => {
+    const updatesQueueUrl = 'http://127.0.0.1:4566/000000000000/loc-batch-update';
+    expect(address(triggerBody({ updatesQueueUrl }), true).updatesQueueUrl).toBe(updatesQueueUrl);
+    expect(() => address(triggerBody({ updatesQueueUrl: 'file:///etc/passwd' }), true)).toThrow(
+      UnreadableMessageError,
+    );
+  });
+});
+
+describe('parseTrigger', () => {
+  const { downloadId, file, updatesQueueUrl } = trigger;
+
+  test('reads the message that BIOSPEX sends', () => {
+    expect(order(triggerBody())).toEqual({
+      downloadId,
+      file,
+      updatesQueueUrl,
+      bucket: 'biospex-app',
+      exportKey: trigger.exportPath,
+      totalSize: 8_123_456_789,
+      batchSize: undefined,
+    });
+  });
+
+  test.each([
+    ['numbers as text', { totalSize: '8123456789', batchSize: '1000' }, 8_123_456_789, 1000],
+    ['no size', { totalSize: undefined, batchSize: 1 }, undefined, 1],
+    ['null for what is unknown', { totalSize: null, batchSize: null }, undefined, undefined],
+  ])('takes %s', (_, changes, totalSize, batchSize) => {
+    expect(order(triggerBody(changes))).toMatchObject({ totalSize, batchSize });
+  });
+
+  test.each(['export/é &+%20.zip', 'a', 'a//b', 'x'.repeat(1024)])('takes the key %s', (exportPath) => {
+    expect(order(triggerBody({ exportPath })).exportKey).toBe(exportPath);
+  });
+
+  test.each([
+    [
+      'another bucket',
+      { s3Bucket: 'somebody-elses' },
+      'bucket somebody-elses is not one that this function serves',
+    ],
+    ['a bucket with a line break', { s3Bucket: `a\n${bell}` }, /s3Bucket: is not the name of a bucket/],
+    [
+      'a bucket that turns the line round',
+      { s3Bucket: `a${turned}b` },
+      /s3Bucket: is not the name of a bucket/,
+    ],
+    ['no bucket', { s3Bucket: undefined }, /s3Bucket/],
+    ['no key', { exportPath: undefined }, /exportPath/],
+    ['an empty key', { exportPath: '' }, /exportPath/],
+    ['a key that climbs', { exportPath: 'export/../other/a.zip' }, /exportPath: climbs/],
+    ['a key with a dot for a folder', { exportPath: './a.zip' }, /exportPath: climbs/],
+    ['a key that begins with a slash', { exportPath: '/export/a.zip' }, /exportPath: begins with a slash/],
+    ['a key of 1025 bytes', { exportPath: 'é'.repeat(512) + 'x' }, /exportPath: has more than 1024 bytes/],
+    ['a key with a control character', { exportPath: `a${bell}.zip` }, /exportPath: holds control/],
+    ['a batch size of 0', { batchSize: 0 }, /batchSize: is less than 1/],
+    ['a broken batch size', { batchSize: 1.5 }, /batchSize: is not a whole number/],
+    ['a batch size in words', { batchSize: `many${escape}` }, /batchSize: is not a whole number/],
+    ['a batch size that is a list', { batchSize: [1] }, /batchSize: /],
+    ['a negative size', { totalSize: -1 }, /totalSize: is less than 0/],
+    ['several faults at once', { batchSize: 0, exportPath: '/' }, /exportPath: .*; batchSize: /],
+  ])('refuses %s, in one line', (_, changes, fault) => {
+    const message = refusal(() => order(triggerBody(changes)), RefusedMessageError);
+
+    expect(message).toMatch(fault);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, test } from '@jest/globals';
+import { MemorySource, planArchive } from '@biospex/batch-core';
+import { failureMessage, successMessage } from '../../src/result/result-message.ts';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { listenerReaction } from '../helpers/biospex-listener.ts';
+import { trigger } from '../helpers/trigger.ts';
+
+const stem = trigger.file.replace('.zip', '');
+const report = `batch/${stem}-report.json`;
+const plan = await planArchive(new MemorySource(buildZip(exportEntries(makeExport({ images: 5 }).files))), {
+  stem,
+  batchSize: 2,
+});
+const withId = (downloadId: number | string): typeof trigger =>
+  ({ ...trigger, downloadId }) as typeof trigger;
+
+describe('a success', () => {
+  test.each([7, '7'])('makes BIOSPEX link every batch, in order, of download %p', (downloadId) => {
+    const message = successMessage(withId(downloadId), plan, { report, durationMs: 12 });
+
+    expect(listenerReaction(JSON.stringify(message))).toEqual({
+      kind: 'mails-batches',
+      downloadId,
+      keys: [1, 2, 3].map((n) => `batch/${stem}-part${n}.zip`),
+    });
+    expect(message).toMatchObject({
+      file: trigger.file,
+      rows: 5,
+      images: 5,
+      bytes: plan.bytes,
+      report,
+      durationMs: 12,
+      warnings: 0,
+    });
+  });
+
+  test('counts the warnings of the pre-flight, and not what is only good to know', () => {
+    const finding = { code: 'image-empty', message: '', count: 1 } as const;
+    const findings = [
+      { ...finding, severity: 'warning' },
+      { ...finding, severity: 'info' },
+    ] as const;
+
+    expect(successMessage(trigger, { ...plan, findings }, { report, durationMs: 0 }).warnings).toBe(1);
+  });
+
+  test('fits into an SQS message with 2000 batches of the longest name', () => {
+    const file = `${'標'.repeat(32)}.zip`;
+    const batches = Array.from({ length: 2000 }, (_, i) => ({
+      ...plan.batches[0]!,
+      file: `${'標'.repeat(32)}-part${i + 1}.zip`,
+    }));
+    const address = { ...trigger, file, downloadId: 'x'.repeat(64) };
+
+    const message = successMessage(address, { ...plan, batches }, { report, durationMs: 0 });
+
+    expect(Buffer.byteLength(file)).toBe(100);
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(256 * 1024);
+  });
+});
+
+describe('a failure', () => {
+  const failure = (message: string): ReturnType<typeof failureMessage> =>
+    failureMessage(trigger, { code: 'IMAGES_MISSING', message });
+
+  test('makes BIOSPEX tell its administrators', () => {
+    expect(listenerReaction(JSON.stringify(failure('row 3: no image')))).toEqual({
+      kind: 'mails-failure',
+      downloadId: 7,
+      error: 'row 3: no image',
+    });
+    expect(failure('')).toMatchObject({ file: trigger.file, code: 'IMAGES_MISSING' });
+  });
+
+  test.each([
+    ['line ends', 'a\r\n  b\nc', 'a b c'],
+    ['control characters', `a${String.fromCharCode(0x1b, 0x9b, 7)}b`, 'a b'],
+    ['separators of lines', 'a\u2028b', 'a b'],
+    ['what SQS refuses', 'a\uffffb', 'a b'],
+  ])('is one line: %s', (_, message, error) => {
+    expect(failure(message).error).toBe(error);
+  });
+
+  test.each([
+    ['limit', 'x'.repeat(2000), 'x'.repeat(2000)],
+    ['limit + 1', 'x'.repeat(2001), `${'x'.repeat(2000)}…`],
+    ['limit in the middle of a character', `${'x'.repeat(1999)}😀😀`, `${'x'.repeat(1999)}…`],
+  ])('has 2000 characters at most: %s', (_, message, error) => {
+    expect(failure(message).error).toBe(error);
+  });
+});
