@@ -19,3 +19,8 @@ export function formatSeconds(seconds: number): string {
 export function describeSize({ images, imageBytes }: ArchiveSize): string {
   return `${formatCount(images)} images of ${formatBytes(imageBytes)} (${formatBytes(images * imageBytes)})`;
 }
+
+/** 1.234 → "1.23 ×" */
+export function formatTimes(times: number): string {
+  return `${times.toFixed(2)} ×`;
+}

@@ -24,26 +24,33 @@ export async function measureSection(plan: SectionPlan, run: SectionRun): Promis
       : chooseDiskPlace(options.diskDirectory);
   const lack = await findLackOfRoom(place.directory, neededBytes);
   if (lack !== undefined) {
-    if (name !== 'large' || options.large) throw new Error(`section ${name}: ${lack}`);
+    if (!plan.isOptional) throw new Error(`section ${name}: ${lack}`);
     run.say(`${name}: skipped, ${lack}`);
     const nothing = { directory: undefined, isMemory: false, baseId: undefined, rows: [] };
-    return { name, title, ...nothing, note: lack };
+    return { name, title, ...nothing, details: [], requirements: [], note: lack };
   }
   const directory = await mkdtemp(join(place.directory, 'biospex-bench-'));
   try {
     run.say(`${name}: makes its data in ${place.directory} (needs up to ${formatBytes(neededBytes)})`);
     const section = await plan.prepare(directory, run.signal);
-    const rows = await runSection(section, { ...run, directory });
-    const { baseId } = section;
-    return {
-      name,
-      title,
-      directory: place.directory,
-      isMemory: place.isMemory,
-      note: undefined,
-      baseId,
-      rows,
-    };
+    try {
+      const rows = await runSection(section, { ...run, directory });
+      const { details = [], requirements = [] } = (await section.sumUp?.(rows)) ?? {};
+      const { baseId } = section;
+      return {
+        name,
+        title,
+        directory: place.directory,
+        isMemory: place.isMemory,
+        note: undefined,
+        baseId,
+        rows,
+        details,
+        requirements,
+      };
+    } finally {
+      await section.close?.();
+    }
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -33,10 +33,8 @@ export async function measure(
 ): Promise<Measurement> {
   try {
     const isNode = command.program === process.execPath;
-    const seconds = await runProgram(isNode ? addReporter(command) : addGnuTime(command, scratchFile), {
-      signal,
-      ...(isNode && { environment: { BENCHMARK_USAGE_FILE: scratchFile } }),
-    });
+    const measured = isNode ? addReporter(command, scratchFile) : addGnuTime(command, scratchFile);
+    const seconds = await runProgram(measured, { signal });
     const text = await readFile(scratchFile, 'utf8').catch(() => undefined);
     return { seconds, usage: text === undefined ? undefined : parseUsage(text) };
   } finally {
@@ -44,14 +42,22 @@ export async function measure(
   }
 }
 
-function addReporter({ program, args }: Command): Command {
-  return { program, args: ['--import', reporter, ...args] };
+function addReporter(command: Command, file: string): Command {
+  return {
+    ...command,
+    args: ['--import', reporter, ...command.args],
+    environment: { ...command.environment, BENCHMARK_USAGE_FILE: file },
+  };
 }
 
 function addGnuTime(command: Command, file: string): Command {
   knowsGnuTime ??= spawnSync(timeProgram, ['-f', '%M', 'true']).status === 0;
   if (!knowsGnuTime) return command;
-  return { program: timeProgram, args: ['-f', '%M %U %S', '-o', file, command.program, ...command.args] };
+  return {
+    ...command,
+    program: timeProgram,
+    args: ['-f', '%M %U %S', '-o', file, command.program, ...command.args],
+  };
 }
 
 function parseUsage(text: string): Usage {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['split', 'plan', 'disk', 'large'] as const;
+export const sectionNames = ['split', 'plan', 'disk', 'large', 's3'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface BenchmarkOptions {
@@ -11,6 +11,8 @@ export interface BenchmarkOptions {
   readonly rounds: number;
   /** Entries and rows of the archive of the section `plan`. */
   readonly planEntries: number;
+  /** Images of the archive of the section `s3`. */
+  readonly s3Images: number;
   readonly sections: ReadonlySet<SectionName>;
   /** Whether the section `large` must run (true) or runs when the disk has room for it (undefined). */
   readonly large: true | undefined;
@@ -35,6 +37,7 @@ Options:
   --images N         images in the archive, a multiple of ten (default: 20000)
   --image-bytes N    size of an image (default: 60000)
   --plan-entries N   entries of the archive to plan (default: 1000000)
+  --s3-images N      images of the archive in S3, a multiple of ten (default: 3000)
   --[no-]large       fail when the disk lacks room for the section large, or never
                      run it (default: run it when there is room)
   --dir DIR          where the data go (default: memory when large enough, else
@@ -45,8 +48,8 @@ Options:
   --help             show this
 `;
 
-const fullSizes = { images: 20_000, imageBytes: 60_000, rounds: 5, planEntries: 1_000_000 };
-const quickSizes = { images: 300, imageBytes: 20_000, rounds: 1, planEntries: 2_000 };
+const fullSizes = { images: 20_000, imageBytes: 60_000, rounds: 5, planEntries: 1_000_000, s3Images: 3000 };
+const quickSizes = { images: 300, imageBytes: 20_000, rounds: 1, planEntries: 2_000, s3Images: 300 };
 
 /** Reads the command's arguments; undefined when they ask for help. Throws a `TypeError` for what it does not know. */
 export function parseOptions(args: readonly string[]): BenchmarkOptions | undefined {
@@ -61,6 +64,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
       images: { type: 'string' },
       'image-bytes': { type: 'string' },
       'plan-entries': { type: 'string' },
+      's3-images': { type: 'string' },
       large: { type: 'boolean' },
       dir: { type: 'string' },
       'disk-dir': { type: 'string' },
@@ -73,7 +77,9 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
   const images = parseCount('--images', values.images, sizes.images);
   const imageBytes = parseCount('--image-bytes', values['image-bytes'], sizes.imageBytes);
   const planEntries = parseCount('--plan-entries', values['plan-entries'], sizes.planEntries);
-  if (images % 10 !== 0) throw new TypeError(`--images ${images}: must be a multiple of ten`);
+  const s3Images = parseCount('--s3-images', values['s3-images'], sizes.s3Images);
+  checkTens('--images', images);
+  checkTens('--s3-images', s3Images);
   const sections = parseSections(values.only);
   if (values.large === false) sections.delete('large');
   return {
@@ -81,6 +87,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
     imageBytes,
     rounds: parseCount('--rounds', values.rounds, sizes.rounds),
     planEntries,
+    s3Images,
     sections,
     large: values.large === true ? true : undefined,
     dataDirectory: values.dir,
@@ -89,7 +96,8 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
     isFullSize:
       images === fullSizes.images &&
       imageBytes === fullSizes.imageBytes &&
-      planEntries === fullSizes.planEntries,
+      planEntries === fullSizes.planEntries &&
+      s3Images === fullSizes.s3Images,
   };
 }
 
@@ -98,6 +106,11 @@ function parseCount(option: string, text: string | undefined, fallback: number):
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new TypeError(`${option} ${text}: must be a whole number, 1 or more`);
   return Number(text);
+}
+
+/** Ten batches are made of every archive. */
+function checkTens(option: string, count: number): void {
+  if (count % 10 !== 0) throw new TypeError(`${option} ${count}: must be a multiple of ten`);
 }
 
 function parseSections(list: string | undefined): Set<SectionName> {

@@ -1,7 +1,7 @@
 import type { Machine } from './describe-machine.ts';
 import { formatBytes, formatSeconds } from './format.ts';
-import type { Requirement } from './requirements.ts';
-import { maximumOf, medianOf, minimumOf, ratioToBase, type Row, type Table } from './tables.ts';
+import type { Requirement } from './requirement.ts';
+import { maximumOf, medianOf, minimumOf, ratioToBase, type Detail, type Row, type Table } from './tables.ts';
 
 export interface Report {
   readonly machine: Machine;
@@ -46,7 +46,12 @@ function renderTable(table: Table): string {
     : `Data in ${table.directory ?? ''}.`;
   const ratio = table.baseId === undefined ? [] : [`× \`${table.baseId.replace('-', ' + ')}\``];
   const header = ['', 'median', 'best', 'worst', 'runs', ...ratio, 'processor', 'peak memory'];
-  return `${heading}\n\n${place}\n\n${alignTable([header, ...table.rows.map((row) => renderRow(table, row))])}`;
+  const measured = alignTable([header, ...table.rows.map((row) => renderRow(table, row))]);
+  return [heading, place, measured, ...table.details.map(renderDetail)].join('\n\n');
+}
+
+function renderDetail({ title, text, header, rows }: Detail): string {
+  return `#### ${title}\n\n${text}\n\n${alignTable([header, ...rows])}`;
 }
 
 function renderRow(table: Table, row: Row): string[] {

@@ -1,13 +1,6 @@
-import { formatBytes, formatSeconds } from './format.ts';
+import { formatBytes, formatSeconds, formatTimes } from './format.ts';
+import { atLeast, atMost, type Requirement } from './requirement.ts';
 import { medianOf, type Table } from './tables.ts';
-
-/** Something the project asks of itself, and what was measured. */
-export interface Requirement {
-  readonly text: string;
-  /** undefined when what it takes did not run. */
-  readonly measured: string | undefined;
-  readonly isMet: boolean | undefined;
-}
 
 /** MB are 10^6 bytes, the stricter of the two. */
 const maxPeakBytes = 160e6;
@@ -34,26 +27,8 @@ export function compareRequirements(tables: readonly Table[]): Requirement[] {
     atMost('the same with an archive ten times as large', peak('ours-large'), maxPeakBytes, formatBytes),
     atMost('plan of 1,000,000 entries: at most 6 s', median('ours-plan'), maxPlanSeconds, formatSeconds),
     atMost('peak memory of that at most 600 MB', peak('ours-plan'), maxPlanPeakBytes, formatBytes),
+    ...tables.flatMap(({ requirements }) => requirements),
   ];
-}
-
-function atMost(
-  text: string,
-  value: number | undefined,
-  limit: number,
-  format: (value: number) => string,
-): Requirement {
-  if (value === undefined) return { text, measured: undefined, isMet: undefined };
-  return { text, measured: format(value), isMet: value <= limit };
-}
-
-function atLeast(text: string, value: number | undefined, limit: number): Requirement {
-  if (value === undefined) return { text, measured: undefined, isMet: undefined };
-  return { text, measured: formatTimes(value), isMet: value >= limit };
-}
-
-function formatTimes(times: number): string {
-  return `${times.toFixed(2)} ×`;
 }
 
 function divide(value: number | undefined, by: number | undefined): number | undefined {

@@ -1,28 +1,33 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
+  /** In addition to that of this process. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Where its stdout goes. @default nowhere */
+  readonly stdoutFile?: string;
 }
 
 export interface RunOptions {
   /** Ends the program and everything it has started. */
   readonly signal: AbortSignal;
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const maxErrorLength = 2_000;
 
 /** Runs a program to its end and returns its wall time; rejects, with what it wrote to stderr, when it fails. */
-export async function runProgram({ program, args }: Command, options: RunOptions): Promise<number> {
-  const { signal, environment } = options;
+export async function runProgram(command: Command, { signal }: RunOptions): Promise<number> {
+  const { program, args, environment, stdoutFile } = command;
   signal.throwIfAborted();
+  const stdout = stdoutFile === undefined ? undefined : await open(stdoutFile, 'w');
   const startMs = performance.now();
   // A process group of its own: a Ctrl-C reaches only this process, which then ends all of the group.
   const child = spawn(program, args, {
     detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', stdout?.fd ?? 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
   });
   const stop = (): void => {
@@ -31,7 +36,7 @@ export async function runProgram({ program, args }: Command, options: RunOptions
   signal.addEventListener('abort', stop);
   try {
     let errorText = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       errorText = (errorText + text).slice(-maxErrorLength);
     });
     let endMs = startMs;
@@ -46,10 +51,12 @@ export async function runProgram({ program, args }: Command, options: RunOptions
     return (endMs - startMs) / 1000;
   } finally {
     signal.removeEventListener('abort', stop);
+    await stdout?.close();
   }
 }
 
-function killGroup({ pid }: ChildProcess): void {
+/** Ends a program that was started with `detached`, and everything it has started. */
+export function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');

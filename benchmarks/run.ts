@@ -10,10 +10,11 @@ import { compareRequirements } from './requirements.ts';
 import { planDiskSection } from './sections/disk.ts';
 import { planLargeSection } from './sections/large.ts';
 import { planPlanSection } from './sections/plan.ts';
+import { planS3Section } from './sections/s3.ts';
 import { planSplitSection } from './sections/split.ts';
 import type { Table } from './tables.ts';
 
-const sections = [planSplitSection, planPlanSection, planDiskSection, planLargeSection];
+const sections = [planSplitSection, planPlanSection, planDiskSection, planLargeSection, planS3Section];
 
 process.exitCode = await main(process.argv.slice(2));
 

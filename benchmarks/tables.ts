@@ -1,3 +1,5 @@
+import type { Requirement } from './requirement.ts';
+
 /** What was measured of a contender. */
 export interface Row {
   readonly id: string;
@@ -24,6 +26,19 @@ export interface Table {
   /** The row that the others are compared with. */
   readonly baseId: string | undefined;
   readonly rows: readonly Row[];
+  /** Shown below it. */
+  readonly details: readonly Detail[];
+  /** What the section itself has compared with what the project asks. */
+  readonly requirements: readonly Requirement[];
+}
+
+/** A table of what is no time and no memory. */
+export interface Detail {
+  readonly title: string;
+  /** What has to be known to read it. */
+  readonly text: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** The median; of an even number of values the mean of the two in the middle; undefined when there are none. */

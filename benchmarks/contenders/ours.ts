@@ -39,6 +39,7 @@ export function oursPlan(archive: string): Contender {
   return { id: 'ours-plan', name: 'biospex-batch plan', command: () => runCommand('plan', archive) };
 }
 
-function runCommand(...args: readonly string[]): Command {
+/** The bundled command. */
+export function runCommand(...args: readonly string[]): Command {
   return { program: process.execPath, args: [bundle, ...args] };
 }

@@ -14,6 +14,7 @@ export const planDiskSection: PlanSection = ({ images, imageBytes, rounds }) => 
     title: `Ten batches of ${describeSize(size)}, until the disk has them`,
     place: 'disk',
     neededBytes: 2.1 * estimateArchiveBytes(size),
+    isOptional: false,
     async prepare(directory, signal) {
       const archive = join(directory, 'in-order.zip');
       await makeArchive(archive, { ...size, order: 'manifest' }, signal);

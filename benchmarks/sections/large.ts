@@ -6,13 +6,14 @@ import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
 import type { PlanSection } from './section.ts';
 
 /** An archive ten times as large: only its peak memory matters. */
-export const planLargeSection: PlanSection = ({ images, imageBytes }) => {
+export const planLargeSection: PlanSection = ({ images, imageBytes, large }) => {
   const size = { images, imageBytes: 10 * imageBytes };
   return {
     name: 'large',
     title: `Peak memory with an archive ten times as large: ${describeSize(size)}`,
     place: 'disk',
     neededBytes: 2.5 * estimateArchiveBytes(size),
+    isOptional: large !== true,
     async prepare(directory, signal) {
       const archive = join(directory, 'shuffled.zip');
       await makeArchive(archive, { ...size, order: 'shuffled' }, signal);

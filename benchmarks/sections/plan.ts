@@ -15,6 +15,7 @@ export const planPlanSection: PlanSection = ({ planEntries, rounds }) => {
     title: `Plan of an archive with ${formatCount(planEntries)} entries and rows`,
     place: 'memory',
     neededBytes: estimateArchiveBytes(size),
+    isOptional: false,
     async prepare(directory, signal) {
       const archive = join(directory, 'many.zip');
       await makeArchive(archive, { ...size, order: 'manifest' }, signal);

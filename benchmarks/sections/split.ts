@@ -20,6 +20,7 @@ export const planSplitSection: PlanSection = (options) => {
     place: 'memory',
     // Two archives; `unzip` and `zip` have all images twice.
     neededBytes: 4.2 * estimateArchiveBytes(size),
+    isOptional: false,
     async prepare(directory, signal): Promise<Section> {
       const archive = join(directory, 'in-order.zip');
       const shuffled = join(directory, 'shuffled.zip');

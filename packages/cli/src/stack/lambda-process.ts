@@ -45,7 +45,7 @@ export class LambdaProcess {
     let isTimedOut = false;
     const timer = setTimeout(() => {
       isTimedOut = true;
-      child.kill('SIGKILL');
+      void this.kill();
     }, timeoutMs);
     try {
       const answered = new AbortController();
@@ -68,6 +68,8 @@ export class LambdaProcess {
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
+    // Nothing may be sent to it any more: Node never ends after a message to a process that is going.
+    this.#child = undefined;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;

@@ -57,8 +57,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Murderer kills the function's process at one random request after the other, before it is done or right after. */
-class Murderer {
+/** Saboteur kills the function's process at one random request after the other, before it is done or right after. */
+class Saboteur {
   readonly #random = seededRandom(Number(process.env['FUZZ_SEED'] ?? 20));
   kills = 0;
   /** Kills between a result that was sent and the report that would say so: the known window. */
@@ -119,8 +119,8 @@ test('a function that is killed again and again ends with every batch right and 
   const zip = buildZip(exportEntries(makeExport({ images: 45, imageBytes: 245_000 }).files));
   const Key = 'export/export.zip';
   await s3.send(new PutObjectCommand({ Bucket: LOCAL.bucket, Key, Body: zip }));
-  const murderer = new Murderer();
-  proxy.fault = (request) => murderer.meet(request);
+  const saboteur = new Saboteur();
+  proxy.fault = (request) => saboteur.meet(request);
 
   for (const [downloadId, stem] of stems.entries()) {
     const trigger = {
@@ -137,7 +137,7 @@ test('a function that is killed again and again ends with every batch right and 
   }
   // Once while it starts.
   await wait(150);
-  murderer.kill();
+  saboteur.kill();
   await until(() => stack.services.messageCount(LOCAL.triggerQueue) === 0);
 
   const expected = await expectedBatches(zip);
@@ -150,7 +150,7 @@ test('a function that is killed again and again ends with every batch right and 
   for (const [file, bytes] of expected)
     expect([file, (await get(`batch/${file}`)).equals(bytes)]).toEqual([file, true]);
   const results = await receiveResults();
-  expect(results).toHaveLength(stems.length + murderer.killsInTheWindow);
+  expect(results).toHaveLength(stems.length + saboteur.killsInTheWindow);
   for (const [downloadId, stem] of stems.entries())
     expect(results).toContainEqual(
       expect.objectContaining({
@@ -162,5 +162,5 @@ test('a function that is killed again and again ends with every batch right and 
   expect(results).not.toContainEqual(expect.objectContaining({ status: 'failed' }));
   expect(proxy.uploads.openKeys).toEqual([]);
   expect(stack.services.messageCount(deadLetterQueueOf(LOCAL.triggerQueue))).toBe(0);
-  expect(murderer.kills).toBeGreaterThanOrEqual(10);
+  expect(saboteur.kills).toBeGreaterThanOrEqual(10);
 }, 120_000);

@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream';
+
+import type { Transfer } from '../../packages/aws/src/index.ts';
+import type { SimulatedClock } from './simulated-clock.ts';
+import { SimulatedLine } from './simulated-clock.ts';
+import type { SparseExport } from './sparse-export.ts';
+
+/** What the model takes for granted of AWS. */
+export interface Assumptions {
+  /** From a request to the first byte of its answer. */
+  readonly requestSeconds: number;
+  /** Of the function's network, down and up at the same time. */
+  readonly bytesPerSecondEachWay: number;
+  /** What S3 copies of one part in a second, however many it copies at once. */
+  readonly copiedBytesPerSecond: number;
+}
+
+interface Input {
+  readonly Key?: string;
+  readonly Range?: string;
+  readonly CopySourceRange?: string;
+  readonly Body?: Uint8Array;
+}
+
+type Answer = Readonly<Record<string, unknown>>;
+
+const etag = '"export"';
+
+/** A client of an S3 that holds one archive and forgets what is written, in the time of a simulated clock. */
+export class SimulatedS3 {
+  readonly #clock: SimulatedClock;
+  readonly #archive: SparseExport;
+  readonly #assumptions: Assumptions;
+  readonly #down: SimulatedLine;
+  readonly #up: SimulatedLine;
+  readonly #transfer = {
+    getRequests: 0,
+    copyRequests: 0,
+    putRequests: 0,
+    otherRequests: 0,
+    bytesDown: 0,
+    bytesUp: 0,
+    bytesCopied: 0,
+  };
+
+  constructor(clock: SimulatedClock, archive: SparseExport, assumptions: Assumptions) {
+    this.#clock = clock;
+    this.#archive = archive;
+    this.#assumptions = assumptions;
+    this.#down = new SimulatedLine(clock, assumptions.bytesPerSecondEachWay);
+    this.#up = new SimulatedLine(clock, assumptions.bytesPerSecondEachWay);
+  }
+
+  get transfer(): Transfer {
+    return this.#transfer;
+  }
+
+  async send({
+    constructor: { name },
+    input,
+  }: {
+    readonly constructor: { readonly name: string };
+    readonly input: Input;
+  }): Promise<Answer> {
+    const bytesUp = input.Body?.length ?? 0;
+    this.#transfer.bytesUp += bytesUp;
+    await this.#up.carry(bytesUp);
+    await this.#wait(this.#assumptions.requestSeconds);
+    switch (name) {
+      case 'GetObjectCommand':
+        return this.#get(input);
+      case 'UploadPartCopyCommand':
+        return this.#copy(input);
+      case 'UploadPartCommand':
+      case 'PutObjectCommand':
+        this.#transfer.putRequests += 1;
+        return { ETag: '"part"' };
+      case 'HeadObjectCommand':
+        this.#transfer.otherRequests += 1;
+        return this.#head(input);
+      case 'CreateMultipartUploadCommand':
+      case 'CompleteMultipartUploadCommand':
+      case 'ListMultipartUploadsCommand':
+        this.#transfer.otherRequests += 1;
+        return { UploadId: 'upload' };
+      default:
+        throw new Error(`the model of S3 does not know ${name}`);
+    }
+  }
+
+  async #get({ Range = '' }: Input): Promise<Answer> {
+    const { start, end } = parseRange(Range);
+    this.#transfer.getRequests += 1;
+    this.#transfer.bytesDown += end - start;
+    await this.#down.carry(end - start);
+    return {
+      Body: Readable.from([this.#archive.read(start, end)], { objectMode: false }),
+      ContentRange: `bytes ${start}-${end - 1}/${this.#archive.size}`,
+    };
+  }
+
+  async #copy({ CopySourceRange = '' }: Input): Promise<Answer> {
+    const { start, end } = parseRange(CopySourceRange);
+    this.#transfer.copyRequests += 1;
+    this.#transfer.bytesCopied += end - start;
+    await this.#wait((end - start) / this.#assumptions.copiedBytesPerSecond);
+    return { CopyPartResult: { ETag: '"part"' } };
+  }
+
+  #head({ Key }: Input): Answer {
+    if (Key === archiveKey) return { ETag: etag, ContentLength: this.#archive.size };
+    throw Object.assign(new Error('NotFound'), { $metadata: { httpStatusCode: 404 } });
+  }
+
+  #wait(seconds: number): Promise<void> {
+    return this.#clock.until(this.#clock.seconds + seconds);
+  }
+}
+
+export const archiveKey = 'export/export.zip';
+
+function parseRange(range: string): { start: number; end: number } {
+  const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  return { start: Number(first), end: Number(last) + 1 };
+}

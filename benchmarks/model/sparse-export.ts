@@ -1,0 +1,89 @@
+import { makeSampleManifest, type SampleOrder } from '../../packages/cli/src/sample/make-sample-manifest.ts';
+import { createSampleObjectIds } from '../../packages/cli/src/sample/sample-object-ids.ts';
+import { crc32 } from '../../packages/core/src/zip/crc32.ts';
+import { METHOD, VERSION } from '../../packages/core/src/zip/records.ts';
+import {
+  writeCentralHeader,
+  writeEndRecords,
+  writeLocalHeader,
+  type EntryRecord,
+} from '../../packages/core/src/zip/write-records.ts';
+import { seed, type ArchiveSize } from '../make-data.ts';
+
+/** An archive whose bytes are made when they are asked for. */
+export interface SparseExport {
+  readonly size: number;
+  /** The bytes `[start, end)`. */
+  read(start: number, end: number): Buffer;
+}
+
+/** An export archive of any size in no memory to speak of: its images are zeros, its headers and its manifest are true. */
+export function makeSparseExport({
+  images,
+  imageBytes,
+  order,
+}: ArchiveSize & { readonly order: SampleOrder }): SparseExport {
+  const objectId = createSampleObjectIds(seed);
+  const imageEntry = (number: number, offset: number): EntryRecord =>
+    storedEntry(`${objectId(number)}.jpg`, imageBytes, { crc: 0, offset });
+  // All names have one length, so all images take the same room.
+  const stride = writeLocalHeader(imageEntry(0, 0)).length + imageBytes;
+  const manifest = Buffer.concat([...makeSampleManifest({ seed, images, order })]);
+  const manifestOffset = images * stride;
+  const manifestEntry = storedEntry('manifest.csv', manifest.length, {
+    crc: crc32(manifest),
+    offset: manifestOffset,
+  });
+  const directory = [
+    ...Array.from({ length: images }, (_, number) => writeCentralHeader(imageEntry(number, number * stride))),
+    writeCentralHeader(manifestEntry),
+  ];
+  const manifestHeader = writeLocalHeader(manifestEntry);
+  const endRecords = writeEndRecords({
+    entryCount: directory.length,
+    directoryOffset: manifestOffset + manifestHeader.length + manifest.length,
+    directorySize: directory.reduce((sum, { length }) => sum + length, 0),
+  });
+  const tail = Buffer.concat([manifestHeader, manifest, ...directory, endRecords]);
+  return {
+    size: manifestOffset + tail.length,
+    read(start, end) {
+      const bytes = Buffer.alloc(end - start);
+      const last = Math.min(images, Math.ceil(end / stride));
+      for (let number = Math.floor(start / stride); number < last; number += 1)
+        overlay(bytes, writeLocalHeader(imageEntry(number, 0)), number * stride - start);
+      overlay(bytes, tail, manifestOffset - start);
+      return bytes;
+    },
+  };
+}
+
+function storedEntry(
+  name: string,
+  size: number,
+  { crc, offset }: { readonly crc: number; readonly offset: number },
+): EntryRecord {
+  return {
+    versionMadeBy: VERSION.plain,
+    versionNeeded: VERSION.plain,
+    flags: 0,
+    method: METHOD.stored,
+    lastModified: 0,
+    crc32: crc,
+    compressedSize: size,
+    uncompressedSize: size,
+    internalFileAttributes: 0,
+    externalFileAttributes: 0,
+    localHeaderOffset: offset,
+    name: Buffer.from(name),
+  };
+}
+
+/** Puts what fits of `piece` into `target`; its place there may begin before it or end behind it. */
+function overlay(target: Buffer, piece: Uint8Array, offset: number): void {
+  if (offset < target.length)
+    target.set(
+      piece.subarray(Math.max(0, -offset)).subarray(0, target.length - Math.max(0, offset)),
+      Math.max(0, offset),
+    );
+}

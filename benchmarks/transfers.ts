@@ -1,0 +1,72 @@
+import type { Transfer } from '../packages/aws/src/index.ts';
+import { formatBytes, formatCount, formatTimes } from './format.ts';
+import { atMost, type Requirement } from './requirement.ts';
+import type { Detail, Row } from './tables.ts';
+
+type Transfers = ReadonlyMap<string, Transfer>;
+
+const header = ['', 'GET', 'copies', 'PUT', 'others', 'down', 'up', 'copied by S3', 'down + up ÷ archive'];
+
+/** MB are 10^6 bytes, the stricter of the two. */
+const maxPeakBytes = 300e6;
+const maxRequests = 10 + 8 * 10;
+
+/** A table of what went over the wire in the last round; rows that do not count it are left out. */
+export function transferDetail(rows: readonly Row[], transfers: Transfers, archiveBytes: number): Detail {
+  return {
+    title: 'What went over the wire',
+    text: `The archive has ${formatBytes(archiveBytes)}. The original design takes all of it down, and all of it up again.`,
+    header,
+    rows: rows.flatMap(({ id, name }) => {
+      const transfer = transfers.get(id);
+      return transfer === undefined ? [] : [[name, ...renderTransfer(transfer, archiveBytes)]];
+    }),
+  };
+}
+
+function renderTransfer(transfer: Transfer, archiveBytes: number): string[] {
+  const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;
+  return [
+    ...[getRequests, copyRequests, putRequests, otherRequests].map(formatCount),
+    ...[bytesDown, bytesUp, bytesCopied].map(formatBytes),
+    formatPercent((bytesDown + bytesUp) / archiveBytes),
+  ];
+}
+
+/** Compares what went over the wire with what the project asks of itself. */
+export function compareTransfers(
+  rows: readonly Row[],
+  transfers: Transfers,
+  archiveBytes: number,
+): Requirement[] {
+  const inOrder = transfers.get('s3-ours');
+  const shuffled = transfers.get('s3-ours-shuffled');
+  const of = (bytes: number | undefined): number | undefined =>
+    bytes === undefined ? undefined : bytes / archiveBytes;
+  const peak = rows.find(({ id }) => id === 's3-ours-shuffled')?.peakBytes;
+  return [
+    atMost(
+      'S3, manifest order: down and up at most 1 % of the archive',
+      of(inOrder && inOrder.bytesDown + inOrder.bytesUp),
+      0.01,
+      formatPercent,
+    ),
+    atMost(
+      `the same: at most 10 requests, and 8 a batch (${maxRequests})`,
+      inOrder && countRequests(inOrder),
+      maxRequests,
+      formatCount,
+    ),
+    atMost('S3, shuffled: down at most 1.15 × the archive', of(shuffled?.bytesDown), 1.15, formatTimes),
+    atMost('the same: up at most 1.02 × the archive', of(shuffled?.bytesUp), 1.02, formatTimes),
+    atMost('the same: peak memory at most 300 MB', peak, maxPeakBytes, formatBytes),
+  ];
+}
+
+function countRequests({ getRequests, copyRequests, putRequests, otherRequests }: Transfer): number {
+  return getRequests + copyRequests + putRequests + otherRequests;
+}
+
+function formatPercent(ratio: number): string {
+  return `${(100 * ratio).toFixed(2)} %`;
+}
