@@ -11,10 +11,18 @@ import { planDiskSection } from './sections/disk.ts';
 import { planLargeSection } from './sections/large.ts';
 import { planPlanSection } from './sections/plan.ts';
 import { planS3Section } from './sections/s3.ts';
+import { planStartSection } from './sections/start.ts';
 import { planSplitSection } from './sections/split.ts';
 import type { Table } from './tables.ts';
 
-const sections = [planSplitSection, planPlanSection, planDiskSection, planLargeSection, planS3Section];
+const sections = [
+  planSplitSection,
+  planPlanSection,
+  planDiskSection,
+  planLargeSection,
+  planS3Section,
+  planStartSection,
+];
 
 process.exitCode = await main(process.argv.slice(2));
 

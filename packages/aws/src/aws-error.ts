@@ -6,6 +6,9 @@ interface ServiceError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
 }
 
+/** What stands for a name where an answer has none, as that to a HEAD has no body. */
+const NO_NAMES: readonly string[] = ['Error', 'UnknownError', 'Unknown'];
+
 export function httpStatusOf(error: unknown): number | undefined {
   return (error as ServiceError | null | undefined)?.$metadata?.httpStatusCode;
 }
@@ -13,8 +16,7 @@ export function httpStatusOf(error: unknown): number | undefined {
 /** The name that AWS gives an error, such as `NoSuchUpload`; the system's code where it never reached AWS; else ''. */
 export function awsCodeOf(error: unknown): string {
   const { name, code } = (error ?? {}) as ServiceError;
-  // An answer without a body, as every HEAD has, leaves the SDK without a name.
-  if (typeof name === 'string' && name !== 'Error' && name !== 'UnknownError') return name;
+  if (typeof name === 'string' && !NO_NAMES.includes(name)) return name;
   return typeof code === 'string' ? code : '';
 }
 

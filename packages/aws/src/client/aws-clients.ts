@@ -34,7 +34,9 @@ export function createS3Client(options: ClientOptions = {}): S3Client {
 
 /** Makes a client for SQS with the standard configuration. */
 export function createSqsClient(options: ClientOptions = {}): SQSClient {
-  return new SQSClient(baseConfiguration(options));
+  const endpoint = options.endpoint ?? process.env['AWS_ENDPOINT_URL_SQS'] ?? process.env['AWS_ENDPOINT_URL'];
+  // Said so, it is where every request goes, whatever host a queue's URL names.
+  return new SQSClient(baseConfiguration(endpoint === undefined ? options : { ...options, endpoint }));
 }
 
 function baseConfiguration({ endpoint, region }: ClientOptions): {

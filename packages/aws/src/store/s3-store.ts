@@ -26,7 +26,7 @@ export interface S3StoreOptions {
 const DEFAULT_REQUEST_CONCURRENCY = 48;
 const DEFAULT_TAGS = { biospex: 'batch' };
 /** Packs in memory, over all batches: enough to read for some while others are uploaded. */
-const PACK_MEMORY_BYTES = 48 * 1024 * 1024;
+const PACK_MEMORY_BYTES = 32 * 1024 * 1024;
 
 /** A batch in S3 appears whole and in one step; one that is there is kept, so that a retry finds it. */
 const KEPT: StagedBatch = { publish: () => Promise.resolve(), discard: () => Promise.resolve() };
