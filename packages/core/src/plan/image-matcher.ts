@@ -107,7 +107,9 @@ export class ImageMatcher {
       if (code >= 0x80) return this.#exact.find(encoder.encode(name));
       this.#key[i] = code;
     }
-    return this.#isName(this.#expected, name.length) ? this.#expected : this.#exact.find(this.#key, name.length);
+    return this.#isName(this.#expected, name.length)
+      ? this.#expected
+      : this.#exact.find(this.#key, name.length);
   }
 
   /** Whether an entry's name is the first `length` bytes of the key, which are ASCII. */

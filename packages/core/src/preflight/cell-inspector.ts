@@ -7,7 +7,7 @@ const EXTENSION = String.raw`\.(?:jpg|jpeg|png|gif|svg|mp3|mp4|m4a|mpeg|txt|json
 const FILE_NAME = new RegExp(String.raw`[^/\\:,]${EXTENSION}`, 'i');
 const EXTENSION_HERE = new RegExp(EXTENSION, 'iy');
 /** What an extension begins with, behind its dot. */
-const INITIALS = new Set([...'jpgsmtJPGSMT'].map((letter) => letter.charCodeAt(0)));
+const INITIALS = new Set(new TextEncoder().encode('jpgsmtJPGSMT'));
 
 /** CellInspector looks at the cells of each row for what Zooniverse stumbles over. */
 export class CellInspector {
