@@ -25,6 +25,8 @@ export class StagedFile implements StagedBatch {
   readonly #aside: string;
   readonly #removed: () => Promise<void>;
   #state: 'staged' | 'published' | 'gone' = 'staged';
+  /** The batch under its own name. */
+  #published: FileIdentity | undefined;
 
   /** `removed` is called when the batch has been removed. */
   constructor(facts: StagedFileFacts, removed: () => Promise<void>) {
@@ -35,6 +37,7 @@ export class StagedFile implements StagedBatch {
 
   async publish(): Promise<void> {
     const { temporary, target, before, durable } = this.#facts;
+    this.#published = await identityOf(temporary);
     if (before === undefined) {
       await linkOrMove(temporary, target, 'another split wrote it meanwhile');
       await rm(temporary, { force: true });
@@ -48,8 +51,11 @@ export class StagedFile implements StagedBatch {
     const state = this.#state;
     this.#state = 'gone';
     if (state === 'staged') await rm(temporary, { force: true });
-    else if (state === 'published' && before !== undefined) await rename(this.#aside, target);
-    else if (state === 'published') await rm(target, { force: true });
+    // What another split has put there since is not this one's to remove.
+    else if (state === 'published' && (await identityOf(target)) === this.#published) {
+      if (before === undefined) await rm(target, { force: true });
+      else await rename(this.#aside, target);
+    }
     await this.#removed();
   }
 

@@ -186,6 +186,21 @@ describe('DirectoryStore', () => {
     });
   });
 
+  test('leaves a batch alone that another split has put in the place of the one discarded', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const first = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 10]]) }));
+      await first.publish();
+      const second = await new DirectoryStore(folder).compose(request({ layout: layoutOf([[0, 20]]) }));
+      await second.publish();
+      await second.settle?.();
+
+      await first.discard();
+
+      expect(await readdir(folder)).toEqual(['a.zip']);
+      expect(await readFile(join(folder, 'a.zip'))).toHaveLength(20);
+    });
+  });
+
   test.each([
     ['has settled', true, 'another split replaced it meanwhile'],
     [
