@@ -1,5 +1,5 @@
 export { planArchive, type PlanOptions } from './plan/plan-archive.ts';
-export { checkStem, safeStem } from './plan/stem.ts';
+export { checkStem, safeStem, stemOfArchive } from './plan/stem.ts';
 export { splitArchive, composeBatches, type ComposeOptions } from './split-archive.ts';
 export { layOutBatch } from './layout/lay-out-batch.ts';
 export type { Layout, Segment } from './layout/layout.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { BatchError, safeStem, type ByteSource } from '@biospex/batch-core';
+import { BatchError, safeStem, stemOfArchive, type ByteSource } from '@biospex/batch-core';
 import { FileSource } from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
@@ -65,5 +65,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** What batches are named after: the archive's file name without the ending of an archive. */
 export function stemOf(path: string): string {
-  return safeStem(basename(path).replace(/\.(?:zip|tar\.gz|tgz|tar)$/i, ''));
+  return safeStem(stemOfArchive(basename(path)));
 }

@@ -31,6 +31,11 @@ export function safeStem(name: string): string {
   return isStem(stem) ? stem : NAMELESS;
 }
 
+/** The name of an archive without its ending: what its batches are named after. */
+export function stemOfArchive(file: string): string {
+  return file.replace(/\.(?:zip|tar\.gz|tgz|tar)$/i, '');
+}
+
 function isStem(text: string): boolean {
   const isName = text !== '' && text !== '.' && text !== '..';
   return isName && !UNSAFE.test(text) && utf8Length(text) <= MAX_STEM_BYTES;

@@ -1,9 +1,8 @@
 import { readJsonObject, writeJsonObject, type Transfer } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { StoreError, type Finding, type PlannedBatch } from '@biospex/batch-core';
+import { StoreError, type Finding, type PlannedBatch, stemOfArchive } from '@biospex/batch-core';
 import type { ReplyAddress } from '../message/trigger.ts';
 import { shorten } from '../shorten.ts';
-import { stemOfArchive } from '../message/stem-of-archive.ts';
 import { BATCH_PREFIX } from './run-job.ts';
 
 /** Message ids kept in a report: those of double clicks and repeated requests of one export. */

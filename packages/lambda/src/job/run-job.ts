@@ -5,13 +5,13 @@ import {
   StoreError,
   type Plan,
   type Progress,
+  stemOfArchive,
 } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { abortStaleUploads, S3Source, S3Store } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Configuration } from '../configuration.ts';
 import { RefusedMessageError } from '../message/parse-trigger.ts';
-import { stemOfArchive } from '../message/stem-of-archive.ts';
 import type { Trigger } from '../message/trigger.ts';
 import type { Logger } from '../observe/logger.ts';
 

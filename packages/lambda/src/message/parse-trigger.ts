@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import { checkStem } from '@biospex/batch-core';
-import { stemOfArchive } from './stem-of-archive.ts';
+import { checkStem, stemOfArchive } from '@biospex/batch-core';
 import type { ReplyAddress, Trigger } from './trigger.ts';
 
 /** Of these, the names of 2000 batches fit into a result. BIOSPEX's own have some 50. */
