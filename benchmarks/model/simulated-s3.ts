@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import type { Transfer } from '../../packages/aws/src/index.ts';
+import { NO_TRANSFER, type Transfer } from '../../packages/aws/src/index.ts';
 import type { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedLine } from './simulated-clock.ts';
 import type { SparseExport } from './sparse-export.ts';
@@ -33,15 +33,7 @@ export class SimulatedS3 {
   readonly #assumptions: Assumptions;
   readonly #down: SimulatedLine;
   readonly #up: SimulatedLine;
-  readonly #transfer = {
-    getRequests: 0,
-    copyRequests: 0,
-    putRequests: 0,
-    otherRequests: 0,
-    bytesDown: 0,
-    bytesUp: 0,
-    bytesCopied: 0,
-  };
+  readonly #transfer: { -readonly [Count in keyof Transfer]: number } = { ...NO_TRANSFER };
 
   constructor(clock: SimulatedClock, archive: SparseExport, assumptions: Assumptions) {
     this.#clock = clock;

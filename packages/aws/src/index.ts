@@ -3,7 +3,7 @@ export { S3Source, type S3SourceOptions } from './source/s3-source.ts';
 export { S3Store, type S3StoreOptions } from './store/s3-store.ts';
 export { abortStaleUploads, type StaleUploadsOptions } from './store/abort-stale-uploads.ts';
 export { readJsonObject, writeJsonObject, type JsonObject } from './store/json-objects.ts';
-export { TransferCounter, type Transfer } from './transfer/transfer-counter.ts';
+export { NO_TRANSFER, TransferCounter, type Transfer } from './transfer/transfer-counter.ts';
 export { sendMessage } from './sqs/send-result.ts';
 export { changeVisibility } from './sqs/return-soon.ts';
 export { parseS3Url, type S3Location } from './s3-url.ts';

@@ -13,7 +13,6 @@ import type { Logger } from './observe/logger.ts';
 import type { JobMetrics } from './observe/metrics.ts';
 import { PhaseLog } from './observe/phase-log.ts';
 import { failureMessage, successMessage, type ResultMessage } from './result/result-message.ts';
-import { transferSince } from './transfer-since.ts';
 
 export interface RecordTools {
   readonly s3: S3Client;
@@ -102,7 +101,7 @@ function run(trigger: Trigger, tools: RecordTools): Promise<JobOutcome> {
 async function succeed(job: Job, outcome: JobOutcome, tools: RecordTools): Promise<void> {
   const { plan, archive, reused } = outcome;
   const durationMs = Math.round(performance.now() - job.startedAt);
-  const transfer = transferSince(job.transferBefore, tools.transfer.snapshot());
+  const transfer = tools.transfer.since(job.transferBefore);
   const { batches, rows, images, bytes, findings } = plan;
   const message = successMessage(job.address, plan, { report: reportKey(job.address), durationMs });
   await answer(

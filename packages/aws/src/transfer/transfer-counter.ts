@@ -18,6 +18,17 @@ export interface Transfer {
   readonly bytesCopied: number;
 }
 
+/** The Transfer of whoever has sent nothing. */
+export const NO_TRANSFER: Transfer = {
+  getRequests: 0,
+  copyRequests: 0,
+  putRequests: 0,
+  otherRequests: 0,
+  bytesDown: 0,
+  bytesUp: 0,
+  bytesCopied: 0,
+};
+
 type RequestCount = 'getRequests' | 'copyRequests' | 'putRequests';
 
 const COUNT_OF_COMMAND: Readonly<Partial<Record<string, RequestCount>>> = {
@@ -38,18 +49,17 @@ interface HttpResponse {
 
 /** TransferCounter counts what clients send and receive, every attempt of a request that is tried again. */
 export class TransferCounter {
-  readonly #transfer = {
-    getRequests: 0,
-    copyRequests: 0,
-    putRequests: 0,
-    otherRequests: 0,
-    bytesDown: 0,
-    bytesUp: 0,
-    bytesCopied: 0,
-  };
+  readonly #transfer: { -readonly [Count in keyof Transfer]: number } = { ...NO_TRANSFER };
 
   snapshot(): Transfer {
     return { ...this.#transfer };
+  }
+
+  /** What was transferred since a snapshot of this counter. */
+  since(before: Transfer): Transfer {
+    const after = this.#transfer;
+    const names = Object.keys(NO_TRANSFER) as (keyof Transfer)[];
+    return Object.fromEntries(names.map((name) => [name, after[name] - before[name]])) as unknown as Transfer;
   }
 
   attach(client: S3Client): void {

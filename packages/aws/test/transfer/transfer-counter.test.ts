@@ -5,19 +5,9 @@ import {
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { S3Source, TransferCounter } from '../../src/index.ts';
+import { NO_TRANSFER as none, S3Source, TransferCounter } from '../../src/index.ts';
 import { awsError, inject } from '../helpers/inject.ts';
 import { bucket, startSmallS3, type LocalS3 } from '../helpers/local-s3.ts';
-
-const none = {
-  getRequests: 0,
-  copyRequests: 0,
-  putRequests: 0,
-  otherRequests: 0,
-  bytesDown: 0,
-  bytesUp: 0,
-  bytesCopied: 0,
-};
 
 describe('TransferCounter', () => {
   let s3: LocalS3;
