@@ -1,19 +1,9 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { buildZip } from '../../core/test/helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../../core/test/helpers/export-fixture.ts';
-import { LocalEnvironment } from './helpers/local-environment.ts';
-import { listenToMetrics } from './helpers/metrics.ts';
+import { useLocalEnvironment } from './helpers/use-local-environment.ts';
 
-let env: LocalEnvironment;
-
-beforeEach(async () => {
-  listenToMetrics();
-  env = await LocalEnvironment.start();
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await env.stop();
-});
+const local = useLocalEnvironment();
 
 test('names as long as ZIP allows do not make a report that cannot be read again, and a second result', async () => {
   const { files } = makeExport({ images: 2 });
@@ -21,14 +11,14 @@ test('names as long as ZIP allows do not make a report that cannot be read again
     name: `${i}-${'標'.repeat(20_000)}.jpg`,
     bytes: Buffer.from('x'),
   }));
-  await env.putExport(buildZip(exportEntries([...unlisted, ...files])));
-  await env.send();
-  const delivery = await env.deliver();
+  await local.env.putExport(buildZip(exportEntries([...unlisted, ...files])));
+  await local.env.send();
+  const delivery = await local.env.deliver();
 
-  expect(await env.invoke(delivery!.record)).toBe(false);
+  expect(await local.env.invoke(delivery!.record)).toBe(false);
 
-  expect(env.results()).toMatchObject([{ status: 'success' }]);
-  const [finding] = (await env.report()).findings!;
+  expect(local.env.results()).toMatchObject([{ status: 'success' }]);
+  const [finding] = (await local.env.report()).findings!;
   expect(finding).toMatchObject({ code: 'image-unlisted', count: 20 });
   expect(finding?.names?.[0]).toMatch(/^0-標{298}…$/);
 });
