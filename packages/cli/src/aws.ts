@@ -1,8 +1,7 @@
 // All of AWS that the command uses. It is imported when it is asked for, since loading it takes as long as a small split;
 // the build makes a file of its own of it.
-export { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import type { handler } from '@biospex/batch-lambda';
-export { createS3Client, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
+export { createS3Client, listKeys, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
 
 type BatchHandler = typeof handler;
 

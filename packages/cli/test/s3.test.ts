@@ -101,6 +101,14 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('export-part3.zip');
   });
 
+  test('are not written into a bucket that is not there, and it is said which', async () => {
+    await workspace.writeExport('export.zip', { images: 2 });
+
+    const run = await workspace.run('split', 'export.zip', '--out', 's3://no-such-bucket/batch');
+
+    expect(expectFailure(run, 'READ_FAILED')).toContain('s3://no-such-bucket/batch/');
+  });
+
   test('do not replace the archive', async () => {
     await putExport('d/export-part1.zip');
 

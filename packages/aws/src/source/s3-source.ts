@@ -1,5 +1,5 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { InputError, type ByteSource } from '@biospex/batch-core';
+import { InputError, StoreError, type ByteSource } from '@biospex/batch-core';
 import { httpStatusOf, requestError } from '../aws-error.ts';
 import { s3Url, type S3Location } from '../s3-url.ts';
 import { fetchRange, type PinnedObject } from './fetch-range.ts';
@@ -40,7 +40,7 @@ export class S3Source implements ByteSource {
   /**
    * Looks the archive up and reads its end.
    *
-   * @throws InputError ARCHIVE_MISSING; an Error that names the archive where S3 refuses or cannot be reached
+   * @throws InputError ARCHIVE_MISSING; StoreError READ_FAILED where S3 refuses or cannot be reached
    */
   static async open(
     client: S3Client,
@@ -57,7 +57,8 @@ export class S3Source implements ByteSource {
         signal?.throwIfAborted();
         if (httpStatusOf(cause) === 404)
           throw new InputError('ARCHIVE_MISSING', `there is no archive ${url}`, { cause });
-        throw requestError(`the archive ${url} cannot be opened`, cause);
+        const { message } = requestError(`the archive ${url} cannot be opened`, cause);
+        throw new StoreError('READ_FAILED', message, { cause });
       });
     if (head.ETag === undefined || head.ContentLength === undefined)
       throw new Error(`the archive ${url} was given without an ETag or a size`);

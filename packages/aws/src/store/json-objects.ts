@@ -3,6 +3,11 @@ import { httpStatusOf, requestError } from '../aws-error.ts';
 import { s3Url } from '../s3-url.ts';
 import { taggingOf } from './batch-object.ts';
 
+/** NoJsonError says that an object is there, but is not what was written under its key. */
+export class NoJsonError extends Error {
+  override readonly name = 'NoJsonError';
+}
+
 export interface JsonObject {
   readonly value: unknown;
   readonly etag: string | undefined;
@@ -11,7 +16,11 @@ export interface JsonObject {
 /** A report is far smaller: what is larger under its key is none. */
 const MAX_JSON_BYTES = 1024 * 1024;
 
-/** Reads an object that holds JSON; undefined where there is none. Rejects for what is no JSON or over 1 MiB. */
+/**
+ * Reads an object that holds JSON; undefined where there is none.
+ *
+ * @throws NoJsonError for what is no JSON or over 1 MiB
+ */
 export async function readJsonObject(
   client: S3Client,
   bucket: string,
@@ -27,13 +36,15 @@ export async function readJsonObject(
   if (answer === undefined) return undefined;
   if ((answer.ContentLength ?? Infinity) > MAX_JSON_BYTES) {
     await answer.Body?.transformToWebStream().cancel();
-    throw new Error(`${url} has ${answer.ContentLength} bytes, more than the ${MAX_JSON_BYTES} allowed`);
+    throw new NoJsonError(
+      `${url} has ${answer.ContentLength} bytes, more than the ${MAX_JSON_BYTES} allowed`,
+    );
   }
   const text = (await answer.Body?.transformToString()) ?? '';
   try {
     return { value: JSON.parse(text), etag: answer.ETag };
   } catch (cause) {
-    throw new Error(`${url} holds no JSON`, { cause });
+    throw new NoJsonError(`${url} holds no JSON`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { AbortMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { ComposeRequest } from '@biospex/batch-core';
 import type { LimitFunction } from 'p-limit';
@@ -63,6 +63,8 @@ function stoppingClient(
     if (command instanceof AbortMultipartUploadCommand) return sendPlain(command);
     return requests(() => {
       stopped.throwIfAborted();
+      // An upload whose id never came back could not be aborted.
+      if (command instanceof CreateMultipartUploadCommand) return sendPlain(command);
       return sendPlain(command, { abortSignal: stopped });
     }).catch(fail);
   };

@@ -1,5 +1,5 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CreateMultipartUploadCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { ComposeRequest, StagedBatch } from '@biospex/batch-core';
 import { S3Source, S3Store } from '../../src/index.ts';
 import { layoutBytes } from '../../../core/test/helpers/layout-bytes.ts';
@@ -126,6 +126,16 @@ describe.each([
     await expect(compose({ signal: controller.signal })).rejects.toThrow('out of time');
 
     await expectNothing();
+  });
+
+  test('does not give up the request that creates an upload, whose id would be lost', async () => {
+    const send = jest.spyOn(s3.client, 'send');
+
+    await compose({ signal: new AbortController().signal });
+
+    const [create] = send.mock.calls.filter(([command]) => command instanceof CreateMultipartUploadCommand);
+    expect(create).toBeDefined();
+    expect(create![1]).toBeUndefined();
   });
 
   test('tries again when S3 asks to slow down', async () => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { BatchError, safeStem, stemOfArchive, type ByteSource } from '@biospex/batch-core';
+import { safeStem, stemOfArchive, type ByteSource } from '@biospex/batch-core';
 import { FileSource } from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
@@ -37,13 +37,7 @@ async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {
     throw new CommandError('ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
   const { client } = await s3Session();
   const { S3Source } = await import('../aws.ts');
-  try {
-    return await S3Source.open(client, location, { signal });
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (cause instanceof BatchError) throw cause;
-    throw new CommandError('ARCHIVE_UNREADABLE', (cause as Error).message, { cause });
-  }
+  return S3Source.open(client, location, { signal });
 }
 
 async function openFile(path: string): Promise<FileSource> {

@@ -22,26 +22,33 @@ export async function refuseToSpoilOutput(
   for (const name of present) {
     if (archivePath === undefined || !planned.has(name)) continue;
     if ((await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {
-      throw new CommandError(
-        'OUTPUT_IS_ARCHIVE',
-        `batch ${name} would replace the archive; choose another --out or --name`,
-      );
+      throw outputIsArchive(name);
     }
   }
-  const [other] = otherBatches(present, plan);
-  if (other !== undefined) {
-    throw new CommandError(
-      'OUTPUT_HAS_OTHER_BATCHES',
-      `${quoted(directory)} holds other batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
-    );
-  }
+  refuseOtherBatches(directory, present, plan);
 }
 
-/** The names among `present` that are batches of the plan's stem, but not the plan's. */
-export function otherBatches(present: readonly string[], plan: Plan): string[] {
+export function outputIsArchive(batch: string): CommandError {
+  return new CommandError(
+    'OUTPUT_IS_ARCHIVE',
+    `batch ${batch} would replace the archive; choose another --out or --name`,
+  );
+}
+
+/**
+ * Refuses a place where, among what is `present`, are batches of the plan's stem that are not the plan's.
+ *
+ * @throws CommandError OUTPUT_HAS_OTHER_BATCHES
+ */
+export function refuseOtherBatches(place: string, present: readonly string[], plan: Plan): void {
   const planned = new Set(plan.batches.map(({ file }) => file));
   const stem = stemOfPlan(plan);
-  return present.filter((name) => partNumber(name, stem) !== undefined && !planned.has(name));
+  const other = present.find((name) => partNumber(name, stem) !== undefined && !planned.has(name));
+  if (other === undefined) return;
+  throw new CommandError(
+    'OUTPUT_HAS_OTHER_BATCHES',
+    `${quoted(place)} holds other batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
+  );
 }
 
 export function stemOfPlan({ batches: [first] }: Plan): string {

@@ -1,0 +1,27 @@
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { StoreError } from '@biospex/batch-core';
+import { requestError } from '../aws-error.ts';
+import { s3Url } from '../s3-url.ts';
+
+/**
+ * The keys that begin with a prefix.
+ *
+ * @throws StoreError READ_FAILED
+ */
+export async function listKeys(
+  client: S3Client,
+  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+): Promise<string[]> {
+  const keys: string[] = [];
+  try {
+    for await (const { Contents = [] } of paginateListObjectsV2(
+      { client },
+      { Bucket: bucket, Prefix: prefix },
+    ))
+      for (const { Key = '' } of Contents) keys.push(Key);
+  } catch (cause) {
+    const { message } = requestError(`${s3Url({ bucket, key: prefix })} cannot be listed`, cause);
+    throw new StoreError('READ_FAILED', message, { cause });
+  }
+  return keys;
+}
