@@ -24,8 +24,7 @@ export function createHandler(
   const configuration = readConfiguration(environment);
   const s3 = createS3Client();
   const { sqsEndpoint } = configuration;
-  // Said so, it is where results go, whatever host a message names.
-  const sqs = createSqsClient(sqsEndpoint === undefined ? {} : { endpoint: sqsEndpoint });
+  const sqs = createSqsClient();
   const transfer = new TransferCounter();
   transfer.attach(s3);
   const metrics = new JobMetrics(configuration.metricsNamespace);

@@ -1,19 +1,15 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { MemorySource, MemoryStore, splitArchive } from '@biospex/batch-core';
-import { buildZip } from '../../core/test/helpers/build-zip.ts';
-import { exportEntries, makeExport } from '../../core/test/helpers/export-fixture.ts';
 import { listenerReaction } from './helpers/biospex-listener.ts';
 import type { Fault, WireRequest } from './helpers/fault-proxy.ts';
 import { LocalEnvironment, maxReceiveCount } from './helpers/local-environment.ts';
-import { listenToMetrics } from './helpers/metrics.ts';
 import { trigger } from './helpers/trigger.ts';
+import { exportZip, useLocalEnvironment } from './helpers/use-local-environment.ts';
 
 const stem = trigger.file.replace('.zip', '');
 const batchFiles = [1, 2, 3].map((n) => `${stem}-part${n}.zip`);
 const report = `${stem}-report.json`;
-const zipOf = (...options: Parameters<typeof makeExport>): Buffer =>
-  buildZip(exportEntries(makeExport(...options).files));
-const zip = zipOf({ images: 5 });
+const zip = exportZip({ images: 5 });
 
 const isArchive = ({ path }: WireRequest): boolean => path.includes('/export/');
 const isReport = ({ path }: WireRequest): boolean => path.includes('-report.json');
@@ -23,17 +19,7 @@ const isBatch =
     path.includes(`-part${n}.zip`);
 const isResult = ({ action }: WireRequest): boolean => action === 'SendMessage';
 
-let env: LocalEnvironment;
-let metrics: () => Record<string, number>;
-
-beforeEach(async () => {
-  metrics = listenToMetrics();
-  env = await LocalEnvironment.start();
-});
-afterEach(async () => {
-  jest.restoreAllMocks();
-  await env.stop();
-});
+const local = useLocalEnvironment();
 
 /** Lets the requests that `isMeant` names meet a fault, from the `first` on, `times` times. */
 function injectFault(
@@ -42,7 +28,7 @@ function injectFault(
   { first = 1, times = Infinity } = {},
 ): void {
   let seen = 0;
-  env.proxy.fault = (request) => {
+  local.env.proxy.fault = (request) => {
     if (!isMeant(request)) return undefined;
     seen++;
     return seen >= first && seen < first + times ? fault : undefined;
@@ -53,29 +39,29 @@ function injectFault(
 async function expectAllBatches(): Promise<void> {
   const store = new MemoryStore();
   await splitArchive(new MemorySource(zip), store, { stem, batchSize: 2 });
-  expect(await env.outputs()).toEqual([...batchFiles, report]);
+  expect(await local.env.outputs()).toEqual([...batchFiles, report]);
   for (const file of batchFiles)
-    expect([file, (await env.output(file)).equals(store.files.get(file)!)]).toEqual([file, true]);
-  expect(env.openUploads()).toEqual([]);
+    expect([file, (await local.env.output(file)).equals(store.files.get(file)!)]).toEqual([file, true]);
+  expect(local.env.openUploads()).toEqual([]);
 }
 
 function expectOneSuccess(): void {
-  expect(env.bodies('loc-batch-update').map(listenerReaction)).toEqual([
+  expect(local.env.bodies('loc-batch-update').map(listenerReaction)).toEqual([
     { kind: 'mails-batches', downloadId: 7, keys: batchFiles.map((file) => `batch/${file}`) },
   ]);
 }
 
 test('a job that goes well: one result, acknowledged, a report beside the batches', async () => {
-  await env.putExport(zip);
-  await env.send();
+  await local.env.putExport(zip);
+  await local.env.send();
 
-  const delivery = await env.deliver();
+  const delivery = await local.env.deliver();
 
   expect(delivery?.isReturned).toBe(false);
   await expectAllBatches();
   expectOneSuccess();
-  expect(env.bodies('loc-batch-trigger')).toEqual([]);
-  expect(await env.report()).toMatchObject({
+  expect(local.env.bodies('loc-batch-trigger')).toEqual([]);
+  expect(await local.env.report()).toMatchObject({
     status: 'success',
     file: trigger.file,
     downloadId: 7,
@@ -87,7 +73,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     transfer: expect.objectContaining({ putRequests: expect.any(Number) }),
     answered: [delivery?.record.messageId],
   });
-  expect(metrics()).toMatchObject({
+  expect(local.metrics()).toMatchObject({
     'BiospexBatchCreator/JobsSucceeded': 1,
     'BiospexBatchCreator/Batches': 3,
     'BiospexBatchCreator/BatchesReused': 0,
@@ -97,7 +83,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     'BiospexBatchCreator/BytesMoved': expect.any(Number),
     'BiospexBatchCreator/Duration': expect.any(Number),
   });
-  expect(env.log.of('job succeeded')).toEqual([
+  expect(local.env.log.of('job succeeded')).toEqual([
     expect.objectContaining({
       level: 'info',
       messageId: delivery?.record.messageId,
@@ -110,24 +96,50 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
   ]);
 });
 
+test('an archive that a batch would replace stays as it is, and the job is refused', async () => {
+  const key = `batch/${stem}-part2.zip`;
+  await local.env.putExport(zip, key);
+  await local.env.send({ exportPath: key });
+
+  await local.env.deliverAll();
+
+  expect(local.env.results()).toMatchObject([{ status: 'failed', code: 'MESSAGE_REFUSED' }]);
+  expect((await local.env.output(`${stem}-part2.zip`)).equals(zip)).toBe(true);
+});
+
+test.each([
+  ['no JSON', Buffer.from('garbage{')],
+  ['too large', Buffer.alloc(2_000_000, ' ')],
+])('what stands in the place of the report and is %s is replaced', async (_, bytes) => {
+  await local.env.putExport(zip);
+  await local.env.putExport(bytes, `batch/${report}`);
+  await local.env.send();
+
+  await local.env.deliverAll();
+
+  await expectAllBatches();
+  expectOneSuccess();
+  expect(await local.env.report()).toMatchObject({ status: 'success' });
+});
+
 describe('wrong input: one failed result, acknowledged, no batches', () => {
   test.each([
     ['an archive that is none', Buffer.from('<html>'), {}, 'NOT_AN_ARCHIVE'],
     ['a truncated archive', zip.subarray(0, -100), {}, 'TRUNCATED_ARCHIVE'],
-    ['a manifest without rows', zipOf({ images: 2, rows: 0 }), {}, 'MANIFEST_EMPTY'],
-    ['missing images', zipOf({ images: 2, rows: 3 }), {}, 'IMAGES_MISSING'],
+    ['a manifest without rows', exportZip({ images: 2, rows: 0 }), {}, 'MANIFEST_EMPTY'],
+    ['missing images', exportZip({ images: 2, rows: 3 }), {}, 'IMAGES_MISSING'],
     ['no archive', undefined, {}, 'ARCHIVE_MISSING'],
     ['another bucket', zip, { s3Bucket: 'somebody-elses' }, 'MESSAGE_REFUSED'],
     ['a key that climbs', zip, { exportPath: 'export/../x.zip' }, 'MESSAGE_REFUSED'],
     ['a batch size of 0', zip, { batchSize: 0 }, 'MESSAGE_REFUSED'],
   ])('%s', async (_, bytes, changes, code) => {
-    if (bytes !== undefined) await env.putExport(bytes);
-    await env.send(changes);
+    if (bytes !== undefined) await local.env.putExport(bytes);
+    await local.env.send(changes);
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([false]);
-    expect(env.results()).toEqual([
+    expect(local.env.results()).toEqual([
       {
         function: 'BiospexBatchCreator',
         status: 'failed',
@@ -137,37 +149,39 @@ describe('wrong input: one failed result, acknowledged, no batches', () => {
         error: expect.stringMatching(/^[^\n]+$/),
       },
     ]);
-    expect(listenerReaction(env.bodies('loc-batch-update')[0]!)).toMatchObject({ kind: 'mails-failure' });
+    expect(listenerReaction(local.env.bodies('loc-batch-update')[0]!)).toMatchObject({
+      kind: 'mails-failure',
+    });
     const isRefused = code === 'MESSAGE_REFUSED';
-    expect(await env.outputs()).toEqual(isRefused ? [] : [report]);
-    expect(env.bodies('loc-batch-trigger-dlq')).toEqual([]);
-    expect(metrics()).toEqual({
+    expect(await local.env.outputs()).toEqual(isRefused ? [] : [report]);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
+    expect(local.metrics()).toEqual({
       'BiospexBatchCreator/JobsFailed': 1,
       [`BiospexBatchCreator/JobsFailedByCode:${code}`]: 1,
     });
   });
 
   test('is told also where the report cannot be written', async () => {
-    await env.putExport(Buffer.from('<html>'));
+    await local.env.putExport(Buffer.from('<html>'));
     injectFault('denied', (request) => isReport(request) && request.method === 'PUT');
-    await env.send();
+    await local.env.send();
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([false]);
-    expect(env.results()).toMatchObject([{ status: 'failed', code: 'NOT_AN_ARCHIVE' }]);
+    expect(local.env.results()).toMatchObject([{ status: 'failed', code: 'NOT_AN_ARCHIVE' }]);
   });
 
   test('is in the report, with the message that was answered', async () => {
-    await env.putExport(zipOf({ images: 2, rows: 3 }));
-    await env.send();
+    await local.env.putExport(exportZip({ images: 2, rows: 3 }));
+    await local.env.send();
 
-    const delivery = await env.deliver();
+    const delivery = await local.env.deliver();
 
-    expect(await env.report()).toMatchObject({
+    expect(await local.env.report()).toMatchObject({
       status: 'failed',
       code: 'IMAGES_MISSING',
-      error: env.results()[0]?.['error'],
+      error: local.env.results()[0]?.['error'],
       answered: [delivery?.record.messageId],
     });
   });
@@ -182,14 +196,14 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     ['a report that cannot be read', 'denied', isReport, 1, 'READ_FAILED', []],
     ['a result queue that is out of order', 'denied', isResult, 1, 'RESULT_UNSENT', [1, 2, 3]],
   ] as const)('%s', async (_, fault, isMeant, times, code, finished) => {
-    await env.putExport(zip);
+    await local.env.putExport(zip);
     injectFault(fault, isMeant, { times });
-    await env.send();
+    await local.env.send();
 
-    const first = await env.deliver();
-    const resultsBetween = env.results();
-    const outputsBetween = (await env.outputs()).filter((name) => name !== report);
-    const second = await env.deliver();
+    const first = await local.env.deliver();
+    const resultsBetween = local.env.results();
+    const outputsBetween = (await local.env.outputs()).filter((name) => name !== report);
+    const second = await local.env.deliver();
 
     expect([first?.isReturned, second?.isReturned]).toEqual([true, false]);
     expect(second?.record.messageId).toBe(first?.record.messageId);
@@ -198,8 +212,8 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     expect(outputsBetween).toEqual(expect.arrayContaining(finished.map((n) => batchFiles[n - 1])));
     await expectAllBatches();
     expectOneSuccess();
-    expect(env.log.of('job failed for now')).toMatchObject([{ level: 'warn', code, attempts: 1 }]);
-    expect(metrics()).toMatchObject({
+    expect(local.env.log.of('job failed for now')).toMatchObject([{ level: 'warn', code, attempts: 1 }]);
+    expect(local.metrics()).toMatchObject({
       'BiospexBatchCreator/Retries': 1,
       'BiospexBatchCreator/JobsSucceeded': 1,
       'BiospexBatchCreator/BatchesReused': outputsBetween.length,
@@ -207,32 +221,32 @@ describe('the world failed: no result, and back in the queue soon; the next atte
   });
 
   test('hides the message for the retry delay, instead of its whole visibility timeout', async () => {
-    await env.stop();
-    env = await LocalEnvironment.start({ RETRY_DELAY_SECONDS: '7' });
+    await local.env.stop();
+    local.env = await LocalEnvironment.start({ RETRY_DELAY_SECONDS: '7' });
     injectFault('denied', isArchive);
-    await env.send();
+    await local.env.send();
 
-    const { isReturned } = (await env.deliver())!;
+    const { isReturned } = (await local.env.deliver())!;
 
     expect(isReturned).toBe(true);
-    expect(env.visibilityChanges()).toEqual([7]);
+    expect(local.env.visibilityChanges()).toEqual([7]);
   });
 
   test('leaves the message to its visibility timeout where SQS does not let it be changed', async () => {
     injectFault('denied', (request) => isArchive(request) || request.action === 'ChangeMessageVisibility');
-    await env.send();
+    await local.env.send();
 
-    expect((await env.deliverAll()).map(({ isReturned }) => isReturned)).toEqual([true]);
-    expect(env.bodies('loc-batch-trigger')).toHaveLength(1);
-    expect(env.results()).toEqual([]);
+    expect((await local.env.deliverAll()).map(({ isReturned }) => isReturned)).toEqual([true]);
+    expect(local.env.bodies('loc-batch-trigger')).toHaveLength(1);
+    expect(local.env.results()).toEqual([]);
   });
 
   test('unfinished uploads that cannot be listed do not fail a job whose batches are there', async () => {
-    await env.putExport(zip);
+    await local.env.putExport(zip);
     injectFault('denied', ({ path }) => path.includes('uploads'));
-    await env.send();
+    await local.env.send();
 
-    expect((await env.deliver())?.isReturned).toBe(false);
+    expect((await local.env.deliver())?.isReturned).toBe(false);
     await expectAllBatches();
     expectOneSuccess();
   });
@@ -249,23 +263,23 @@ describe('the last attempt: one failed result, then the dead-letter queue', () =
       'WRITE_FAILED',
     ],
   ])('where %s fails', async (_, isMeant, code) => {
-    await env.putExport(zip);
+    await local.env.putExport(zip);
     injectFault('denied', isMeant);
-    await env.send();
+    await local.env.send();
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
-    expect(env.results()).toEqual([
+    expect(local.env.results()).toEqual([
       expect.objectContaining({
         status: 'failed',
         code,
         error: expect.stringMatching(/^gave up after 3 attempts: .*403/),
       }),
     ]);
-    expect(env.bodies('loc-batch-trigger')).toEqual([]);
-    expect(env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
-    expect(metrics()).toEqual({
+    expect(local.env.bodies('loc-batch-trigger')).toEqual([]);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
+    expect(local.metrics()).toEqual({
       'BiospexBatchCreator/Retries': maxReceiveCount - 1,
       'BiospexBatchCreator/JobsFailed': 1,
       [`BiospexBatchCreator/JobsFailedByCode:${code}`]: 1,
@@ -273,15 +287,15 @@ describe('the last attempt: one failed result, then the dead-letter queue', () =
   });
 
   test('a result queue that is gone: the message goes to the dead-letter queue, nobody can be told', async () => {
-    await env.putExport(zip);
-    await env.send({ updatesQueueUrl: `${env.proxy.endpoint}/000000000000/gone` });
+    await local.env.putExport(zip);
+    await local.env.send({ updatesQueueUrl: `${local.env.proxy.endpoint}/000000000000/gone` });
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
-    expect(env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
-    expect(env.log.of('the result cannot be sent')).toHaveLength(1);
-    expect(await env.outputs()).toEqual([...batchFiles, report]);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
+    expect(local.env.log.of('the result cannot be sent')).toHaveLength(1);
+    expect(await local.env.outputs()).toEqual([...batchFiles, report]);
   });
 });
 
@@ -292,69 +306,69 @@ describe('a message that cannot be understood: no result, the dead-letter queue'
     ['no name', JSON.stringify({ ...trigger, file: '../x.zip' })],
   ])('%s', async (_, body) => {
     // SQS itself refuses some characters.
-    await env.send(body.replace('\u001b', ''));
+    await local.env.send(body.replace('\u001b', ''));
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
-    expect(env.bodies('loc-batch-trigger-dlq')).toEqual([body.replace('\u001b', '')]);
-    expect(env.results()).toEqual([]);
-    expect(env.visibilityChanges()).toEqual([0, 0, 0]);
-    expect(metrics()).toEqual({ 'BiospexBatchCreator/UnreadableMessages': 3 });
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([body.replace('\u001b', '')]);
+    expect(local.env.results()).toEqual([]);
+    expect(local.env.visibilityChanges()).toEqual([0, 0, 0]);
+    expect(local.metrics()).toEqual({ 'BiospexBatchCreator/UnreadableMessages': 3 });
   });
 });
 
 describe('messages that come again', () => {
   test('an answered message is acknowledged without a second result', async () => {
-    await env.putExport(zip);
-    await env.send();
-    const delivery = await env.deliver();
+    await local.env.putExport(zip);
+    await local.env.send();
+    const delivery = await local.env.deliver();
 
-    expect(await env.invoke(delivery!.record)).toBe(false);
+    expect(await local.env.invoke(delivery!.record)).toBe(false);
 
     expectOneSuccess();
-    expect(env.log.of('the result of this message was sent already')).toHaveLength(1);
+    expect(local.env.log.of('the result of this message was sent already')).toHaveLength(1);
   });
 
   test('an answered failure, too', async () => {
-    await env.send();
-    const delivery = await env.deliver();
+    await local.env.send();
+    const delivery = await local.env.deliver();
 
-    expect(await env.invoke(delivery!.record)).toBe(false);
+    expect(await local.env.invoke(delivery!.record)).toBe(false);
 
-    expect(env.results()).toHaveLength(1);
+    expect(local.env.results()).toHaveLength(1);
   });
 
   test('two equal jobs are both answered, the second from the batches of the first', async () => {
-    await env.putExport(zip);
-    await env.send();
-    await env.send();
+    await local.env.putExport(zip);
+    await local.env.send();
+    await local.env.send();
 
-    const deliveries = await env.deliverAll();
+    const deliveries = await local.env.deliverAll();
 
-    expect(env.results()).toHaveLength(2);
-    expect(env.results().map(({ batchFiles: files }) => files)).toEqual([batchFiles, batchFiles]);
-    expect(metrics()).toMatchObject({
+    expect(local.env.results()).toHaveLength(2);
+    expect(local.env.results().map(({ batchFiles: files }) => files)).toEqual([batchFiles, batchFiles]);
+    expect(local.metrics()).toMatchObject({
       'BiospexBatchCreator/JobsSucceeded': 2,
       'BiospexBatchCreator/BatchesReused': 3,
     });
-    expect((await env.report()).answered).toEqual(deliveries.map(({ record }) => record.messageId));
+    expect((await local.env.report()).answered).toEqual(deliveries.map(({ record }) => record.messageId));
   });
 
   // SQS and S3 cannot be written in one step. Told twice is better than never: the owner gets a second mail.
   test('the known window: a result that was sent but could not be noted is sent again', async () => {
-    await env.putExport(zip);
+    await local.env.putExport(zip);
     injectFault('denied', (request) => isReport(request) && request.method === 'PUT', { first: 2 });
-    await env.send();
-    const delivery = await env.deliver();
-    env.proxy.fault = () => undefined;
+    await local.env.send();
+    const delivery = await local.env.deliver();
+    local.env.proxy.fault = () => undefined;
 
     expect(delivery?.isReturned).toBe(false);
-    expect(env.log.of('the report does not say that the result was sent')).toHaveLength(1);
-    await env.invoke(delivery!.record);
-    await env.invoke(delivery!.record);
+    expect(local.env.log.of('the report does not say that the result was sent')).toHaveLength(1);
+    await local.env.invoke(delivery!.record);
+    await local.env.invoke(delivery!.record);
 
-    expect(env.results()).toHaveLength(2);
-    expect((await env.report()).answered).toEqual([delivery?.record.messageId]);
+    expect(local.env.results()).toHaveLength(2);
+    expect((await local.env.report()).answered).toEqual([delivery?.record.messageId]);
   });
 });

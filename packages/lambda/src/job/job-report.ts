@@ -1,4 +1,4 @@
-import { readJsonObject, writeJsonObject, type Transfer } from '@biospex/batch-aws';
+import { NoJsonError, readJsonObject, writeJsonObject, type Transfer } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { StoreError, type Finding, type PlannedBatch, stemOfArchive } from '@biospex/batch-core';
 import type { ReplyAddress } from '../message/trigger.ts';
@@ -48,6 +48,8 @@ export function reportKey({ file }: ReplyAddress): string {
  */
 export async function readAnswered(s3: S3Client, { bucket, key }: ReportPlace): Promise<readonly string[]> {
   const found = await readJsonObject(s3, bucket, key).catch((cause: unknown) => {
+    // No report of ours: the next one takes its place.
+    if (cause instanceof NoJsonError) return undefined;
     throw new StoreError('READ_FAILED', (cause as Error).message, { cause });
   });
   const answered: unknown = (found?.value as Partial<JobReport> | null | undefined)?.answered;

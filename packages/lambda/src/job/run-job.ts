@@ -1,12 +1,4 @@
-import {
-  BatchError,
-  composeBatches,
-  planArchive,
-  StoreError,
-  type Plan,
-  type Progress,
-  stemOfArchive,
-} from '@biospex/batch-core';
+import { composeBatches, planArchive, type Plan, type Progress, stemOfArchive } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { abortStaleUploads, S3Source, S3Store } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
@@ -43,7 +35,7 @@ export interface JobTools {
  * next attempt finds them.
  *
  * @throws InputError what is wrong with the archive
- * @throws RefusedMessageError for more batches than a result can name
+ * @throws RefusedMessageError for more batches than a result can name, or one in the archive's place
  * @throws StoreError what went wrong with S3
  * @throws the signal's reason
  */
@@ -51,11 +43,7 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
   const { s3, configuration, log, progress, signal } = tools;
   const { bucket, exportKey } = trigger;
   const stem = stemOfArchive(trigger.file);
-  const source = await S3Source.open(s3, { bucket, key: exportKey }, { signal }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    if (cause instanceof BatchError) throw cause;
-    throw new StoreError('READ_FAILED', (cause as Error).message, { cause });
-  });
+  const source = await S3Source.open(s3, { bucket, key: exportKey }, { signal });
   const plan = await planArchive(source, {
     stem,
     batchSize: trigger.batchSize ?? configuration.batchSize,
@@ -70,6 +58,9 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
       `the export would make ${plan.batches.length} batches, more than ${MAX_BATCHES}; use a larger batchSize`,
     );
   }
+  const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === exportKey);
+  if (replaced !== undefined)
+    throw new RefusedMessageError(`batch ${replaced.file} would replace the archive; use another file`);
   const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: source });
   await composeBatches(plan, source, store, { concurrency: CONCURRENCY, progress, signal });
   // What crashed attempts have left open. An equal job that is still at it finds the finished batches instead.

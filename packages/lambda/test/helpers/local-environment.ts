@@ -90,8 +90,8 @@ export class LocalEnvironment {
     await this.#server.stop();
   }
 
-  async putExport(bytes: Uint8Array): Promise<void> {
-    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: trigger.exportPath, Body: bytes }));
+  async putExport(bytes: Uint8Array, key: string = trigger.exportPath): Promise<void> {
+    await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
   }
 
   /** Sends a trigger, with other fields where a test wants them, or a text that is none. */
