@@ -1,9 +1,12 @@
-// All of AWS that the command uses. It is imported when it is asked for, since loading it takes as long as a small split;
+// All of AWS that the command uses. It is imported when it is asked for, since loading it takes longer than the rest of the command;
 // the build makes a file of its own of it.
 import type { handler } from '@biospex/batch-lambda';
 export { createS3Client, listKeys, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
 
 type BatchHandler = typeof handler;
+
+// On Node 20 the warning would stand before every result: the SDK's next versions will not run there.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 /** The Lambda function, which reads its environment when it is loaded. */
 export async function loadHandler(): Promise<BatchHandler> {

@@ -18,7 +18,11 @@ export function createProgram(signal: AbortSignal): Command {
   withArchiveOptions(
     program
       .command('split')
-      .requiredOption('--out <dir>', 'directory for the batches; made when missing (required)', nonEmpty),
+      .requiredOption(
+        '--out <dir>',
+        'directory for the batches, made when missing, or s3://bucket/prefix (required)',
+        nonEmpty,
+      ),
   )
     .description('split an export archive into batch ZIPs')
     .option(
@@ -42,7 +46,7 @@ export function createProgram(signal: AbortSignal): Command {
     .description(
       'compare the batches in a directory with the archive, byte by byte, using another ZIP reader',
     )
-    .argument('<archive>', 'the export archive the batches were made of')
+    .argument('<archive>', 'the export archive the batches were made of: a file, or s3://bucket/key')
     .argument('<dir>', 'the directory that holds the batches')
     .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP)
@@ -123,7 +127,7 @@ const JSON_HELP = 'print one JSON object instead of a table';
 
 function withArchiveOptions(command: Command): Command {
   return command
-    .argument('<archive>', 'the export archive (ZIP)')
+    .argument('<archive>', 'the export archive: a ZIP file, or s3://bucket/key')
     .option('--batch-size <n>', 'manifest rows in a batch', wholeNumber(1), DEFAULT_BATCH_SIZE)
     .addOption(
       new Option('--missing <what>', 'what to do with rows whose image is not in the archive')

@@ -86,6 +86,14 @@ describe('an archive or batches in S3', () => {
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
+  test('are not verified in S3', async () => {
+    await putExport('e/export.zip');
+
+    const run = await workspace.run('verify', 'export.zip', urlOf('e/batch'));
+
+    expect(expectFailure(run, 'ADDRESS_INVALID')).toContain('copy them here first');
+  });
+
   test('say nothing of a transfer where there was none', async () => {
     await workspace.writeExport('export.zip', { images: 2 });
 

@@ -8,7 +8,7 @@ interface Block {
   readonly filled: Promise<void>;
 }
 
-/** A request takes some 30 ms to begin and 64 KiB less than one more to end: less would gain nothing. */
+/** What takes less time to arrive than its request takes to begin: less would gain nothing. */
 const FIRST_BLOCK_BYTES = 64 * 1024;
 const MAX_BLOCK_BYTES = 8 * 1024 * 1024;
 const GROWTH = 4;

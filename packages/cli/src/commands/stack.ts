@@ -26,22 +26,23 @@ export async function stack({
     downloadId: 7,
     file: 'export.zip',
     exportPath: 'export/export.zip',
-    totalSize: 0,
     s3Bucket: LOCAL.bucket,
     updatesQueueUrl: services.queueUrl(LOCAL.updateQueue),
   });
   print(
     `S3 and SQS: ${endpoint}   bucket: ${LOCAL.bucket}   queues: ${LOCAL.triggerQueue}, ${LOCAL.updateQueue}`,
   );
-  print(`kept in: ${data ?? 'memory'}\n`);
+  print(`kept in: ${data ?? 'memory'}`);
+  print('Every computer that can reach this one can use them: there is no password.\n');
   print('In another terminal, with any AWS tool:\n');
   for (const [name, value] of Object.entries(environment)) print(`  export ${name}=${value}`);
-  print(`\n  aws s3 cp export.zip s3://${LOCAL.bucket}/export/export.zip`);
+  const aws = `aws --endpoint-url ${endpoint}`;
+  print(`\n  ${aws} s3 cp export.zip s3://${LOCAL.bucket}/export/export.zip`);
   print(
-    `  aws sqs send-message --queue-url ${services.queueUrl(LOCAL.triggerQueue)} \\\n    --message-body '${trigger}'`,
+    `  ${aws} sqs send-message --queue-url ${services.queueUrl(LOCAL.triggerQueue)} \\\n    --message-body '${trigger}'`,
   );
-  print(`  aws sqs receive-message --queue-url ${services.queueUrl(LOCAL.updateQueue)}`);
-  print(`  aws s3 ls s3://${LOCAL.bucket}/batch/\n`);
+  print(`  ${aws} sqs receive-message --queue-url ${services.queueUrl(LOCAL.updateQueue)}`);
+  print(`  ${aws} s3 ls s3://${LOCAL.bucket}/batch/\n`);
   print('Without the function: biospex-batch split s3://…/export/export.zip --out s3://…/batch');
   print('Ctrl-C ends it. What the function logs:\n');
   try {

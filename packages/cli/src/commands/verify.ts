@@ -5,6 +5,7 @@ import { formatSeconds } from '../output/format.ts';
 import { batchTable } from '../output/print-batches.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
+import { isS3Url } from '../s3-location.ts';
 import type { VerifyFlags } from '../flags.ts';
 import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
 import { planFrom } from './plan.ts';
@@ -18,6 +19,12 @@ export async function verify(
   directory: string,
   options: VerifyFlags & { readonly signal: AbortSignal },
 ): Promise<void> {
+  if (isS3Url(directory)) {
+    throw new CommandError(
+      'ADDRESS_INVALID',
+      `batches are verified in a directory, not in ${quoted(directory)}; copy them here first`,
+    );
+  }
   const progress = new TerminalProgress(process.stderr);
   const startedAt = performance.now();
   try {

@@ -61,6 +61,8 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
+      // What version 1 of the AWS command line reads.
+      AWS_DEFAULT_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
     },

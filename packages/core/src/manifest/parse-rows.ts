@@ -16,8 +16,8 @@ const BEHIND_BLANKS = { '\n': /\S|\n/g, '\r': /\S|\r/g } as const;
  * or a line end, or when it is the last character. Any other quote stands for itself. A carriage return
  * before a line feed is no part of the last cell.
  *
- * Papa's own parser would do, but that its time grows with quotes times blanks, and its memory with stray quotes: a
- * megabyte can be made to keep it busy for minutes. This one looks at each character a few times.
+ * Papa's own parser would do, but that its time grows with quotes times blanks, and its memory with stray quotes, so
+ * that a small manifest can be made to keep it busy. This one looks at each character a few times.
  *
  * Where more text is to come, and `isLast` is false, a last row without a line end is left out.
  *

@@ -29,7 +29,7 @@ export class CellInspector {
   /** A row has one extension in its image name; only a row with more of them is looked at cell by cell. */
   #mayHavePhantoms(text: string, imageName: string): boolean {
     let spare = FILE_NAME.test(imageName) ? 1 : 0;
-    // Every row goes through here: a search for dots takes half the time of one for the whole expression.
+    // Every row goes through here, and a search for dots is faster than one for the whole expression.
     for (let dot = text.indexOf('.'); dot !== -1; dot = text.indexOf('.', dot + 1)) {
       if (!INITIALS.has(text.charCodeAt(dot + 1))) continue;
       EXTENSION_HERE.lastIndex = dot;

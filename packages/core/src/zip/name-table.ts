@@ -8,8 +8,8 @@ export const AMBIGUOUS = -2;
 const EMPTY = -1;
 
 /**
- * Steps that the search for a name may take. Millions of names of any honest pattern need 50 at most, since the table
- * is at most half full; names that are made to collide would need one for each of them.
+ * Steps that the search for a name may take. Honest names need far fewer, since the table is at most half full; names that
+ * are made to collide would need one for each of them.
  */
 const MAX_STEPS = 256;
 /** What a comparison with another name of the same hash counts, which takes that much longer. */
