@@ -1,5 +1,5 @@
-// All of AWS that the command uses. It is imported when it is asked for, since loading it takes longer than the rest of the command;
-// the build makes a file of its own of it.
+// All of AWS that the command uses. It is imported when it is asked for, since it takes long to load; the build makes a file
+// of its own of it.
 import type { handler } from '@biospex/batch-lambda';
 export { createS3Client, listKeys, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
 
