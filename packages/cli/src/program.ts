@@ -63,7 +63,7 @@ export function createProgram(signal: AbortSignal): Command {
     .addOption(
       new Option('--order <order>', "order of the manifest's rows")
         .choices(['manifest', 'shuffled'])
-        .default('manifest', 'as the images lie in the archive'),
+        .default('manifest', '"manifest", as the images lie in the archive'),
     )
     .option('--size <bytes>', 'size of an image in bytes', wholeNumber(4096, 67_108_864), 60_000)
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)

@@ -65,7 +65,9 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
   await composeBatches(plan, source, store, { concurrency: CONCURRENCY, progress, signal });
   // What crashed attempts have left open. An equal job that is still at it finds the finished batches instead.
   const prefix = `${BATCH_PREFIX}${stem}-part`;
-  await abortStaleUploads(s3, { bucket, prefix, olderThanMs: 0, now: Date.now() }).catch((error: unknown) => {
+  const isOurs = (key: string): boolean => /^\d+\.zip$/.test(key.slice(prefix.length));
+  const stale = { bucket, prefix, isOurs, olderThanMs: 0, now: Date.now() };
+  await abortStaleUploads(s3, stale).catch((error: unknown) => {
     // The batches are there; the bucket's lifecycle rule removes the rest.
     log.warn({ err: error }, 'unfinished uploads may be left');
   });
