@@ -22,6 +22,8 @@ export interface SampleFlags {
   readonly order: 'manifest' | 'shuffled';
   readonly size: number;
   readonly seed: number;
+  /** By the file's ending where it is not given. */
+  readonly format?: 'zip' | 'tar.gz';
 }
 
 export interface InvokeFlags {

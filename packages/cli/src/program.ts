@@ -58,7 +58,7 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('sample')
     .description('write a realistic export archive to try things with')
-    .argument('<file>', 'the ZIP to write')
+    .argument('<file>', 'the archive to write')
     .option('--images <n>', 'number of images', wholeNumber(1, 10_000_000), 100)
     .addOption(
       new Option('--order <order>', "order of the manifest's rows")
@@ -66,6 +66,12 @@ export function createProgram(signal: AbortSignal): Command {
         .default('manifest', '"manifest", as the images lie in the archive'),
     )
     .option('--size <bytes>', 'size of an image in bytes', wholeNumber(4096, 67_108_864), 60_000)
+    .addOption(
+      new Option('--format <format>', "kind of archive (default: by the file's ending, else zip)").choices([
+        'zip',
+        'tar.gz',
+      ]),
+    )
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)
     .action(async (file: string, options: SampleFlags) => {
       const { sample } = await import('./commands/sample.ts');
@@ -127,7 +133,7 @@ const JSON_HELP = 'print one JSON object instead of a table';
 
 function withArchiveOptions(command: Command): Command {
   return command
-    .argument('<archive>', 'the export archive: a ZIP file, or s3://bucket/key')
+    .argument('<archive>', 'the export archive: a ZIP, TAR or TAR.GZ file, or s3://bucket/key')
     .option('--batch-size <n>', 'manifest rows in a batch', wholeNumber(1), DEFAULT_BATCH_SIZE)
     .addOption(
       new Option('--missing <what>', 'what to do with rows whose image is not in the archive')

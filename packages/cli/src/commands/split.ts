@@ -14,7 +14,7 @@ export async function split(archive: string, options: SplitCommandOptions): Prom
   const progress = new TerminalProgress(process.stderr);
   const startedAt = performance.now();
   try {
-    const plan: Plan = await withArchive(archive, options.signal, async (opened) => {
+    const plan: Plan = await withArchive(archive, { signal: options.signal, progress }, async (opened) => {
       const planned = await planFrom(opened, archive, options, { progress });
       const destination = await openDestination(options.out, {
         archivePath: archive,

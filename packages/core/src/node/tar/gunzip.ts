@@ -1,0 +1,53 @@
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { BatchError, InputError, messageOf } from '../../errors.ts';
+
+/** Each piece is a trip to the thread pool and back. */
+const PIECE_BYTES = 256 * 1024;
+
+/** JPEGs hardly shrink, and a manifest by a tenth. What unpacks to so much more is made to fill disks. */
+const MAX_RATIO = 100;
+/** Up to so many bytes any ratio does no harm: a small export may be mostly manifest. */
+const RATIO_FREE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Unpacks gzip data, of one or many members, in the thread pool.
+ *
+ * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
+ */
+export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const inflater = createGunzip({ chunkSize: PIECE_BYTES });
+  // Its errors arrive at whoever iterates the inflater.
+  pipeline(Readable.from(packed, { highWaterMark: 1 }), inflater, () => undefined);
+  let unpackedBytes = 0;
+  try {
+    for await (const piece of inflater as AsyncIterable<Uint8Array>) {
+      unpackedBytes += piece.length;
+      if (unpackedBytes > RATIO_FREE_BYTES && unpackedBytes > MAX_RATIO * inflater.bytesWritten) {
+        throw new InputError(
+          'DECOMPRESSION_BOMB',
+          `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`,
+          { details: { unpackedBytes, packedBytes: inflater.bytesWritten } },
+        );
+      }
+      yield piece;
+    }
+  } catch (error) {
+    throw gzipError(error);
+  }
+}
+
+function gzipError(error: unknown): unknown {
+  if (error instanceof BatchError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR')
+    return new InputError(
+      'TRUNCATED_ARCHIVE',
+      "the archive's gzip data end too early; was the download complete?",
+      { cause: error },
+    );
+  if (code?.startsWith('Z_') !== true) return error;
+  return new InputError('CORRUPT_GZIP', `the archive's gzip data are damaged: ${messageOf(error)}`, {
+    cause: error,
+  });
+}
