@@ -22,6 +22,8 @@ export interface Archive {
   readonly object: S3Source | undefined;
   /** The same where batches can be copied from it: it is a ZIP archive. */
   readonly copyable: S3Source | undefined;
+  /** Bytes that a TAR archive was unpacked to; undefined for a ZIP. */
+  readonly spooledBytes: number | undefined;
 }
 
 export interface ArchiveOptions {
@@ -43,18 +45,26 @@ export async function withArchive<T>(
 ): Promise<T> {
   if (isS3Url(path)) {
     const object = await openObject(path, options.signal);
-    return withExport(object, { ...options, reading: OBJECT_READING }, ({ source, isSpooled }) =>
-      work({ source, object, copyable: isSpooled ? undefined : object }),
+    return withExport(object, { ...options, reading: OBJECT_READING }, (opened) =>
+      work({
+        ...sourceOf(opened),
+        object,
+        copyable: opened.isSpooled ? undefined : object,
+      }),
     );
   }
   const file = await openFile(path);
   try {
-    return await withExport(file, options, ({ source }) =>
-      work({ source, object: undefined, copyable: undefined }),
+    return await withExport(file, options, (opened) =>
+      work({ ...sourceOf(opened), object: undefined, copyable: undefined }),
     );
   } finally {
     await file.close();
   }
+}
+
+function sourceOf({ source, isSpooled, spooledBytes }: OpenExport): Pick<Archive, 'source' | 'spooledBytes'> {
+  return { source, spooledBytes: isSpooled ? spooledBytes : undefined };
 }
 
 async function withExport<T>(

@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { BatchError, InputError, messageOf } from '../../errors.ts';
 
 /** Each piece is a trip to the thread pool and back. */
@@ -11,30 +10,51 @@ const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Unpacks gzip data, of one or many members, in the thread pool.
+ * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` is done with when the next is asked for.
  *
  * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
  */
 export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
   const inflater = createGunzip({ chunkSize: PIECE_BYTES });
-  // Its errors arrive at whoever iterates the inflater.
-  pipeline(Readable.from(packed, { highWaterMark: 1 }), inflater, () => undefined);
+  const feeding = feed(packed, inflater);
   let unpackedBytes = 0;
   try {
     for await (const piece of inflater as AsyncIterable<Uint8Array>) {
       unpackedBytes += piece.length;
-      if (unpackedBytes > RATIO_FREE_BYTES && unpackedBytes > MAX_RATIO * inflater.bytesWritten) {
-        throw new InputError(
-          'DECOMPRESSION_BOMB',
-          `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`,
-          { details: { unpackedBytes, packedBytes: inflater.bytesWritten } },
-        );
-      }
+      checkRatio(unpackedBytes, inflater.bytesWritten);
       yield piece;
     }
   } catch (error) {
     throw gzipError(error);
+  } finally {
+    inflater.destroy();
+    await feeding;
   }
+}
+
+/** Writes all chunks, each when the last is taken. What goes wrong arrives at whoever reads the inflater. */
+async function feed(packed: AsyncIterable<Uint8Array>, inflater: Gunzip): Promise<void> {
+  // A write that is under way when the inflater ends, or finds all it wants before the end, is never answered.
+  const closed = new Promise<void>((resolve) => inflater.once('close', resolve));
+  try {
+    for await (const chunk of packed) {
+      const taken = new Promise<void>((resolve) => inflater.write(chunk, () => resolve()));
+      await Promise.race([taken, closed]);
+      if (inflater.closed) return;
+    }
+    inflater.end();
+  } catch (error) {
+    inflater.destroy(error as Error);
+  }
+}
+
+function checkRatio(unpackedBytes: number, packedBytes: number): void {
+  if (unpackedBytes <= RATIO_FREE_BYTES || unpackedBytes <= MAX_RATIO * packedBytes) return;
+  throw new InputError(
+    'DECOMPRESSION_BOMB',
+    `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`,
+    { details: { unpackedBytes, packedBytes } },
+  );
 }
 
 function gzipError(error: unknown): unknown {

@@ -9,32 +9,33 @@ export interface ChunkOptions {
   readonly onBytes: (done: number) => void;
 }
 
-/** All bytes of a source, in order, read ahead. */
+/** All bytes of a source, in order, read ahead. A chunk is good until the next is asked for: its buffer is used again. */
 export async function* sequentialChunks(
   source: ByteSource,
   { chunkBytes, ahead, onBytes }: ChunkOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const reads: Promise<Uint8Array>[] = [];
   let position = 0;
-  const readNext = (): void => {
+  const readNext = (buffer: Uint8Array): void => {
     if (position >= source.size) return;
     const start = position;
     position = Math.min(source.size, start + chunkBytes);
-    const chunk = new Uint8Array(position - start);
+    const chunk = buffer.subarray(0, position - start);
     const read = source.read(chunk, start).then(() => chunk);
     // Awaited in its turn, which may come after an earlier one has failed.
     read.catch(() => undefined);
     reads.push(read);
   };
-  for (let i = 0; i <= ahead; i++) readNext();
+  const bufferBytes = Math.min(chunkBytes, source.size);
+  for (let i = 0; i <= ahead; i++) readNext(new Uint8Array(bufferBytes));
   let done = 0;
   try {
     for (let read = reads.shift(); read !== undefined; read = reads.shift()) {
       const chunk = await read;
-      readNext();
       done += chunk.length;
       onBytes(done);
       yield chunk;
+      readNext(new Uint8Array(chunk.buffer));
     }
   } finally {
     // Nobody may close the source under a read.
