@@ -32,6 +32,10 @@ export interface InvokeFlags {
   readonly messageId?: string;
 }
 
+export interface DemoFlags {
+  readonly format: 'zip' | 'tar.gz';
+}
+
 export interface StackFlags {
   readonly port: number;
   readonly data?: string;

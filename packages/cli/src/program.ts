@@ -1,7 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
-import type { ArchiveFlags, InvokeFlags, SampleFlags, SplitFlags, StackFlags, VerifyFlags } from './flags.ts';
+import type {
+  ArchiveFlags,
+  DemoFlags,
+  InvokeFlags,
+  SampleFlags,
+  SplitFlags,
+  StackFlags,
+  VerifyFlags,
+} from './flags.ts';
 import { LAMBDA_PROCESS } from './stack/lambda-process-name.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -103,9 +111,10 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('demo', { hidden: true })
     .argument('<dir>')
-    .action(async (directory: string) => {
+    .addOption(new Option('--format <format>').choices(['zip', 'tar.gz']).default('zip'))
+    .action(async (directory: string, { format }: DemoFlags) => {
       const { demo } = await import('./commands/demo.ts');
-      await demo(directory, signal);
+      await demo(directory, { format, signal });
     });
 
   program
