@@ -93,13 +93,21 @@ export class Spool {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /** Ends the writing. The source is good until the spool is disposed of. */
+  /**
+   * Ends the writing. The source is good until the spool is disposed of.
+   *
+   * @throws InputError ARCHIVE_TOO_LARGE, StoreError SPOOL_FAILED
+   */
   async finish(): Promise<ByteSource> {
     this.#flush();
     await this.#writes;
     await this.settle();
     const { size } = this;
-    await this.#medium.resize(size);
+    try {
+      await this.#medium.resize(size);
+    } catch (error) {
+      throw spoolError(this.#chosen.place, error);
+    }
     return { size, read: (target, start) => this.#medium.read(target, start) };
   }
 
