@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import { describeFormat, FORMAT_PROBE_BYTES } from '../zip/detect-format.ts';
 import { guardSource, readRange, type ByteSource } from '../ports/byte-source.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
@@ -65,6 +66,8 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
     // The failure is what matters, also where cleaning up after it fails too.
     await spool.dispose().catch(() => undefined);
     options.signal?.throwIfAborted();
+    // Of an archive that is being replaced any part may look damaged.
+    if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;
   }
 }

@@ -7,6 +7,8 @@ export interface ChosenPlace {
   readonly limit: number;
   /** The places that are left, should this one not do. */
   readonly others: readonly SpoolPlace[];
+  /** Why those before it do not do. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Stays free, for whatever else uses the disk. */
@@ -22,19 +24,20 @@ export interface Refusal {
 /**
  * The first place that has room for so many bytes.
  *
- * @param refusals what is known of places that do not do
+ * @param known what is known of places that do not do
  * @throws InputError ARCHIVE_TOO_LARGE where no place is meant for so many
  * @throws StoreError SPOOL_FAILED where one is, but cannot take them now
  */
 export async function choosePlace(
   places: readonly SpoolPlace[],
   neededBytes: number,
-  refusals: Refusal[] = [],
+  known: readonly Refusal[] = [],
 ): Promise<ChosenPlace> {
+  const refusals = [...known];
   for (const [i, place] of places.entries()) {
     const answer = await tryPlace(place, neededBytes);
     if (typeof answer === 'number')
-      return { place, limit: Math.min(place.maxBytes, answer), others: places.slice(i + 1) };
+      return { place, limit: Math.min(place.maxBytes, answer), others: places.slice(i + 1), refusals };
     refusals.push(answer);
   }
   const message = `the archive unpacks to ${neededBytes} bytes or more, and there is no room for them: ${refusals.map(({ reason }) => reason).join('; ')}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, lstat, mkdir, open, readdir, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { access, lstat, mkdir, open, readdir, rm, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SpoolMedium, SpoolPlace } from './spool-place.ts';
 
@@ -59,7 +59,7 @@ export async function sweepSpools(
     try {
       const stats = await lstat(path);
       if (!stats.isFile() || now - stats.mtimeMs < olderThanMs) continue;
-      await rm(path);
+      await unlink(path);
       removed++;
     } catch {
       // Another sweep was faster, or it is somebody else's.

@@ -26,7 +26,7 @@ export class Spool {
   #occupied = 0;
   #writes = Promise.resolve();
   #waiting = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
   #isClosed = false;
 
   private constructor(chosen: ChosenPlace, medium: SpoolMedium) {
@@ -133,9 +133,9 @@ export class Spool {
     this.#waiting++;
     this.#writes = this.#writes.then(async () => {
       try {
-        this.#failure ?? (await this.#writeOrMove(bytes, position));
+        if (this.#failure === undefined) await this.#writeOrMove(bytes, position);
       } catch (failure) {
-        this.#failure = failure;
+        this.#failure = failure as Error;
       }
       this.#waiting--;
       done?.();
@@ -159,12 +159,12 @@ export class Spool {
 
   /** Takes everything to the next place that has room for it. */
   async #move(full: Error): Promise<void> {
-    const { place, others } = this.#chosen;
+    const { place, others, refusals } = this.#chosen;
     const refusal =
       this.#occupied > place.maxBytes
         ? beyondMaximum(place)
         : { reason: `${place.name}: ${full.message}`, isForNow: true };
-    const chosen = await choosePlace(others, this.#occupied, [refusal]);
+    const chosen = await choosePlace(others, this.#occupied, [...refusals, refusal]);
     const medium = await opening(chosen.place);
     try {
       await copy(this.#medium, medium, this.#extent);
@@ -175,7 +175,9 @@ export class Spool {
     const left = this.#medium;
     this.#medium = medium;
     this.#chosen = chosen;
-    await left.close();
+    await left.close().catch((error: unknown) => {
+      throw spoolError(place, error);
+    });
   }
 }
 

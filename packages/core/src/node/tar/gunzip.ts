@@ -59,14 +59,15 @@ function checkRatio(unpackedBytes: number, packedBytes: number): void {
 
 function gzipError(error: unknown): unknown {
   if (error instanceof BatchError) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  // An abort's DOMException has a number.
+  const code = String((error as { code?: unknown }).code);
   if (code === 'Z_BUF_ERROR')
     return new InputError(
       'TRUNCATED_ARCHIVE',
       "the archive's gzip data end too early; was the download complete?",
       { cause: error },
     );
-  if (code?.startsWith('Z_') !== true) return error;
+  if (!code.startsWith('Z_')) return error;
   return new InputError('CORRUPT_GZIP', `the archive's gzip data are damaged: ${messageOf(error)}`, {
     cause: error,
   });

@@ -35,15 +35,19 @@ export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: TarSink):
   reading.end();
 }
 
+/** pax headers, of the next entry, of all and Solaris's; GNU tar's long names, of files, links and old. */
+const TEXT_TYPES = 'xgXLKN';
+/** More is no name and no set of attributes. */
+const MAX_TEXT_BYTES = 1024 * 1024;
+
 class TarReading {
   readonly #sink: TarSink;
   readonly #parser: Parser;
+  #current: ReadEntry | undefined;
+  /** A header with the text that follows it, as far as it has come. */
+  #text: { readonly bytes: Uint8Array; filled: number } | undefined;
   #last: { readonly name: string; readonly size: number; read: number } | undefined;
   #hasEnded = false;
-  #wasNullBlock = false;
-  /** Where, in the blocks that are being written, the last data end that were handed out. */
-  #dataEnd = 0;
-  #blocks: Uint8Array = new Uint8Array(0);
   #failure: Error | undefined;
 
   constructor(sink: TarSink) {
@@ -51,12 +55,9 @@ class TarReading {
     // Strict: damaged entries are errors, not skipped. What compresses is taken off before, and not looked for inside.
     this.#parser = new Parser({ strict: true, zstd: false, brotli: false });
     this.#parser
-      .on('entry', (entry) => this.#begin(entry))
-      .on('ignoredEntry', (entry) => this.#beginOdd(entry))
-      .on('meta', (text: string) => this.#inspectMeta(text))
-      .on('nullBlock', () => {
-        this.#wasNullBlock = true;
-      })
+      .on('entry', (entry: ReadEntry) => this.#begin(entry))
+      .on('ignoredEntry', (entry: ReadEntry) => this.#beginOdd(entry))
+      .on('meta', (text: string) => this.#inspectText(text))
       .on('eof', () => {
         this.#hasEnded = true;
       })
@@ -65,16 +66,50 @@ class TarReading {
       });
   }
 
+  /**
+   * Hands blocks to the parser so that it is known where each of its steps ends: the data of an entry, a header with its text
+   * (it would decode the halves of a letter apart), or one header. It keeps to itself where the archive ends.
+   */
   write(blocks: Uint8Array): void {
-    if (this.#hasEnded) this.#expectZeros(blocks);
-    else {
-      const beganBehindNullBlock = this.#wasNullBlock;
-      this.#blocks = blocks;
-      this.#dataEnd = 0;
-      this.#parser.write(Buffer.from(blocks.buffer, blocks.byteOffset, blocks.byteLength));
-      if (this.#hasEnded) this.#expectZeros(blocks.subarray(this.#findEnd(blocks, beganBehindNullBlock)));
+    let position = 0;
+    while (position < blocks.length && !this.#hasEnded) {
+      const rest = blocks.subarray(position);
+      position += this.#text === undefined ? this.#writeStep(rest) : this.#fillText(this.#text, rest);
+      if (this.#failure !== undefined) throw this.#failure;
     }
-    if (this.#failure !== undefined) throw this.#failure;
+    if (blocks.subarray(position).some((byte) => byte !== 0))
+      throw damaged('there are data behind its end, as of two archives pasted together');
+  }
+
+  /** Gives how many bytes were taken. */
+  #writeStep(rest: Uint8Array): number {
+    const dataBytes = this.#current?.blockRemain ?? 0;
+    if (dataBytes > 0) return this.#parse(rest.subarray(0, dataBytes));
+    const header = rest.subarray(0, BLOCK_BYTES);
+    const textBytes = textLength(header);
+    if (textBytes === 0) return this.#parse(header);
+    if (textBytes > MAX_TEXT_BYTES) throw damaged('a header of more than 1 MiB');
+    const textBlocks = Math.ceil(textBytes / BLOCK_BYTES);
+    this.#text = { bytes: new Uint8Array((1 + textBlocks) * BLOCK_BYTES), filled: 0 };
+    return this.#fillText(this.#text, header);
+  }
+
+  #fillText(text: { readonly bytes: Uint8Array; filled: number }, rest: Uint8Array): number {
+    const part = rest.subarray(0, text.bytes.length - text.filled);
+    text.bytes.set(part, text.filled);
+    text.filled += part.length;
+    if (text.filled === text.bytes.length) {
+      this.#text = undefined;
+      this.#parse(text.bytes);
+    }
+    return part.length;
+  }
+
+  #parse(bytes: Uint8Array): number {
+    // The parser would unpack it.
+    if (this.#last === undefined && isGzip(bytes)) throw this.#noTar();
+    this.#parser.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    return bytes.length;
   }
 
   end(): void {
@@ -91,40 +126,40 @@ class TarReading {
   }
 
   #begin(entry: ReadEntry): void {
-    this.#wasNullBlock = false;
-    entry.resume();
+    this.#current = entry;
     const { path, type, size, mtime } = entry;
-    if (type === 'Directory' || type === 'GNUDumpDir') return;
-    const isFile = type === 'File' || type === 'OldFile' || type === 'ContiguousFile';
-    const kind = isFile ? 'file' : type === 'Link' || type === 'SymbolicLink' ? 'link' : 'special';
+    if (!Number.isSafeInteger(size)) {
+      this.#failure ??= damaged(`entry ${quote(path)} is said to have ${size} bytes`);
+      return;
+    }
     const last = { name: path, size, read: 0 };
     this.#last = last;
-    this.#sink.entry({ name: path, kind, size: isFile ? size : 0, modifiedAt: mtime });
+    const kind = kindOf(type);
+    if (kind !== undefined)
+      this.#sink.entry({ name: path, kind, size: kind === 'file' ? size : 0, modifiedAt: mtime });
     entry.on('data', (bytes: Buffer) => {
       last.read += bytes.length;
-      this.#dataEnd = bytes.byteOffset + bytes.length - this.#blocks.byteOffset;
-      if (isFile) this.#sink.data(bytes);
+      if (kind === 'file') this.#sink.data(bytes);
     });
   }
 
   /** Kinds that the parser leaves out: some hold a part of the data of a file, the others nothing that is looked for. */
   #beginOdd(entry: ReadEntry): void {
-    this.#wasNullBlock = false;
-    const { type, path, meta } = entry;
+    this.#current = entry;
+    const { type, path, size } = entry;
+    this.#last = { name: path, size, read: size };
     if (type === 'SparseFile') this.#failure ??= sparseEntry(path);
     else if (type === 'ContinuationFile')
       this.#failure ??= new InputError(
         'SPLIT_ARCHIVE',
         `entry ${quote(path)} begins on another volume of the archive`,
       );
-    else if (meta) this.#failure ??= damaged('a header of more than 1 MiB');
     else if (type === 'Unsupported')
       this.#sink.entry({ name: path, kind: 'special', size: 0, modifiedAt: undefined });
   }
 
   /** GNU tar's newer ways to store sparse files look like plain files to readers that do not know them. */
-  #inspectMeta(text: string): void {
-    this.#wasNullBlock = false;
+  #inspectText(text: string): void {
     if (!/^\d+ GNU\.sparse\./m.test(text)) return;
     const name = /^\d+ (?:GNU\.sparse\.name|path)=(.*)$/m.exec(text)?.[1];
     this.#failure ??= sparseEntry(name ?? 'without a name');
@@ -141,29 +176,27 @@ class TarReading {
       cause,
     });
   }
-
-  /**
-   * Where the second of the two zero blocks ends that mark the archive's end: the parser keeps that to itself. Behind the
-   * last data there are only headers before them, and no header is all zeros.
-   */
-  #findEnd(blocks: Uint8Array, beganBehindNullBlock: boolean): number {
-    let position = Math.ceil(this.#dataEnd / BLOCK_BYTES) * BLOCK_BYTES;
-    let nullBlocks = beganBehindNullBlock && position === 0 ? 1 : 0;
-    while (nullBlocks < 2 && position < blocks.length) {
-      nullBlocks = isZero(blocks.subarray(position, position + BLOCK_BYTES)) ? nullBlocks + 1 : 0;
-      position += BLOCK_BYTES;
-    }
-    return position;
-  }
-
-  #expectZeros(blocks: Uint8Array): void {
-    if (!isZero(blocks))
-      this.#failure ??= damaged('there are data behind its end, as of two archives pasted together');
-  }
 }
 
-function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+/** What an entry counts as; folders count as nothing. */
+function kindOf(type: ReadEntry['type']): TarEntry['kind'] | undefined {
+  if (type === 'Directory' || type === 'GNUDumpDir') return undefined;
+  if (type === 'File' || type === 'OldFile' || type === 'ContiguousFile') return 'file';
+  return type === 'Link' || type === 'SymbolicLink' ? 'link' : 'special';
+}
+
+/** Bytes of the text behind a header that only says something of the next entry; 0 for other headers. */
+function textLength(header: Uint8Array): number {
+  // 156 - type flag; 124 - size, in octal digits
+  if (!TEXT_TYPES.includes(String.fromCharCode(header[156] ?? 0))) return 0;
+  const size = String.fromCharCode(...header.subarray(124, 136))
+    .replaceAll('\0', ' ')
+    .trim();
+  return /^[0-7]+$/.test(size) ? Number.parseInt(size, 8) : 0;
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 function damaged(what: string, cause?: Error): InputError {

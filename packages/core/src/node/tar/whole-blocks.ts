@@ -16,7 +16,6 @@ export async function* wholeBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGene
       pendingBytes += start;
       if (pendingBytes < BLOCK_BYTES) continue;
       yield pending.slice();
-      pendingBytes = 0;
     }
     const end = chunk.length - ((chunk.length - start) % BLOCK_BYTES);
     if (end > start) yield chunk.subarray(start, end);
