@@ -27,16 +27,18 @@ while [ "$#" -gt 0 ]; do
   shift "$taken"
 done
 
+cdk="$root/packages/infra/node_modules/.bin/cdk"
+
 cdk() {
   # The Node of this repository runs the app, too.
-  (cd "$root" && PATH="$root/node_modules/.bin:$PATH" CDK_DISABLE_CLI_TELEMETRY=1 "$root/node_modules/.bin/cdk" "$@")
+  (cd "$root" && PATH="$root/node_modules/.bin:$PATH" CDK_DISABLE_CLI_TELEMETRY=1 "$cdk" "$@")
 }
 
 # exists COMMAND... tells whether AWS knows something. Any other failure than "there is none" ends the script.
 exists() {
   local message
   message="$("$@" --output text 2>&1 >/dev/null)" && return 0
-  grep -qE 'NonExistentQueue|QueueDoesNotExist|ResourceNotFound|does not exist' <<<"$message" && return 1
+  grep -qE 'NonExistentQueue|QueueDoesNotExist|ResourceNotFound|does not exist|\(404\)' <<<"$message" && return 1
   fail "$message"
 }
 
@@ -78,7 +80,7 @@ show_environment() {
 }
 
 check_tools aws npx
-[ -x "$root/node_modules/.bin/cdk" ] || fail 'the packages are not installed: npx --yes pnpm@10 install'
+[ -x "$cdk" ] || fail 'the packages are not installed: npx --yes pnpm@10 install'
 check_terminal
 
 heading 'Where to'

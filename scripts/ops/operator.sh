@@ -2,6 +2,12 @@
 # What the scripts of operators share: arguments, checks before anything is done, and questions. Sourced, never run.
 set -euo pipefail
 
+# macOS has version 3, which knows no associative arrays.
+if [ "${BASH_VERSINFO[0]}" -lt 4 ]; then
+  echo "error: bash 4 or newer is needed, this is $BASH_VERSION" >&2
+  exit 1
+fi
+
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 declare -A environment=()
 env_name=''
@@ -23,6 +29,7 @@ misuse() {
 }
 
 # take_argument ARGUMENT... takes one of the flags that all scripts have; sets `taken` to the number of words, 0 for others.
+# shellcheck disable=SC2034 # whoever sources this reads it
 take_argument() {
   taken=1
   case "$1" in

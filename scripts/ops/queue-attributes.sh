@@ -52,7 +52,7 @@ if [ -z "$differences" ]; then
   exit 0
 fi
 say "${environment[trigger_queue]} differs:"
-say "$(head -n -1 <<<"$differences")"
+say "$(sed '$d' <<<"$differences")"
 stop_if_dry_run 'nothing was changed'
 confirm 'Set these attributes?'
 aws sqs set-queue-attributes --queue-url "$url" --attributes "$(tail -n 1 <<<"$differences")"

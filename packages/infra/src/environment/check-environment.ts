@@ -2,7 +2,7 @@ import { ephemeralStorageMiB } from '../function/ephemeral-storage.ts';
 import { REGION, type Environment } from './environment.ts';
 
 /** EnvironmentError lists everything that is wrong with an environment, in one line. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 

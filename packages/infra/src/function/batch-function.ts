@@ -46,6 +46,7 @@ export class BatchFunction extends Construct {
     this.logGroup = new LogGroup(this, 'Log', {
       // Not /aws/lambda/…, which an earlier function of the same name has left behind.
       logGroupName: `/biospex/batch-creator/${environment.name}`,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- checkEnvironment takes only numbers of the enum
       retention: environment.logRetentionDays as RetentionDays,
       removalPolicy: removalPolicy(environment),
     });

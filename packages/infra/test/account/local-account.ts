@@ -80,7 +80,7 @@ export class LocalAccount {
   }
 
   static async start(options: LocalAccountOptions): Promise<LocalAccount> {
-    const { template, policies: change = (policies) => policies } = options;
+    const { template, policies: change = (policies: Policies): Policies => policies } = options;
     const server = await startFauxqs({ port: 0, logger: false, defaultRegion: PLACE.region });
     const queues = template.all<QueueProperties>('AWS::SQS::Queue');
     // Dead-letter queues first: the others name them.

@@ -29,6 +29,7 @@ export class ResolvedTemplate {
   }
 
   /** The properties of the only resource of a type. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names what the caller expects, as in `all`
   only<Properties = Record<string, unknown>>(type: string): Properties {
     const [first, ...others] = this.all<Properties>(type);
     if (first === undefined || others.length > 0)

@@ -16,9 +16,6 @@ export interface Synthesis {
   readonly error?: string;
 }
 
-/** The environment variable that says where the syntheses are. */
-export const FOLDER = 'BIOSPEX_SYNTHESES';
-
 /** The account that templates are resolved for; S3 and SQS on this machine have it, too. */
 export const PLACE: Place = { account: '000000000000', region: 'us-east-2' };
 
@@ -28,7 +25,9 @@ export const ALL = 'all environments';
 /** A synthesis that was made before the tests. */
 export function synthesisOf(name: VariantName | CarelessName | typeof ALL): Synthesis {
   const file = name in ENVIRONMENTS ? ALL : name;
-  return JSON.parse(readFileSync(join(process.env[FOLDER]!, `${file}.json`), 'utf8')) as Synthesis;
+  return JSON.parse(
+    readFileSync(join(process.env['BIOSPEX_SYNTHESES']!, `${file}.json`), 'utf8'),
+  ) as Synthesis;
 }
 
 /** The template of a variant, as CloudFormation would see it in `PLACE`. */
