@@ -48,7 +48,7 @@ trap clean_up EXIT
 
 trigger_url="$(queue_url "${environment[trigger_queue]}")"
 smoke_url="$(queue_url "${environment[smoke_queue]}")"
-command_line sample "$work/$file" --images 12 --json >/dev/null
+command_line sample "$work/$file" --images 12
 aws s3 cp "$work/$file" "s3://$bucket/export/$file" --only-show-errors
 trigger="$(node24 -p 'JSON.stringify({ downloadId: process.argv[1], file: process.argv[2], exportPath: "export/" + process.argv[2],
   s3Bucket: process.argv[3], updatesQueueUrl: process.argv[4], batchSize: 5 })' "$stem" "$file" "$bucket" "$smoke_url")"

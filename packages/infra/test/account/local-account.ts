@@ -100,6 +100,11 @@ export class LocalAccount {
     return running;
   }
 
+  /** Of S3 and SQS, without policies. */
+  get endpoint(): string {
+    return this.#server.address;
+  }
+
   get bucket(): string {
     return this.#function.Environment.Variables['ALLOWED_BUCKETS']!;
   }
