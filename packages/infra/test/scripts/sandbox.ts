@@ -65,7 +65,7 @@ export class Sandbox {
       typed === undefined
         ? ['bash', ...command]
         : ['script', '-qec', `bash ${command.join(' ')}`, '/dev/null'];
-    const child = spawn(program!, words, {
+    const child = spawn(program, words, {
       env: {
         PATH: `${this.folder}/bin:${process.env['PATH']}`,
         HOME: this.folder,

@@ -23,9 +23,12 @@ const { values: options, positionals } = parseArgs({
 const endpoint = process.env['LOCAL_ENDPOINT']!;
 
 /** A request without a signature: nobody checks one here. */
-async function request(url: string, init: RequestInit = {}): Promise<Response> {
+async function request(
+  url: string,
+  { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> } = {},
+): Promise<Response> {
   const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request';
-  const response = await fetch(url, { ...init, headers: { authorization, ...init.headers } });
+  const response = await fetch(url, { ...init, headers: { authorization, ...headers } });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status} ${await response.text()}`);
   return response;
 }
@@ -38,7 +41,10 @@ async function copy(from: string, to: string): Promise<void> {
 }
 
 async function remove(address: string): Promise<void> {
-  if (!options.recursive) return void (await request(urlOf(address), { method: 'DELETE' }));
+  if (!options.recursive) {
+    await request(urlOf(address), { method: 'DELETE' });
+    return;
+  }
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(address) ?? [];
   const list = await (await request(`${endpoint}/${bucket}?list-type=2&prefix=${prefix}`)).text();
   const isIncluded = new RegExp(`^${options.include.replaceAll('*', '.*')}$`);
