@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { queueNames } from '../src/environment/environment.ts';
-import { templateOf } from './helpers/synthesis.ts';
+import { synthesisOf, templateOf } from './helpers/synthesis.ts';
 import type { VariantName } from './helpers/variants.ts';
 
 interface QueueProperties {
@@ -102,5 +104,22 @@ describe('queues that are imported', () => {
     expect(templateOf('imported queues').only('AWS::Lambda::EventSourceMapping')).toMatchObject({
       EventSourceArn: 'arn:aws:sqs:us-east-2:000000000000:prod-batch-trigger',
     });
+  });
+
+  test('are imported into the stack by the names that docs/deploying.md says', () => {
+    const guide = readFileSync(fileURLToPath(new URL('../../../docs/deploying.md', import.meta.url)), 'utf8');
+    const { Resources } = synthesisOf('prod').templates['BatchCreator-prod']!;
+    const mapped = [...guide.matchAll(/\\"(Queues\w+)\\": .*\/([\w-]+)\\"/g)].map(([, id, name]) => [
+      id,
+      name,
+    ]);
+
+    expect(mapped).toHaveLength(2);
+    for (const [id, name] of mapped)
+      expect(Resources[id!]).toMatchObject({
+        Type: 'AWS::SQS::Queue',
+        Properties: { QueueName: name },
+        DeletionPolicy: 'Retain',
+      });
   });
 });

@@ -22,11 +22,14 @@ const { values: options, positionals } = parseArgs({
 });
 const endpoint = process.env['LOCAL_ENDPOINT']!;
 
+interface RequestOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer<ArrayBuffer>;
+}
+
 /** A request without a signature: nobody checks one here. */
-async function request(
-  url: string,
-  { headers, ...init }: RequestInit & { readonly headers?: Record<string, string> } = {},
-): Promise<Response> {
+async function request(url: string, { headers, ...init }: RequestOptions = {}): Promise<Response> {
   const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request';
   const response = await fetch(url, { ...init, headers: { authorization, ...headers } });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status} ${await response.text()}`);
