@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
-const files = globSync(['.ci/run', '*.sh', 'scripts/*.sh', 'packages/*/**/*.sh'], {
+const files = globSync(['.ci/run', '*.sh', 'scripts/**/*.sh', 'packages/*/**/*.sh'], {
   exclude: (path) => /(^|\/)(node_modules|dist)$/.test(path),
 });
 const result = spawnSync('shellcheck', files, { stdio: 'inherit' });

@@ -1,0 +1,48 @@
+import type { Environment, EnvironmentName } from './environment.ts';
+
+/** What the environments have in common, unless one says otherwise. */
+const COMMON = {
+  queues: 'create',
+  memoryMiB: 2048,
+  timeoutSeconds: 900,
+  maxTmpBytes: 7_516_192_768,
+  // As BIOSPEX has it: one export after the other. It also is what BIOSPEX restores after a pause.
+  reservedConcurrency: 1,
+  maxConcurrency: 2,
+  maxReceiveCount: 5,
+  batchExpiryDays: 90,
+} as const;
+
+/** The environments. This is the file to edit: what is wrong in it is said when the stacks are synthesized. */
+export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
+  prod: {
+    ...COMMON,
+    name: 'prod',
+    bucket: 'biospex-app',
+    functionName: 'BiospexBatchCreator',
+    removal: 'retain',
+    efs: true,
+    availabilityZones: ['us-east-2a', 'us-east-2b'],
+    logRetentionDays: 90,
+  },
+  dev: {
+    ...COMMON,
+    name: 'dev',
+    bucket: 'biospex-dev',
+    functionName: 'BiospexBatchCreator-dev',
+    removal: 'destroy',
+    efs: true,
+    availabilityZones: ['us-east-2a'],
+    logRetentionDays: 30,
+  },
+  loc: {
+    ...COMMON,
+    name: 'loc',
+    bucket: 'biospex-loc',
+    functionName: 'BiospexBatchCreator-loc',
+    removal: 'destroy',
+    efs: false,
+    availabilityZones: [],
+    logRetentionDays: 7,
+  },
+};

@@ -1,0 +1,93 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  IpAddresses,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+  type SubnetSelection,
+} from 'aws-cdk-lib/aws-ec2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { bucketEndpointStatements } from '../permissions/bucket-statements.ts';
+import { queueEndpointStatements } from '../permissions/queue-statements.ts';
+import type { BatchQueues } from '../queues/batch-queues.ts';
+
+export interface BatchNetworkProps {
+  /** Named, not looked up: a synthesis then needs no account. */
+  readonly availabilityZones: readonly string[];
+  readonly bucketArn: string;
+  readonly queues: BatchQueues;
+}
+
+/**
+ * BatchNetwork is there because a file system needs one. It has no way to the internet: S3 and SQS are reached by endpoints, and
+ * those lead to the bucket and the queues of this environment only.
+ */
+export class BatchNetwork extends Construct {
+  readonly vpc: Vpc;
+  readonly subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_ISOLATED };
+  /** Of the function. */
+  readonly securityGroup: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: BatchNetworkProps) {
+    super(scope, id);
+    this.vpc = new Vpc(this, 'Vpc', {
+      availabilityZones: [...props.availabilityZones],
+      ipAddresses: IpAddresses.cidr('10.0.0.0/24'),
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
+    });
+    this.securityGroup = new SecurityGroup(this, 'FunctionSecurityGroup', {
+      vpc: this.vpc,
+      description: 'The batch function: S3 and SQS by HTTPS, its file system by NFS',
+      allowAllOutbound: false,
+    });
+    // S3's own addresses are public ones, whichever way leads there; no other way exists.
+    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'S3 and SQS by their endpoints');
+    this.#logRejected();
+    this.#openS3(props.bucketArn);
+    this.#openSqs(props.queues);
+  }
+
+  #logRejected(): void {
+    const logGroup = new LogGroup(this, 'RejectedTraffic', {
+      retention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc.addFlowLog('Rejected', {
+      destination: FlowLogDestination.toCloudWatchLogs(logGroup),
+      trafficType: FlowLogTrafficType.REJECT,
+    });
+  }
+
+  #openS3(bucketArn: string): void {
+    const endpoint = this.vpc.addGatewayEndpoint('S3', {
+      service: GatewayVpcEndpointAwsService.S3,
+      subnets: [this.subnets],
+    });
+    for (const statement of bucketEndpointStatements(bucketArn)) endpoint.addToPolicy(statement);
+  }
+
+  #openSqs(queues: BatchQueues): void {
+    const securityGroup = new SecurityGroup(this, 'SqsSecurityGroup', {
+      vpc: this.vpc,
+      description: 'The endpoint of SQS: HTTPS from the batch function',
+      allowAllOutbound: false,
+    });
+    securityGroup.addIngressRule(this.securityGroup, Port.HTTPS, 'The batch function');
+    const endpoint = this.vpc.addInterfaceEndpoint('Sqs', {
+      service: InterfaceVpcEndpointAwsService.SQS,
+      subnets: this.subnets,
+      securityGroups: [securityGroup],
+      privateDnsEnabled: true,
+      open: false,
+    });
+    for (const statement of queueEndpointStatements(queues)) endpoint.addToPolicy(statement);
+  }
+}

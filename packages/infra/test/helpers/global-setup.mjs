@@ -1,0 +1,15 @@
+// Before the tests of this package: synthesizes what they look at.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export default function synthesizeVariants() {
+  const folder = mkdtempSync(join(tmpdir(), 'biospex-infra-'));
+  process.env['BIOSPEX_SYNTHESES'] = folder;
+  const script = fileURLToPath(new URL('synthesize-variants.ts', import.meta.url));
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  // What it prints is about the templates that are wrong on purpose; what is wrong with itself is thrown.
+  execFileSync(process.execPath, [script, folder], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+}

@@ -1,0 +1,74 @@
+// Synthesizes all variants into files of a folder: once, and outside of Jest, where loading the CDK takes many times as long.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stack, type App } from 'aws-cdk-lib';
+import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { createApp } from '../../src/create-app.ts';
+import type { Environment } from '../../src/environment/environment.ts';
+import { ENVIRONMENTS } from '../../src/environment/environments.ts';
+import type { PlainTemplate } from './resolved-template.ts';
+import { ALL, type Synthesis } from './synthesis.ts';
+import { VARIANTS, type CarelessName } from './variants.ts';
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly violations: readonly { readonly ruleName: string; readonly description: string }[];
+  }[];
+}
+
+const folder = process.argv[2]!;
+/** The settings of the command line: without them, a test sees another template. */
+const { context } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../../../cdk.json', import.meta.url)), 'utf8'),
+) as { context: Record<string, unknown> };
+// Stands for the built function.
+const bundle = join(folder, 'bundle');
+mkdirSync(bundle);
+writeFileSync(join(bundle, 'handler.mjs'), 'export const handler = () => undefined;\n');
+
+function save(name: string, environments: readonly Environment[], change?: (app: App) => void): void {
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(synthesize(name, environments, change)));
+}
+
+function synthesize(
+  name: string,
+  environments: readonly Environment[],
+  change?: (app: App) => void,
+): Synthesis {
+  const outdir = join(folder, `${name} assembly`);
+  const app = createApp({ environments, bundle, context, outdir });
+  change?.(app);
+  try {
+    const { stacks, manifest } = app.synth();
+    return {
+      templates: Object.fromEntries(
+        stacks.map(({ stackName, template }) => [stackName, template as PlainTemplate]),
+      ),
+      missing: manifest.missing ?? [],
+      findings: findingsIn(outdir),
+    };
+  } catch (error) {
+    return { templates: {}, missing: [], findings: findingsIn(outdir), error: String(error) };
+  }
+}
+
+function findingsIn(outdir: string): string[] {
+  const path = join(outdir, 'validation-report.json');
+  if (!existsSync(path)) return [];
+  const { pluginReports } = JSON.parse(readFileSync(path, 'utf8')) as Report;
+  return pluginReports.flatMap(({ violations }) =>
+    violations.map(({ ruleName, description }) => `${ruleName}: ${description}`),
+  );
+}
+
+const CARELESS: Readonly<Record<CarelessName, (stack: Stack) => unknown>> = {
+  'a bucket that is open': (stack) => new CfnBucket(stack, 'Careless'),
+  'a timeout that SQS refuses': (stack) => new CfnQueue(stack, 'Careless', { visibilityTimeout: 43_201 }),
+};
+
+save(ALL, Object.values(ENVIRONMENTS));
+for (const [name, environment] of Object.entries(VARIANTS)) save(name, [environment]);
+for (const [name, add] of Object.entries(CARELESS))
+  save(name, [ENVIRONMENTS.loc], (app) => void add(app.node.children.find(Stack.isStack)!));

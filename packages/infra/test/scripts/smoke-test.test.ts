@@ -1,0 +1,75 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { LocalAccount } from '../account/local-account.ts';
+import { buildBundle } from '../helpers/run-program.ts';
+import { templateOf } from '../helpers/synthesis.ts';
+import { Sandbox, type ScriptRun } from './sandbox.ts';
+
+let folder: string;
+let bundle: string;
+let account: LocalAccount;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'biospex-infra-'));
+  bundle = await buildBundle(folder);
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  account = await LocalAccount.start({ template: templateOf('loc'), bundle });
+  sandbox = await Sandbox.create([]);
+  // Not laid answers: this `aws` talks to the account.
+  const program = fileURLToPath(new URL('stubs/local-aws.ts', import.meta.url));
+  await writeFile(
+    join(sandbox.folder, 'bin/aws'),
+    `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`,
+  );
+  await chmod(join(sandbox.folder, 'bin/aws'), 0o755);
+});
+afterEach(async () => {
+  await sandbox.remove();
+  await account.stop();
+});
+
+/** Runs the script, while the account's event source delivers the message that it sends. */
+async function run(meanwhile: () => Promise<unknown>): Promise<ScriptRun> {
+  const ended = sandbox.run('scripts/ops/smoke-test.sh', ['--env', 'loc', '--yes'], {
+    env: { LOCAL_ENDPOINT: account.endpoint },
+  });
+  const isOver = ended.then(() => true);
+  while (account.messages('loc-batch-trigger').length === 0) {
+    if (await Promise.race([isOver, wait(50, false)])) return ended;
+  }
+  await meanwhile();
+  return ended;
+}
+
+describe('smoke-test.sh', () => {
+  test('sends an export through the built function, verifies its batches, and leaves nothing behind', async () => {
+    const { status, stdout, stderr } = await run(() => account.deliver());
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('"batchFiles":["smoke-test-');
+    expect(stdout).toMatch(/3 batches/);
+    expect(stdout).toMatch(/the smoke test has passed\n$/);
+    expect([...(await account.keys('export/')), ...(await account.keys('batch/'))]).toEqual([]);
+    expect([account.messages('loc-batch-smoke'), account.messages('loc-batch-update')]).toEqual([[], []]);
+  }, 120_000);
+
+  test('fails for a result that is none, shows it, and leaves nothing behind', async () => {
+    const { status, stdout, stderr } = await run(async () => {
+      const [export_] = await account.keys('export/');
+      await account.put(export_!, Buffer.from('no archive'));
+      await account.deliver();
+    });
+
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'error: the export was not split\n' });
+    expect(stdout).toContain('"code":"NOT_AN_ARCHIVE"');
+    expect([...(await account.keys('export/')), ...(await account.keys('batch/'))]).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals';
+import { ALL, synthesisOf } from './helpers/synthesis.ts';
+import { VARIANTS, type VariantName } from './helpers/variants.ts';
+
+describe('a synthesis', () => {
+  test('makes a stack for each environment, without an account or a look-up', () => {
+    const { templates, missing } = synthesisOf(ALL);
+
+    expect(Object.keys(templates).sort()).toEqual([
+      'BatchCreator-dev',
+      'BatchCreator-loc',
+      'BatchCreator-prod',
+    ]);
+    expect(missing).toEqual([]);
+  });
+
+  test.each([ALL, ...(Object.keys(VARIANTS) as VariantName[])] as const)(
+    'has no finding of AWS Solutions or CloudFormation: %s',
+    (name) => {
+      expect(synthesisOf(name).error).toBeUndefined();
+      expect(synthesisOf(name).findings).toEqual([]);
+    },
+  );
+
+  test('fails for what AWS Solutions warns of', () => {
+    const { findings, error } = synthesisOf('a bucket that is open');
+
+    expect(findings).toContainEqual(expect.stringMatching(/^AwsSolutions-S1\b/));
+    expect(error).toMatch(/^ValidationFailed/);
+  });
+
+  test('fails for what CloudFormation would refuse', () => {
+    const { findings, error } = synthesisOf('a timeout that SQS refuses');
+
+    expect(findings).toContainEqual(expect.stringMatching(/43201 is greater than the maximum of 43200/));
+    expect(error).toMatch(/^ValidationFailed/);
+  });
+});

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Lets batches expire: adds two rules to the bucket's lifecycle, and leaves its other rules alone.
+# shellcheck source=scripts/ops/operator.sh
+. "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
+
+usage() {
+  cat <<'USAGE'
+Usage: scripts/ops/bucket-lifecycle.sh --env NAME [--yes] [--dry-run]
+
+Nothing in BIOSPEX deletes batches. This gives the bucket two rules: objects below batch/ with the tag biospex=batch are deleted after
+the environment's `batchExpiryDays`, and uploads below batch/ that nobody finished after a day. S3 replaces all rules of a bucket
+at once, so those it has are read first, and kept.
+
+  --yes      do not ask
+  --dry-run  only show the rules as they are and would be
+USAGE
+}
+
+while [ "$#" -gt 0 ]; do
+  take_argument "$@"
+  [ "$taken" -gt 0 ] || misuse "unknown argument $1"
+  shift "$taken"
+done
+
+check_tools aws diff
+check_terminal
+read_environment
+check_account
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+bucket="${environment[bucket]}"
+if ! aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output json >"$work/found.json" 2>"$work/stderr.txt"; then
+  # Only this one error means that there are no rules: any other, and those that exist would be lost.
+  grep -q NoSuchLifecycleConfiguration "$work/stderr.txt" || fail "the rules of $bucket cannot be read: $(cat "$work/stderr.txt")"
+  echo '{ "Rules": [] }' >"$work/found.json"
+fi
+merge="$root/packages/infra/src/lifecycle/merge-lifecycle.ts"
+node24 "$merge" "${environment[expiry_days]}" <"$work/found.json" >"$work/merged.json"
+node24 "$merge" <"$work/found.json" >"$work/before.json"
+if diff -u --label 'rules now' --label 'rules then' "$work/before.json" "$work/merged.json"; then
+  say "the rules of $bucket are as they should be"
+  exit 0
+fi
+stop_if_dry_run 'nothing was changed'
+confirm "Give $bucket these rules?"
+# Stands beside the rules and would fall back to its default, too.
+minimum_size="$(node24 -p 'JSON.parse(fs.readFileSync(process.argv[1], "utf8")).TransitionDefaultMinimumObjectSize ?? ""' "$work/found.json")"
+aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration "file://$work/merged.json" \
+  ${minimum_size:+--transition-default-minimum-object-size "$minimum_size"}
+say "$bucket has the new rules"

@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# Makes an earlier version of the function the one that runs.
+# shellcheck source=scripts/ops/operator.sh
+. "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
+
+usage() {
+  cat <<'USAGE'
+Usage: scripts/ops/roll-back.sh --env NAME [--version NUMBER] [--yes] [--dry-run]
+
+Moves the alias `live`, which the trigger queue feeds, to an earlier version of the function. What is at work ends with the
+version it began with. The next deployment moves the alias to its own version again.
+
+  --version  @default the newest version before the one that is live
+  --yes      do not ask
+  --dry-run  only tell what would be done
+USAGE
+}
+
+target=''
+while [ "$#" -gt 0 ]; do
+  take_argument "$@"
+  if [ "$taken" -eq 0 ]; then
+    [ "$1" = --version ] || misuse "unknown argument $1"
+    [ "$#" -ge 2 ] || misuse '--version needs a number'
+    target="$2"
+    taken=2
+  fi
+  shift "$taken"
+done
+[[ "$target" =~ ^[0-9]*$ ]] || misuse "--version is a number, not $target"
+
+check_tools aws
+check_terminal
+read_environment
+check_account
+
+name="${environment[function]}"
+live="$(aws lambda get-alias --function-name "$name" --name live --query FunctionVersion --output text)" ||
+  fail "$name has no alias live"
+versions="$(aws lambda list-versions-by-function --function-name "$name" \
+  --query 'Versions[].[Version,LastModified,Description]' --output text)"
+say "versions of $name (live: $live):"
+say "$versions"
+numbers="$(printf '%s\n' "$versions" | cut -f 1 | grep -E '^[0-9]+$' | sort -n)" || numbers=''
+if [ -z "$target" ]; then
+  target="$(printf '%s\n' "$numbers" | awk -v live="$live" '$1 < live { last = $1 } END { print last }')"
+  [ -n "$target" ] || fail "there is no version before $live"
+else
+  grep -qx "$target" <<<"$numbers" || fail "$name has no version $target"
+  [ "$target" != "$live" ] || fail "version $target is live already"
+fi
+stop_if_dry_run "the alias live would move from version $live to $target"
+confirm "Move the alias live from version $live to $target?"
+aws lambda update-alias --function-name "$name" --name live --function-version "$target" --output text >/dev/null
+say "version $target is live. CloudFormation does not know of it: deploy the mended code, and the alias moves on."

@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Sends a tiny export through a deployed environment, and compares what comes out with it.
+# shellcheck source=scripts/ops/operator.sh
+. "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
+
+usage() {
+  cat <<'USAGE'
+Usage: scripts/ops/smoke-test.sh --env NAME [--yes] [--dry-run]
+
+Uploads a sample export of 12 images, asks for batches of 5 as BIOSPEX would, waits for the result, verifies the batches with another
+ZIP reader, and removes all of it. The result goes to a queue of its own, so BIOSPEX hears nothing of it.
+
+  --yes      do not ask
+  --dry-run  only tell what would be done
+USAGE
+}
+
+while [ "$#" -gt 0 ]; do
+  take_argument "$@"
+  [ "$taken" -gt 0 ] || misuse "unknown argument $1"
+  shift "$taken"
+done
+
+# So many times 20 seconds: a cold start, and an export that is at work already.
+MAX_POLLS=15
+
+command_line() { node24 --conditions=biospex-source "$root/packages/cli/src/biospex-batch.ts" "$@"; }
+
+check_tools aws
+check_terminal
+read_environment
+check_account
+
+bucket="${environment[bucket]}"
+stem="smoke-test-$(date -u +%Y%m%d-%H%M%S)-$$"
+file="$stem.zip"
+stop_if_dry_run "s3://$bucket/export/$file would be split"
+confirm "Send a sample export through ${environment[function]}?"
+
+work="$(mktemp -d)"
+clean_up() {
+  rm -rf "$work"
+  aws s3 rm "s3://$bucket/export/$file" --only-show-errors || say "left behind: s3://$bucket/export/$file"
+  aws s3 rm "s3://$bucket/batch/" --recursive --exclude '*' --include "$stem-*" --only-show-errors ||
+    say "left behind: s3://$bucket/batch/$stem-*"
+}
+trap clean_up EXIT
+
+trigger_url="$(queue_url "${environment[trigger_queue]}")"
+smoke_url="$(queue_url "${environment[smoke_queue]}")"
+command_line sample "$work/$file" --images 12
+aws s3 cp "$work/$file" "s3://$bucket/export/$file" --only-show-errors
+trigger="$(node24 -p 'JSON.stringify({ downloadId: process.argv[1], file: process.argv[2], exportPath: "export/" + process.argv[2],
+  s3Bucket: process.argv[3], updatesQueueUrl: process.argv[4], batchSize: 5 })' "$stem" "$file" "$bucket" "$smoke_url")"
+aws sqs send-message --queue-url "$trigger_url" --message-body "$trigger" --output text >/dev/null
+say "sent $trigger"
+
+# Sets `result` to the body of the message that answers ours, and deletes it. Others are of smoke tests that gave up.
+result=''
+poll() {
+  local answer receipt
+  answer="$(aws sqs receive-message --queue-url "$smoke_url" --wait-time-seconds 20 --output json)"
+  [ -n "$answer" ] || return 0
+  receipt="$(node24 -p 'JSON.parse(process.argv[1]).Messages[0].ReceiptHandle' "$answer")"
+  aws sqs delete-message --queue-url "$smoke_url" --receipt-handle "$receipt"
+  result="$(node24 -p 'const body = JSON.parse(process.argv[1]).Messages[0].Body;
+    JSON.parse(body).downloadId === process.argv[2] ? body : ""' "$answer" "$stem")"
+}
+for ((polls = 1; polls <= MAX_POLLS && ${#result} == 0; polls++)); do
+  say "waiting for the result ($polls of $MAX_POLLS)"
+  poll
+done
+[ -n "$result" ] || fail "no result came. Is the function paused, or busy? docs/runbook.md#no-result"
+say "received $result"
+
+batches="$(node24 -p 'const { status, batchFiles = [] } = JSON.parse(process.argv[1]);
+  status === "success" ? batchFiles.join("\n") : ""' "$result")"
+[ -n "$batches" ] || fail 'the export was not split'
+mkdir "$work/batches"
+while IFS= read -r batch; do
+  aws s3 cp "s3://$bucket/batch/$batch" "$work/batches/$batch" --only-show-errors
+done <<<"$batches"
+command_line verify "$work/$file" "$work/batches"
+say 'the smoke test has passed'
