@@ -74,7 +74,10 @@ async function withExport<T>(
 ): Promise<T> {
   const directory = tmpdir();
   await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
-  const opened = await openExport(archive, { ...options, places: [directoryPlace({ directory })] });
+  const opened = await openExport(archive, {
+    ...options,
+    places: [directoryPlace({ directory, isMade: false })],
+  });
   try {
     return await work(opened);
   } finally {

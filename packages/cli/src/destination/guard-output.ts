@@ -18,7 +18,8 @@ export async function refuseToSpoilOutput(
 ): Promise<void> {
   const present = (await listDirectory(directory)) ?? [];
   const planned = new Set(plan.batches.map(({ file }) => file));
-  const archivePath = archive === undefined ? undefined : await realpath(archive);
+  // It may be gone by now, and is still open.
+  const archivePath = archive && (await realpath(archive).catch(() => undefined));
   for (const name of present) {
     if (archivePath === undefined || !planned.has(name)) continue;
     if ((await realpath(join(directory, name)).catch(() => undefined)) === archivePath) {

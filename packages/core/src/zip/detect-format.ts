@@ -45,12 +45,19 @@ export function isOtherArchive(format: string): boolean {
 
 /** Tells a TAR archive from before POSIX, which has no signature, by the checksum of its first header. */
 function isTarHeader(head: Uint8Array): boolean {
+  return (
+    head.length >= FORMAT_PROBE_BYTES &&
+    head[0] !== 0 &&
+    hasRightChecksum(head.subarray(0, FORMAT_PROBE_BYTES))
+  );
+}
+
+/** Whether a block is a header of a TAR archive, by its checksum: the sum of its bytes, the field's own counted as spaces. */
+export function hasRightChecksum(block: Uint8Array): boolean {
   const checksum = { start: 148, end: 156 };
-  if (head.length < FORMAT_PROBE_BYTES || head[0] === 0) return false;
-  const stored = String.fromCharCode(...head.subarray(checksum.start, checksum.end));
+  const stored = String.fromCharCode(...block.subarray(checksum.start, checksum.end));
   if (!/^ *[0-7]+[ \0]*$/.test(stored)) return false;
-  // The field itself counts as spaces.
-  const sum = head.reduce(
+  const sum = block.reduce(
     (total, byte, i) => total + (i >= checksum.start && i < checksum.end ? 0x20 : byte),
     0,
   );

@@ -177,7 +177,7 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
   }
   const format = describeFormat(head);
   if (isOtherArchive(format)) {
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}; a ZIP archive is needed`, {
+    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split`, {
       details: { format },
     });
   }

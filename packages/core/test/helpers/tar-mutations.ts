@@ -95,7 +95,7 @@ export const oddEntries: readonly TarMutation[] = [
       named,
     ),
     replacing('that is a hard link', 'ENTRY_IS_A_LINK', { type: '1', linkName: 'b.jpg', data: '' }, named),
-    replacing('that is a hard link with data', 'ENTRY_IS_A_LINK', { type: '1', linkName: 'b.jpg' }, named),
+    replacing('that is a hard link with data', 'CORRUPT_TAR', { type: '1', linkName: 'b.jpg' }, named),
     replacing('that is a FIFO', 'ENTRY_IS_NO_FILE', { type: '6', data: '' }, named),
     replacing('that is a character device', 'ENTRY_IS_NO_FILE', { type: '3', data: '' }, named),
     replacing('that is a block device', 'ENTRY_IS_NO_FILE', { type: '4', data: '' }, named),

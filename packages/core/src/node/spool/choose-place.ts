@@ -40,7 +40,7 @@ export async function choosePlace(
       return { place, limit: Math.min(place.maxBytes, answer), others: places.slice(i + 1), refusals };
     refusals.push(answer);
   }
-  const message = `the archive unpacks to ${neededBytes} bytes or more, and there is no room for them: ${refusals.map(({ reason }) => reason).join('; ')}`;
+  const message = `the archive unpacks to ${neededBytes} bytes or more, and there is no place for them: ${refusals.map(({ reason }) => reason).join('; ')}`;
   const details = { neededBytes };
   if (refusals.some(({ isForNow }) => isForNow)) throw new StoreError('SPOOL_FAILED', message, { details });
   throw new InputError('ARCHIVE_TOO_LARGE', message, { details });
@@ -52,7 +52,10 @@ async function tryPlace(place: SpoolPlace, neededBytes: number): Promise<number 
   try {
     const free = (await place.freeBytes()) - RESERVE_BYTES;
     if (neededBytes <= free) return free;
-    return { reason: `${place.name} has ${Math.max(free, 0)} bytes to spare`, isForNow: true };
+    return {
+      reason: `${place.name} has ${Math.max(free, 0)} bytes to spare beside the ${RESERVE_BYTES} that stay free`,
+      isForNow: true,
+    };
   } catch (error) {
     return { reason: `${place.name} cannot be used (${messageOf(error)})`, isForNow: true };
   }

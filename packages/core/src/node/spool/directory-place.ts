@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { SpoolMedium, SpoolPlace } from './spool-place.ts';
 
 export interface DirectoryPlaceOptions {
-  /** Made when it is missing, but not what it lies in. */
   readonly directory: string;
+  /** Makes the directory when it is missing, but not what it lies in. @default true */
+  readonly isMade?: boolean;
   /** What messages call it. @default the directory */
   readonly name?: string;
   /** @default Infinity */
@@ -22,18 +23,18 @@ const NAME = /^biospex-spool-[\da-f]{32}$/;
 
 /** A folder as a place for spools: a file for each. */
 export function directoryPlace(options: DirectoryPlaceOptions): SpoolPlace {
-  const { directory, name = directory, maxBytes = Infinity, keepsName = false } = options;
+  const { directory, isMade = true, name = directory, maxBytes = Infinity, keepsName = false } = options;
   return {
     name,
     maxBytes,
     async freeBytes() {
-      await makeLeaf(directory);
+      if (isMade) await makeLeaf(directory);
       await access(directory, constants.W_OK | constants.X_OK);
       const { bavail, bsize } = await statfs(directory);
       return bavail * bsize;
     },
     async open() {
-      await makeLeaf(directory);
+      if (isMade) await makeLeaf(directory);
       const path = join(directory, `biospex-spool-${randomBytes(16).toString('hex')}`);
       const file = await open(path, 'wx+', 0o600);
       // Windows keeps the name of an open file; it is removed at the end then.

@@ -6,6 +6,8 @@ import type { SpoolMedium, SpoolPlace } from './spool-place.ts';
 const BUFFER_BYTES = 1024 * 1024;
 /** Full buffers that may wait for the disk before whoever fills them has to. */
 const MAX_WAITING = 3;
+/** Less is written as zeros: a write of its own for what comes behind would take longer. */
+const MIN_HOLE_BYTES = 16 * 1024;
 /** What a full disk, or a full share of it, answers. */
 const FULL: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 
@@ -68,6 +70,10 @@ export class Spool {
 
   /** Goes on behind `length` bytes that are never written, and read as zeros. */
   skip(length: number): void {
+    if (length < MIN_HOLE_BYTES) {
+      this.append(new Uint8Array(length));
+      return;
+    }
     this.#flush();
     this.#bufferStart += length;
   }

@@ -1,6 +1,8 @@
 import { Parser, type ReadEntry } from 'tar';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../quote.ts';
+import { hasRightChecksum } from '../../zip/detect-format.ts';
+import { plainPaxHeader } from './plain-pax-header.ts';
 import { BLOCK_BYTES, wholeBlocks } from './whole-blocks.ts';
 
 export interface TarEntry {
@@ -98,14 +100,15 @@ class TarReading {
     return this.#fillText(this.#text, header);
   }
 
-  #fillText(text: { readonly bytes: Uint8Array; filled: number }, rest: Uint8Array): number {
-    const part = rest.subarray(0, text.bytes.length - text.filled);
+  #fillText(text: { readonly bytes: Uint8Array; filled: number }, blocks: Uint8Array): number {
+    const part = blocks.subarray(0, text.bytes.length - text.filled);
     text.bytes.set(part, text.filled);
     text.filled += part.length;
-    if (text.filled === text.bytes.length) {
-      this.#text = undefined;
-      this.#parse(text.bytes);
-    }
+    if (text.filled < text.bytes.length) return part.length;
+    this.#text = undefined;
+    const [header, rest] = [text.bytes.subarray(0, BLOCK_BYTES), text.bytes.subarray(BLOCK_BYTES)];
+    const isPax = 'xgX'.includes(typeOf(header)) && hasRightChecksum(header);
+    this.#parse(isPax ? plainPaxHeader(header, rest.subarray(0, textLength(header))) : text.bytes);
     return part.length;
   }
 
@@ -136,9 +139,12 @@ class TarReading {
       this.#failure ??= damaged(`entry ${quote(path)} is said to have ${size} bytes`);
       return;
     }
+    const kind = kindOf(type);
+    // GNU tar reads on right behind its header, others behind so many bytes.
+    if (size > 0 && (kind === 'link' || kind === 'special'))
+      this.#failure ??= damaged(`entry ${quote(path)} is no file, but has a size of ${size} bytes`);
     const last = { name: path, size, read: 0 };
     this.#last = last;
-    const kind = kindOf(type);
     if (kind !== undefined)
       this.#sink.entry({ name: path, kind, size: kind === 'file' ? size : 0, modifiedAt: mtime });
     entry.on('data', (bytes: Buffer) => {
@@ -173,13 +179,13 @@ class TarReading {
   #inspectText(text: string): void {
     if (!/^\d+ GNU\.sparse\./m.test(text)) return;
     const name = /^\d+ (?:GNU\.sparse\.name|path)=(.*)$/m.exec(text)?.[1];
-    this.#failure ??= sparseEntry(name ?? 'without a name');
+    this.#failure ??= sparseEntry(name);
   }
 
   #explain(error: Error): Error {
     if (this.#last === undefined) return this.#noTar(error);
     const fault = error.message.replace(/^TAR_\w+: /, '');
-    return damaged(`${fault}, behind entry ${quote(this.#last.name)}`, error);
+    return damaged(`what follows entry ${quote(this.#last.name)} is no header (${fault})`, error);
   }
 
   #noTar(cause?: Error): InputError {
@@ -200,10 +206,15 @@ function kindOf(type: ReadEntry['type']): TarEntry['kind'] | undefined {
   return type === 'Link' || type === 'SymbolicLink' ? 'link' : 'special';
 }
 
+function typeOf(header: Uint8Array): string {
+  // 156 - type flag
+  return String.fromCharCode(header[156] ?? 0);
+}
+
 /** Bytes of the text behind a header that only says something of the next entry; 0 for other headers. */
 function textLength(header: Uint8Array): number {
-  // 156 - type flag; 124 - size, in octal digits
-  if (!TEXT_TYPES.includes(String.fromCharCode(header[156] ?? 0))) return 0;
+  // 124 - size, in octal digits
+  if (!TEXT_TYPES.includes(typeOf(header))) return 0;
   const size = String.fromCharCode(...header.subarray(124, 136))
     .replaceAll('\0', ' ')
     .trim();
@@ -218,10 +229,10 @@ function damaged(what: string, cause?: Error): InputError {
   return new InputError('CORRUPT_TAR', `the TAR archive is damaged: ${what}`, { cause });
 }
 
-function sparseEntry(name: string): InputError {
+function sparseEntry(name: string | undefined): InputError {
   return new InputError(
     'SPARSE_ENTRY',
-    `entry ${quote(name)} is stored as a sparse file, which few programs read; pack the archive without --sparse`,
+    `${name === undefined ? 'an entry' : `entry ${quote(name)}`} is stored as a sparse file, which few programs read; pack the archive without --sparse`,
     { details: { entry: name } },
   );
 }

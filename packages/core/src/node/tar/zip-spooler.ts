@@ -32,6 +32,7 @@ export class ZipSpooler implements TarSink {
   readonly #isWanted: (entry: TarEntry) => boolean;
   readonly #centralHeaders: Uint8Array[] = [];
   #directorySize = 0;
+  #oddNames = 0;
   #open: { readonly record: EntryRecord; readonly isWanted: boolean; crc: number } | undefined;
 
   /** Data of entries that are not wanted are left out of the spool: they read as zeros. */
@@ -42,7 +43,7 @@ export class ZipSpooler implements TarSink {
 
   entry(entry: TarEntry): void {
     this.#close();
-    const record = recordOf(entry, this.#spool.size);
+    const record = recordOf({ ...entry, name: this.#nameOf(entry) }, this.#spool.size);
     this.#spool.append(writeLocalHeader(record));
     this.#open = { record, isWanted: this.#isWanted(entry), crc: 0 };
   }
@@ -71,6 +72,15 @@ export class ZipSpooler implements TarSink {
     return this.#spool.finish();
   }
 
+  /**
+   * The name of an entry, without the `./` that `tar -C folder .` writes: what is left is the name in the batch. Names that
+   * are not UTF-8 look alike, though they differ: no row can name them, so each gets a folder of its own.
+   */
+  #nameOf({ name }: TarEntry): string {
+    const plain = name.replace(/^(?:\.\/+)+/, '');
+    return plain.includes('\ufffd') ? `not-utf-8-${++this.#oddNames}/${plain}` : plain;
+  }
+
   #close(): void {
     if (this.#open === undefined) return;
     const record = { ...this.#open.record, crc32: this.#open.crc };
@@ -83,8 +93,7 @@ export class ZipSpooler implements TarSink {
 }
 
 function recordOf({ name, size, kind, modifiedAt }: TarEntry, localHeaderOffset: number): EntryRecord {
-  // `tar -C folder .` writes names so; without it the name in the archive is the name in the batch.
-  const bytes = encoder.encode(name.replace(/^(?:\.\/+)+/, ''));
+  const bytes = encoder.encode(name);
   if (bytes.length > UINT16_MAX)
     throw new InputError('CORRUPT_TAR', `entry ${quote(name)} has a name of ${bytes.length} bytes`);
   return {

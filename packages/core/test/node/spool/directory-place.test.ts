@@ -136,7 +136,7 @@ describe('a directory as a place', () => {
       const error = await catchBatchError(Spool.open([directoryPlace({ directory })], 100));
 
       expect(error.code).toBe('SPOOL_FAILED');
-      expect(error.message).toContain(`there is no room for them: ${directory} cannot be used (`);
+      expect(error.message).toContain(`there is no place for them: ${directory} cannot be used (`);
       expect(error.message).toMatch(new RegExp(code));
     });
   });

@@ -167,7 +167,7 @@ describe('a spool', () => {
     expect(error.code).toBe(code);
     const needed = (error.details as { neededBytes: number }).neededBytes;
     expect(error.message).toBe(
-      `the archive unpacks to ${needed} bytes or more, and there is no room for them: ${reasons}`,
+      `the archive unpacks to ${needed} bytes or more, and there is no place for them: ${reasons}`,
     );
     expect(needed).toBeGreaterThanOrEqual(atLeast);
     expect(needed).toBeLessThanOrEqual(bytes.length);

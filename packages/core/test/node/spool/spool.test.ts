@@ -180,13 +180,13 @@ describe('Spool.open', () => {
       'which the only place has no room for now',
       [memoryPlace({ name: '/tmp', free: RESERVE_BYTES + 20 })],
       'SPOOL_FAILED',
-      '/tmp has 20 bytes to spare',
+      '/tmp has 20 bytes to spare beside the 67108864 that stay free',
     ],
     [
       'which a place has no room for now, and no other is meant for',
       [memoryPlace({ name: '/tmp', maxBytes: 10 }), memoryPlace({ name: '/mnt', free: 5 })],
       'SPOOL_FAILED',
-      '/tmp is for 10 bytes at most; /mnt has 0 bytes to spare',
+      '/tmp is for 10 bytes at most; /mnt has 0 bytes to spare beside the 67108864 that stay free',
     ],
     [
       'while the place cannot be used',
@@ -200,7 +200,7 @@ describe('Spool.open', () => {
     expect(error).toBeInstanceOf(code === 'SPOOL_FAILED' ? StoreError : InputError);
     expect(error).toMatchObject({ code, details: { neededBytes: 21 } });
     expect(error.message).toBe(
-      `the archive unpacks to 21 bytes or more, and there is no room for them: ${reasons}`,
+      `the archive unpacks to 21 bytes or more, and there is no place for them: ${reasons}`,
     );
     expect(places.flatMap(({ media }) => media)).toEqual([]);
   });

@@ -85,7 +85,7 @@ describe('what the messages say of a TAR archive', () => {
     ],
     [
       'with a wrong byte in the header of its second file',
-      'the TAR archive is damaged: checksum failure, behind entry "a.jpg"',
+      'the TAR archive is damaged: what follows entry "a.jpg" is no header (checksum failure)',
     ],
     [
       'with another pasted behind it',
