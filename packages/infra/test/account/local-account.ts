@@ -119,6 +119,15 @@ export class LocalAccount {
     await this.#server.stop();
   }
 
+  /** Forgets what was needed and refused so far, and breaks no request. */
+  forget(): void {
+    for (const proxy of [this.code, this.poller]) {
+      proxy.needed.length = 0;
+      proxy.refused.length = 0;
+      proxy.breaks = () => false;
+    }
+  }
+
   async put(key: string, bytes: Uint8Array): Promise<void> {
     await this.#s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: bytes }));
   }
