@@ -28,10 +28,15 @@ export function estimateArchiveBytes({ images, imageBytes }: ArchiveSize): numbe
  */
 export async function makeArchive(
   file: string,
-  { images, imageBytes, order }: ArchiveSize & { readonly order: SampleOrder },
+  {
+    images,
+    imageBytes,
+    order,
+    format = 'zip',
+  }: ArchiveSize & { readonly order: SampleOrder; readonly format?: 'zip' | 'tar.gz' },
   signal: AbortSignal,
 ): Promise<void> {
-  const options = JSON.stringify({ images, imageBytes, order, seed, content: 'noise' });
+  const options = JSON.stringify({ images, imageBytes, order, seed, content: 'noise', format });
   await runProgram(
     { program: process.execPath, args: ['--conditions=biospex-source', program, file, options] },
     { signal },

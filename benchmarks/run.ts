@@ -13,6 +13,7 @@ import { planPlanSection } from './sections/plan.ts';
 import { planS3Section } from './sections/s3.ts';
 import { planStartSection } from './sections/start.ts';
 import { planSplitSection } from './sections/split.ts';
+import { planTarSection } from './sections/tar.ts';
 import type { Table } from './tables.ts';
 
 const sections = [
@@ -21,6 +22,7 @@ const sections = [
   planDiskSection,
   planLargeSection,
   planS3Section,
+  planTarSection,
   planStartSection,
 ];
 

@@ -4,6 +4,18 @@ import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  // pnpm hands a "--" on.
+  args: process.argv.slice(2).filter((arg) => arg !== '--'),
+  options: { format: { type: 'string', default: 'zip' } },
+});
+const { format } = values;
+if (format !== 'zip' && format !== 'tar.gz') {
+  console.error(`demo --format ${format}: must be zip or tar.gz`);
+  process.exit(2);
+}
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const command = `${root}packages/cli/src/biospex-batch.ts`;
@@ -13,11 +25,14 @@ const folder = `${root}demo`;
 const STEPS = [
   [
     'A sample export: real JPEGs and a manifest, as BIOSPEX writes them',
-    'sample export.zip --images 600 --order shuffled',
+    `sample export.${format} --images 600 --order shuffled`,
   ],
-  ['What a split would give, and what Zooniverse would stumble over', 'plan export.zip --batch-size 200'],
-  ['The split', 'split export.zip --batch-size 200 --out batches'],
-  ['The batches, compared with the export by another ZIP reader', 'verify export.zip batches'],
+  [
+    'What a split would give, and what Zooniverse would stumble over',
+    `plan export.${format} --batch-size 200`,
+  ],
+  ['The split', `split export.${format} --batch-size 200 --out batches`],
+  ['The batches, compared with the export by another ZIP reader', `verify export.${format} batches`],
 ];
 
 /**
@@ -40,4 +55,4 @@ for (const [title, args] of STEPS) {
 console.log('\n════ In S3, with the function, started by a message of BIOSPEX\n');
 console.log('── The function, built for Lambda');
 run(['scripts/bundle.mjs'], `${root}packages/lambda`);
-run(['--conditions=biospex-source', command, 'demo', `${folder}/lambda`], root);
+run(['--conditions=biospex-source', command, 'demo', `${folder}/lambda`, '--format', format], root);

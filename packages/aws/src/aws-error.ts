@@ -34,9 +34,17 @@ export function describeAwsError(error: unknown): string {
 
 /** The error of a request as one that says what was tried, on one line; `cause` is the SDK's. */
 export function requestError(whatFailed: string, cause: unknown): Error {
-  const hint =
-    httpStatusOf(cause) === 403
-      ? '; without the permission s3:ListBucket, S3 answers so where there is no such object, too'
-      : '';
-  return new Error(`${whatFailed}: ${describeAwsError(cause)}${hint}`, { cause });
+  const hint = hintFor(cause);
+  const advice = hint === undefined ? '' : `; ${hint}`;
+  return new Error(`${whatFailed}: ${describeAwsError(cause)}${advice}`, { cause });
+}
+
+/** What to look at, where AWS's own words do not say it. */
+function hintFor(cause: unknown): string | undefined {
+  const { message } = (cause ?? {}) as ServiceError;
+  if (httpStatusOf(cause) === 403)
+    return 'check the credentials and what they permit: without s3:ListBucket, S3 answers so where there is no such object, too';
+  if (awsCodeOf(cause) === 'CredentialsProviderError')
+    return 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
+  return message === 'Region is missing' ? 'set AWS_REGION' : undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeAwsError } from '../src/aws-error.ts';
+import { describeAwsError, requestError } from '../src/aws-error.ts';
 import { awsError } from './helpers/inject.ts';
 
 describe('describeAwsError', () => {
@@ -24,5 +24,19 @@ describe('describeAwsError', () => {
     ['what is no error', undefined, 'unknown error'],
   ])('puts %s on one line', (_, error, expected) => {
     expect(describeAwsError(error)).toBe(expected);
+  });
+});
+
+describe('requestError', () => {
+  test.each([
+    [
+      'no credentials',
+      Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' }),
+      'CredentialsProviderError: Could not load credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+    ],
+    ['no region', new Error('Region is missing'), 'Region is missing; set AWS_REGION'],
+    ['any other trouble', new Error('the body is short'), 'the body is short'],
+  ])('says what to do about %s', (_, cause, expected) => {
+    expect(requestError('a failed', cause).message).toBe(`a failed: ${expected}`);
   });
 });

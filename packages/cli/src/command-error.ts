@@ -15,6 +15,8 @@ export type CommandErrorCode =
   | 'SAMPLE_FAILED'
   /** What begins with `s3://` is no address of a bucket. */
   | 'ADDRESS_INVALID'
+  /** The environment names something for AWS that cannot be used. */
+  | 'AWS_MISCONFIGURED'
   /** The file with the message for `invoke` cannot be read. */
   | 'MESSAGE_UNREADABLE'
   /** The function gave the message back. */

@@ -22,12 +22,18 @@ export interface SampleFlags {
   readonly order: 'manifest' | 'shuffled';
   readonly size: number;
   readonly seed: number;
+  /** By the file's ending where it is not given. */
+  readonly format?: 'zip' | 'tar.gz';
 }
 
 export interface InvokeFlags {
   /** Path of a file with the message's body. */
   readonly message: string;
   readonly messageId?: string;
+}
+
+export interface DemoFlags {
+  readonly format: 'zip' | 'tar.gz';
 }
 
 export interface StackFlags {

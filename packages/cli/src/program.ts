@@ -1,7 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
-import type { ArchiveFlags, InvokeFlags, SampleFlags, SplitFlags, StackFlags, VerifyFlags } from './flags.ts';
+import type {
+  ArchiveFlags,
+  DemoFlags,
+  InvokeFlags,
+  SampleFlags,
+  SplitFlags,
+  StackFlags,
+  VerifyFlags,
+} from './flags.ts';
 import { LAMBDA_PROCESS } from './stack/lambda-process-name.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -58,14 +66,20 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('sample')
     .description('write a realistic export archive to try things with')
-    .argument('<file>', 'the ZIP to write')
+    .argument('<file>', 'the archive to write')
     .option('--images <n>', 'number of images', wholeNumber(1, 10_000_000), 100)
     .addOption(
       new Option('--order <order>', "order of the manifest's rows")
         .choices(['manifest', 'shuffled'])
-        .default('manifest', 'as the images lie in the archive'),
+        .default('manifest', '"manifest", as the images lie in the archive'),
     )
     .option('--size <bytes>', 'size of an image in bytes', wholeNumber(4096, 67_108_864), 60_000)
+    .addOption(
+      new Option('--format <format>', "kind of archive (default: by the file's ending, else zip)").choices([
+        'zip',
+        'tar.gz',
+      ]),
+    )
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)
     .action(async (file: string, options: SampleFlags) => {
       const { sample } = await import('./commands/sample.ts');
@@ -97,9 +111,10 @@ export function createProgram(signal: AbortSignal): Command {
   program
     .command('demo', { hidden: true })
     .argument('<dir>')
-    .action(async (directory: string) => {
+    .addOption(new Option('--format <format>').choices(['zip', 'tar.gz']).default('zip'))
+    .action(async (directory: string, { format }: DemoFlags) => {
       const { demo } = await import('./commands/demo.ts');
-      await demo(directory, signal);
+      await demo(directory, { format, signal });
     });
 
   program
@@ -127,7 +142,7 @@ const JSON_HELP = 'print one JSON object instead of a table';
 
 function withArchiveOptions(command: Command): Command {
   return command
-    .argument('<archive>', 'the export archive: a ZIP file, or s3://bucket/key')
+    .argument('<archive>', 'the export archive: a ZIP, TAR or TAR.GZ file, or s3://bucket/key')
     .option('--batch-size <n>', 'manifest rows in a batch', wholeNumber(1), DEFAULT_BATCH_SIZE)
     .addOption(
       new Option('--missing <what>', 'what to do with rows whose image is not in the archive')

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Transfer, TransferCounter } from '@biospex/batch-aws';
+import { CommandError } from './command-error.ts';
 
 /** What a run of the command has of S3: one client, and a count of all that goes through it. */
 export interface S3Session {
@@ -20,9 +21,15 @@ export async function s3Transfer(): Promise<Transfer | undefined> {
   return (await session)?.counter.snapshot();
 }
 
+/** @throws CommandError AWS_MISCONFIGURED */
 async function open(): Promise<S3Session> {
   const { createS3Client, TransferCounter } = await import('./aws.ts');
-  const client = createS3Client();
+  let client: S3Client;
+  try {
+    client = createS3Client();
+  } catch (cause) {
+    throw new CommandError('AWS_MISCONFIGURED', (cause as Error).message, { cause });
+  }
   const counter = new TransferCounter();
   counter.attach(client);
   return { client, counter };

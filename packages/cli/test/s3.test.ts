@@ -117,6 +117,14 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'READ_FAILED')).toContain('s3://no-such-bucket/batch/');
   });
 
+  test('are not looked for where AWS_ENDPOINT_URL is no URL', async () => {
+    process.env['AWS_ENDPOINT_URL'] = 'garbage';
+    const run = await workspace.run('plan', urlOf('a/export.zip'));
+    process.env['AWS_ENDPOINT_URL'] = services.endpoint;
+
+    expect(expectFailure(run, 'AWS_MISCONFIGURED')).toContain('AWS_ENDPOINT_URL is no URL');
+  });
+
   test('do not replace the archive', async () => {
     await putExport('d/export-part1.zip');
 

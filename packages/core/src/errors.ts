@@ -8,6 +8,16 @@ export type InputErrorCode =
   | 'UNSUPPORTED_FORMAT'
   /** The archive ends too early: a download or upload that broke off. */
   | 'TRUNCATED_ARCHIVE'
+  /** A gzip file whose data or CRC-32 are wrong. */
+  | 'CORRUPT_GZIP'
+  /** A TAR archive with a damaged header, or with data behind its end. */
+  | 'CORRUPT_TAR'
+  /** A TAR archive that unpacks to more than may be unpacked. */
+  | 'ARCHIVE_TOO_LARGE'
+  /** An archive that unpacks to so many times its size that it can hold no images. */
+  | 'DECOMPRESSION_BOMB'
+  /** An entry of a TAR archive with holes, whose data are not in one piece. */
+  | 'SPARSE_ENTRY'
   /** One volume of a multi-disk archive. */
   | 'SPLIT_ARCHIVE'
   /** The central directory contradicts itself or the file it stands in. */
@@ -21,8 +31,10 @@ export type InputErrorCode =
   | 'ENCRYPTED_ENTRY'
   /** A compression method other than stored and deflated. */
   | 'UNSUPPORTED_METHOD'
-  /** The manifest, or an image that a row names, is a symbolic link: what it leads to is not in the archive. */
+  /** The manifest, or an image that a row names, is a link to somewhere else. */
   | 'ENTRY_IS_A_LINK'
+  /** The manifest, or an image that a row names, is a device or a pipe. */
+  | 'ENTRY_IS_NO_FILE'
   /** An entry name that is absolute or climbs out of the archive. */
   | 'UNSAFE_ENTRY_NAME'
   /** Two entries of the same name. */
@@ -62,6 +74,8 @@ export type StoreErrorCode =
   | 'READ_FAILED'
   /** The archive is not the one any more that was opened: what was read of it may be a mixture. */
   | 'ARCHIVE_CHANGED'
+  /** There is no place to unpack a TAR archive in, or not enough of it. */
+  | 'SPOOL_FAILED'
   | 'WRITE_FAILED';
 
 export type ErrorCode = InputErrorCode | StoreErrorCode;

@@ -23,9 +23,10 @@ const images = ['a.jpg', 'b.jpg', 'c.jpg'];
 const zip = exportOf(manifestOf(Array.from({ length: 2500 }, (_, i) => images[i % 3]!)), images);
 
 describe('the README', () => {
-  test('has an example for the disk, for memory and for a browser', () => {
+  test('has an example for the disk, for TAR archives, for memory and for a browser', () => {
     expect(runnable.map(([heading]) => heading)).toEqual([
       'Split a file on disk',
+      'Split a ZIP, a TAR or a TAR.GZ, in Node',
       'Split in memory',
       'Split in a browser, or anywhere else',
     ]);

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
+  planArchive,
   MemorySource,
   MemoryStore,
   splitArchive,
@@ -95,6 +96,24 @@ describe('splitArchive', () => {
 
     expect(await split(source, memory)).toMatchObject({ code: 'ARCHIVE_CHANGED' });
     expect(memory.files).toEqual(new Map());
+  });
+
+  test('says of an archive that changes while it is planned not that it is damaged', async () => {
+    const memory = new MemorySource(zip);
+    const source: ByteSource = {
+      size: memory.size,
+      // Its directory is the old one's, its beginning the new one's.
+      read: async (target, start) => {
+        await memory.read(target, start);
+        if (start < 100) target.fill(0);
+      },
+      checkUnchanged: () => Promise.reject(new Error('it was written to')),
+    };
+
+    await expect(planArchive(source, { stem: 'export' })).rejects.toMatchObject({
+      code: 'ARCHIVE_CHANGED',
+      message: 'the archive changed while it was read: it was written to',
+    });
   });
 
   test.each(['compose', 'publish'])(

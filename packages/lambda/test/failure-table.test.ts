@@ -81,6 +81,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     'BiospexBatchCreator/Images': 5,
     'BiospexBatchCreator/BytesCopied': 0,
     'BiospexBatchCreator/BytesMoved': expect.any(Number),
+    'BiospexBatchCreator/BytesSpooled': 0,
     'BiospexBatchCreator/Duration': expect.any(Number),
   });
   expect(local.env.log.of('job succeeded')).toEqual([

@@ -18,9 +18,13 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** More than the requests that stores have in flight: a request that waits for a connection looks like a slow one. */
 const MAX_SOCKETS = 128;
 
-/** Makes a client for S3 with the standard configuration: environment, profile, credential chain. */
+/**
+ * Makes a client for S3 with the standard configuration: environment, profile, credential chain.
+ *
+ * @throws TypeError for an endpoint that is no URL
+ */
 export function createS3Client(options: ClientOptions = {}): S3Client {
-  const endpoint = options.endpoint ?? process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'];
+  const endpoint = endpointOf('AWS_ENDPOINT_URL_S3', options);
   return new S3Client({
     ...baseConfiguration(options),
     // Local servers do not answer to bucket.localhost.
@@ -32,11 +36,30 @@ export function createS3Client(options: ClientOptions = {}): S3Client {
   });
 }
 
-/** Makes a client for SQS with the standard configuration. */
+/**
+ * Makes a client for SQS with the standard configuration.
+ *
+ * @throws TypeError for an endpoint that is no URL
+ */
 export function createSqsClient(options: ClientOptions = {}): SQSClient {
-  const endpoint = options.endpoint ?? process.env['AWS_ENDPOINT_URL_SQS'] ?? process.env['AWS_ENDPOINT_URL'];
+  const endpoint = endpointOf('AWS_ENDPOINT_URL_SQS', options);
   // Said so, it is where every request goes, whatever host a queue's URL names.
   return new SQSClient(baseConfiguration(endpoint === undefined ? options : { ...options, endpoint }));
+}
+
+/** The endpoint that is given, or that the environment names for the service, or for all of AWS. */
+function endpointOf(serviceVariable: string, { endpoint }: ClientOptions): string | undefined {
+  const candidates = [
+    ['endpoint', endpoint],
+    ...[serviceVariable, 'AWS_ENDPOINT_URL'].map((name) => [name, process.env[name]] as const),
+  ] as const;
+  for (const [name, value] of candidates) {
+    if (value === undefined || value === '') continue;
+    const { protocol } = URL.parse(value) ?? {};
+    if (protocol === 'http:' || protocol === 'https:') return value;
+    throw new TypeError(`${name} is no URL such as http://localhost:4566: ${JSON.stringify(value)}`);
+  }
+  return undefined;
 }
 
 function baseConfiguration({ endpoint, region }: ClientOptions): {

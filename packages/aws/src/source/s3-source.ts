@@ -56,7 +56,11 @@ export class S3Source implements ByteSource {
       .catch((cause: unknown) => {
         signal?.throwIfAborted();
         if (httpStatusOf(cause) === 404)
-          throw new InputError('ARCHIVE_MISSING', `there is no archive ${url}`, { cause });
+          throw new InputError(
+            'ARCHIVE_MISSING',
+            `there is no archive ${url}: no such object, or no such bucket`,
+            { cause },
+          );
         const { message } = requestError(`the archive ${url} cannot be opened`, cause);
         throw new StoreError('READ_FAILED', message, { cause });
       });

@@ -12,6 +12,8 @@ export interface StaleUploadsOptions {
   readonly bucket: string;
   /** Only uploads of keys that begin so are looked at. */
   readonly prefix: string;
+  /** Which of those keys are meant. */
+  readonly isOurs: (key: string) => boolean;
   /** Age from which an upload counts as left behind: more than a job may take. */
   readonly olderThanMs: number;
   /** The time that ages are counted from, in milliseconds since 1970. */
@@ -20,9 +22,9 @@ export interface StaleUploadsOptions {
 
 /** Aborts multipart uploads that nobody finished, such as those of a function that ran out of time; gives their number. */
 export async function abortStaleUploads(client: S3Client, options: StaleUploadsOptions): Promise<number> {
-  const { bucket, prefix, olderThanMs, now } = options;
-  const isStale = ({ Initiated }: MultipartUpload): boolean =>
-    Initiated !== undefined && now - Initiated.getTime() >= olderThanMs;
+  const { bucket, prefix, isOurs, olderThanMs, now } = options;
+  const isStale = ({ Key, Initiated }: MultipartUpload): boolean =>
+    Key !== undefined && isOurs(Key) && Initiated !== undefined && now - Initiated.getTime() >= olderThanMs;
   try {
     let aborted = 0;
     for await (const { Key, UploadId } of uploadsBelow(client, bucket, prefix, isStale)) {

@@ -34,6 +34,21 @@ describe('createS3Client', () => {
     },
   );
 
+  test.each(['garbage', 'localhost:4566', 'ftp://localhost'])('refuses the endpoint %s', (value) => {
+    process.env['AWS_ENDPOINT_URL'] = value;
+
+    expect(() => createS3Client()).toThrow(
+      `AWS_ENDPOINT_URL is no URL such as http://localhost:4566: "${value}"`,
+    );
+    expect(() => createSqsClient()).toThrow(TypeError);
+  });
+
+  test('takes an empty variable for an absent one', () => {
+    process.env['AWS_ENDPOINT_URL'] = '';
+
+    expect(createS3Client().config.forcePathStyle).toBe(false);
+  });
+
   test('addresses them by path at an endpoint that it is given', async () => {
     const { config } = createS3Client({ endpoint: 'http://localhost:4566', region: 'eu-west-1' });
 

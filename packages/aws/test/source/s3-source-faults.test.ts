@@ -107,7 +107,7 @@ describe('S3Source', () => {
     await expect(opening).rejects.toBeInstanceOf(InputError);
     await expect(opening).rejects.toMatchObject({
       code: 'ARCHIVE_MISSING',
-      message: 'there is no archive s3://biospex-app/export/7-2.zip',
+      message: 'there is no archive s3://biospex-app/export/7-2.zip: no such object, or no such bucket',
     });
   });
 
@@ -116,7 +116,7 @@ describe('S3Source', () => {
 
     await expect(S3Source.open(client, location)).rejects.toThrow(
       'the archive s3://biospex-app/export/7-2.zip cannot be opened: 403 (HTTP 403), request R1; ' +
-        'without the permission s3:ListBucket, S3 answers so where there is no such object, too',
+        'check the credentials and what they permit: without s3:ListBucket, S3 answers so where there is no such object, too',
     );
   });
 

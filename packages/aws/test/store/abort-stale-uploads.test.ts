@@ -6,7 +6,13 @@ import { awsError } from '../helpers/inject.ts';
 
 const now = Date.UTC(2026, 0, 2);
 const hour = 3_600_000;
-const options = { bucket: 'biospex-app', prefix: 'batch/7-', olderThanMs: hour, now };
+const options = {
+  bucket: 'biospex-app',
+  prefix: 'batch/7-',
+  isOurs: (key: string): boolean => !key.includes('other'),
+  olderThanMs: hour,
+  now,
+};
 const upload = (Key: string, ageMs: number): object => ({
   Key,
   UploadId: `of ${Key}`,
@@ -55,6 +61,15 @@ describe('abortStaleUploads', () => {
     ]);
   });
 
+  test('leaves the uploads of others alone whose keys begin the same', async () => {
+    s3.on(ListMultipartUploadsCommand).resolves({
+      Uploads: [upload('batch/7-other', hour), upload('batch/7-1', hour)],
+    });
+
+    expect(await abortStaleUploads(client, options)).toBe(1);
+    expect(aborted()).toEqual([{ Bucket: 'biospex-app', Key: 'batch/7-1', UploadId: 'of batch/7-1' }]);
+  });
+
   test('does not count an upload that somebody else has ended', async () => {
     s3.on(ListMultipartUploadsCommand).resolves({
       Uploads: [upload('batch/7-1', hour), upload('batch/7-2', hour)],
@@ -74,7 +89,7 @@ describe('abortStaleUploads', () => {
     s3.on(ListMultipartUploadsCommand).rejects(awsError('AccessDenied', 403));
 
     await expect(abortStaleUploads(client, options)).rejects.toThrow(
-      'unfinished uploads of s3://biospex-app/batch/7- cannot be aborted: AccessDenied (HTTP 403), request R1',
+      'unfinished uploads of s3://biospex-app/batch/7- cannot be aborted: AccessDenied (HTTP 403), request R1; check the credentials',
     );
   });
 });

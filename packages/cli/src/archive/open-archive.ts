@@ -1,6 +1,14 @@
+import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { safeStem, stemOfArchive, type ByteSource } from '@biospex/batch-core';
-import { FileSource } from '@biospex/batch-core/node';
+import { safeStem, stemOfArchive, type ByteSource, type Progress } from '@biospex/batch-core';
+import {
+  directoryPlace,
+  FileSource,
+  openExport,
+  sweepSpools,
+  type OpenExport,
+  type OpenExportOptions,
+} from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
 import { quoted } from '../output/printable.ts';
@@ -8,26 +16,69 @@ import { s3Session } from '../s3-session.ts';
 import { isS3Url, s3LocationOf } from '../s3-location.ts';
 
 export interface Archive {
+  /** What is planned and split: the archive itself, or what a TAR archive was unpacked into. */
   readonly source: ByteSource;
-  /** The source again, where it is an object in S3. */
-  readonly inS3: S3Source | undefined;
+  /** The archive as an object in S3, where it is one. */
+  readonly object: S3Source | undefined;
+  /** The same where batches can be copied from it: it is a ZIP archive. */
+  readonly copyable: S3Source | undefined;
+  /** Bytes that a TAR archive was unpacked to; undefined for a ZIP. */
+  readonly spooledBytes: number | undefined;
 }
 
-/** Opens an archive, a file or an object in S3, lets `work` use it, and closes it whatever happens. */
+export interface ArchiveOptions {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** It is only planned. */
+  readonly dryRun?: boolean;
+}
+
+/** Reads of an object in flight, each a request: one alone is much slower than the network. */
+const OBJECT_READING = { chunkBytes: 8 * 1024 * 1024, ahead: 3 };
+const DAY_MS = 86_400_000;
+
+/** Opens an archive, a file or an object in S3, ZIP or TAR, lets `work` use it, and closes it whatever happens. */
 export async function withArchive<T>(
   path: string,
-  signal: AbortSignal,
+  options: ArchiveOptions,
   work: (archive: Archive) => Promise<T>,
 ): Promise<T> {
   if (isS3Url(path)) {
-    const inS3 = await openObject(path, signal);
-    return work({ source: inS3, inS3 });
+    const object = await openObject(path, options.signal);
+    return withExport(object, { ...options, reading: OBJECT_READING }, (opened) =>
+      work({
+        ...sourceOf(opened),
+        object,
+        copyable: opened.isSpooled ? undefined : object,
+      }),
+    );
   }
-  const source = await openFile(path);
+  const file = await openFile(path);
   try {
-    return await work({ source, inS3: undefined });
+    return await withExport(file, options, (opened) =>
+      work({ ...sourceOf(opened), object: undefined, copyable: undefined }),
+    );
   } finally {
-    await source.close();
+    await file.close();
+  }
+}
+
+function sourceOf({ source, isSpooled, spooledBytes }: OpenExport): Pick<Archive, 'source' | 'spooledBytes'> {
+  return { source, spooledBytes: isSpooled ? spooledBytes : undefined };
+}
+
+async function withExport<T>(
+  archive: ByteSource,
+  options: Omit<OpenExportOptions, 'places'>,
+  work: (opened: OpenExport) => Promise<T>,
+): Promise<T> {
+  const directory = tmpdir();
+  await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+  const opened = await openExport(archive, { ...options, places: [directoryPlace({ directory })] });
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
   }
 }
 
@@ -54,7 +105,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EACCES: 'may not be read (permission denied)',
-  EISDIR: 'is not a file; give the ZIP itself',
+  EISDIR: 'is not a file; give the archive itself',
 };
 
 /** What batches are named after: the archive's file name without the ending of an archive. */

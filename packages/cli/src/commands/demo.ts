@@ -7,13 +7,14 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
 import { verify } from './verify.ts';
+import type { DemoFlags } from '../flags.ts';
 import { writeSampleExport } from '../sample/write-sample-export.ts';
 import { checkResult } from '../stack/check-result.ts';
 import { formatLog } from '../stack/format-log.ts';
 import { LOCAL } from '../stack/stack-names.ts';
 import { startStack, type Stack } from '../stack/start-stack.ts';
 
-const FILE = '123-2-6f1c2a50-9d1e-4a0b-8a57-0c3f5b1d2e77.zip';
+const STEM = '123-2-6f1c2a50-9d1e-4a0b-8a57-0c3f5b1d2e77';
 const IMAGES = 600;
 const BATCH_SIZE = 200;
 
@@ -23,10 +24,14 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
  * `biospex-batch demo`: the whole system in one story. An export is uploaded, BIOSPEX asks for batches, the function makes
  * them, and each is compared with the export by another ZIP reader.
  */
-export async function demo(folder: string, signal: AbortSignal): Promise<void> {
+export async function demo(
+  folder: string,
+  { format, signal }: DemoFlags & { readonly signal: AbortSignal },
+): Promise<void> {
+  const file = `${STEM}.${format}`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'batches'), { recursive: true });
-  const archive = join(folder, FILE);
+  const archive = join(folder, file);
 
   say('\n── An export as BIOSPEX writes it: real JPEGs and a manifest');
   await writeSampleExport(archive, {
@@ -34,10 +39,11 @@ export async function demo(folder: string, signal: AbortSignal): Promise<void> {
     imageBytes: 60_000,
     order: 'manifest',
     seed: 1,
+    format,
     signal,
   });
   const { size } = await stat(archive);
-  say(`${FILE}: ${IMAGES} images, ${size} bytes`);
+  say(`${file}: ${IMAGES} images, ${size} bytes`);
 
   say('\n── S3 and SQS on this machine, and the built function between them');
   const stack = await startStack({ port: 0, onLog: showLog });
@@ -46,15 +52,15 @@ export async function demo(folder: string, signal: AbortSignal): Promise<void> {
     say(
       `${stack.services.endpoint}: bucket ${LOCAL.bucket}, queues ${LOCAL.triggerQueue} and ${LOCAL.updateQueue}`,
     );
-    const place = { Bucket: LOCAL.bucket, Key: `export/${FILE}` };
+    const place = { Bucket: LOCAL.bucket, Key: `export/${file}` };
     await new Upload({ client: s3, params: { ...place, Body: createReadStream(archive) } }).done();
-    say(`uploaded s3://${LOCAL.bucket}/export/${FILE}`);
+    say(`uploaded s3://${LOCAL.bucket}/export/${file}`);
 
     say('\n── The message that BIOSPEX sends');
     const trigger = {
       downloadId: 7,
-      file: FILE,
-      exportPath: `export/${FILE}`,
+      file,
+      exportPath: `export/${file}`,
       totalSize: size,
       s3Bucket: LOCAL.bucket,
       updatesQueueUrl: stack.services.queueUrl(LOCAL.updateQueue),

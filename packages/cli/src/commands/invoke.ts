@@ -50,6 +50,8 @@ export async function invoke({ message, messageId = randomUUID() }: InvokeFlags)
       'the message would go back to its queue; the log above says why',
     );
   }
+  if (process.stderr.isTTY)
+    process.stderr.write('the message is answered: its result is in the queue that it names\n');
 }
 
 async function readMessage(path: string): Promise<string> {

@@ -12,7 +12,7 @@ export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal }
 export async function plan(archive: string, options: PlanCommandOptions): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
   try {
-    const planned = await withArchive(archive, options.signal, (opened) =>
+    const planned = await withArchive(archive, { signal: options.signal, progress, dryRun: true }, (opened) =>
       planFrom(opened, archive, options, { progress, dryRun: true }),
     );
     progress.stop();
@@ -28,7 +28,7 @@ export async function plan(archive: string, options: PlanCommandOptions): Promis
 
 /** Plans with the command line's options. */
 export function planFrom(
-  { source, inS3 }: Archive,
+  { source, copyable }: Archive,
   archive: string,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'progress' | 'dryRun'>,
@@ -40,7 +40,7 @@ export function planFrom(
     signal: options.signal,
     inflate: inflateByZlib,
     // Over S3, looking at each entry's local header would take as many requests as there are images.
-    localHeaders: inS3 === undefined ? 'all' : 'sampled',
+    localHeaders: copyable === undefined ? 'all' : 'sampled',
     ...more,
   });
 }

@@ -19,6 +19,7 @@ export async function sample(
       order: options.order,
       imageBytes: options.size,
       seed: options.seed,
+      format: options.format ?? (/\.(?:tar\.gz|tgz)$/i.test(file) ? 'tar.gz' : 'zip'),
       signal: options.signal,
       onProgress: (done, total) => {
         progress.report('sample', done, total);

@@ -1,4 +1,4 @@
-import { composeBatches, type Plan } from '@biospex/batch-core';
+import { composeBatches } from '@biospex/batch-core';
 import { withArchive } from '../archive/open-archive.ts';
 import { openDestination } from '../destination/open-destination.ts';
 import { printBatches } from '../output/print-batches.ts';
@@ -14,23 +14,28 @@ export async function split(archive: string, options: SplitCommandOptions): Prom
   const progress = new TerminalProgress(process.stderr);
   const startedAt = performance.now();
   try {
-    const plan: Plan = await withArchive(archive, options.signal, async (opened) => {
-      const planned = await planFrom(opened, archive, options, { progress });
-      const destination = await openDestination(options.out, {
-        archivePath: archive,
-        archive: opened,
-        durable: options.fsync,
-      });
-      await destination.refuseToSpoil(planned);
-      await composeBatches(planned, opened.source, destination.store, { signal: options.signal, progress });
-      return planned;
-    });
+    const { plan, spooledBytes } = await withArchive(
+      archive,
+      { signal: options.signal, progress },
+      async (opened) => {
+        const planned = await planFrom(opened, archive, options, { progress });
+        const destination = await openDestination(options.out, {
+          archivePath: archive,
+          archive: opened,
+          durable: options.fsync,
+        });
+        await destination.refuseToSpoil(planned);
+        await composeBatches(planned, opened.source, destination.store, { signal: options.signal, progress });
+        return { plan: planned, spooledBytes: opened.spooledBytes };
+      },
+    );
     progress.stop();
     const seconds = (performance.now() - startedAt) / 1000;
     printBatches(plan, {
       title: `${archive} is split into ${options.out}`,
       json: options.json === true,
       seconds,
+      spooledBytes,
       transfer: await s3Transfer(),
     });
   } finally {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { formatLog } from '../stack/format-log.ts';
-import { LOCAL } from '../stack/stack-names.ts';
+import { deadLetterQueueOf, LOCAL } from '../stack/stack-names.ts';
 import { startStack } from '../stack/start-stack.ts';
 import type { StackFlags } from '../flags.ts';
 
@@ -32,7 +32,8 @@ export async function stack({
   print(
     `S3 and SQS: ${endpoint}   bucket: ${LOCAL.bucket}   queues: ${LOCAL.triggerQueue}, ${LOCAL.updateQueue}`,
   );
-  print(`kept in: ${data ?? 'memory'}`);
+  const deadLetterQueues = [LOCAL.triggerQueue, LOCAL.updateQueue].map(deadLetterQueueOf).join(', ');
+  print(`dead-letter queues: ${deadLetterQueues}   kept in: ${data ?? 'memory'}`);
   print('Every computer that can reach this one can use them: there is no password.\n');
   print('In another terminal, with any AWS tool:\n');
   for (const [name, value] of Object.entries(environment)) print(`  export ${name}=${value}`);
@@ -43,12 +44,13 @@ export async function stack({
   );
   print(`  ${aws} sqs receive-message --queue-url ${services.queueUrl(LOCAL.updateQueue)}`);
   print(`  ${aws} s3 ls s3://${LOCAL.bucket}/batch/\n`);
+  print('A result that is received and not deleted is hidden for 90 minutes.');
   print('Without the function: biospex-batch split s3://…/export/export.zip --out s3://…/batch');
-  print('Ctrl-C ends it. What the function logs:\n');
+  print(`Ctrl-C ends it, and so does \`kill ${process.pid}\`. What the function logs:\n`);
   try {
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
     await running.stop();
   }
-  signal.throwIfAborted();
+  print(`\nThe stack has ended; queues and objects are ${data === undefined ? 'gone' : `kept in ${data}`}.`);
 }

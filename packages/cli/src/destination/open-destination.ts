@@ -35,7 +35,7 @@ export async function openDestination(out: string, options: DestinationOptions):
   const { client } = await s3Session();
   const { S3Store } = await import('../aws.ts');
   return {
-    store: new S3Store(client, { bucket, prefix, archive: archive.inS3 }),
-    refuseToSpoil: (plan) => refuseToSpoilPrefix(client, { bucket, prefix }, archive.inS3, plan),
+    store: new S3Store(client, { bucket, prefix, archive: archive.copyable }),
+    refuseToSpoil: (plan) => refuseToSpoilPrefix(client, { bucket, prefix }, archive.object, plan),
   };
 }

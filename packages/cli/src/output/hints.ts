@@ -1,8 +1,11 @@
 /** What to do about an error, where its sentence does not say it: the core knows neither options nor files. */
 const HINTS: Readonly<Record<string, string>> = {
-  NOT_AN_ARCHIVE: 'give the ZIP file that BIOSPEX exported, as it was downloaded',
-  UNSUPPORTED_FORMAT: 'unpack it and put its files into a ZIP',
+  NOT_AN_ARCHIVE: 'give the archive that BIOSPEX exported, as it was downloaded',
+  UNSUPPORTED_FORMAT: 'unpack it and put its files into a ZIP or a TAR.GZ',
   TRUNCATED_ARCHIVE: 'download the archive again',
+  CORRUPT_GZIP: 'download the archive again',
+  CORRUPT_TAR: 'download the archive again',
+  SPOOL_FAILED: 'set TMPDIR to a folder on a disk with room for the unpacked archive',
   CORRUPT_DIRECTORY: 'download the archive again',
   CORRUPT_ENTRY: 'download the archive again',
   OVERLAPPING_ENTRIES: 'download the archive again',

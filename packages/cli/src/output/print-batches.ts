@@ -11,13 +11,20 @@ export interface PrintOptions {
   readonly seconds?: number;
   /** What went to S3 and came from there, where it was used. */
   readonly transfer?: Transfer | undefined;
+  /** Bytes that a TAR archive was unpacked to. */
+  readonly spooledBytes?: number | undefined;
 }
 
 /** Prints the batches and the pre-flight report on stdout: a table for people or one JSON object for programs. */
-export function printBatches(plan: Plan, { title, json, seconds, transfer }: PrintOptions): void {
+export function printBatches(
+  plan: Plan,
+  { title, json, seconds, transfer, spooledBytes }: PrintOptions,
+): void {
   const { batches, rows, images, bytes, findings } = plan;
   if (json) {
-    process.stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, transfer })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`,
+    );
     return;
   }
   const time =

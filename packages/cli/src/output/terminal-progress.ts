@@ -9,6 +9,7 @@ interface PhaseDisplay {
 }
 
 const PHASES: Readonly<Record<Phase | 'sample' | 'verify', PhaseDisplay>> = {
+  unpack: { label: 'Unpacking', format: formatBytes },
   index: { label: 'Reading index', format: (n) => `${formatCount(n)} entries` },
   manifest: { label: 'Reading manifest', format: formatBytes },
   check: { label: 'Checking entries', format: (n) => `${formatCount(n)} entries` },

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-import { ZipArchive, type ZipEntryData } from 'archiver';
+import { TarArchive, ZipArchive, type ZipEntryData } from 'archiver';
 
 import { encodeSpecimens } from './encode-specimens.ts';
 import { openFileSink } from './file-sink.ts';
@@ -29,6 +29,8 @@ export interface SampleExportOptions {
    * @default 'pictures'
    */
   readonly content?: 'pictures' | 'noise';
+  /** @default 'zip' */
+  readonly format?: 'zip' | 'tar.gz';
   /** Ends the work early: the promise rejects with the signal's reason, and no file is left. */
   readonly signal?: AbortSignal;
   /** Called after each image. */
@@ -45,8 +47,8 @@ const maxBytesAhead = 4 * 1024 * 1024;
 const entryDate = new Date('2025-11-03T12:00:00Z');
 
 /**
- * Writes an export archive as BIOSPEX makes them: images stored in the order of their names, each followed by a data
- * descriptor, and `manifest.csv` last. It appears under its name when it is complete, replacing a file of that name;
+ * Writes an export archive as BIOSPEX makes them: a ZIP with images stored in the order of their names, each followed by a
+ * data descriptor, and `manifest.csv` last; or a TAR.GZ, as it once did, in the same order. It appears under its name when it is complete, replacing a file of that name;
  * after an error nothing is left. Throws a `RangeError` for options out of range, before anything is written.
  */
 export async function writeSampleExport(
@@ -95,7 +97,10 @@ async function writeArchive(
   makeImage: (number: number) => Buffer,
 ): Promise<void> {
   const sink = openFileSink(path);
-  const archive = new ZipArchive({ zlib: { level: 6 } });
+  const archive =
+    options.format === 'tar.gz'
+      ? new TarArchive({ gzip: true, gzipOptions: { level: 6 } })
+      : new ZipArchive({ zlib: { level: 6 } });
   // Whoever fails first ends both; without a listener an error between two entries would end the process.
   archive.on('error', (error) => sink.destroy(error));
   const sinkFinished = finished(sink);
@@ -112,7 +117,7 @@ async function writeArchive(
 }
 
 async function appendEntries(
-  archive: ZipArchive,
+  archive: ZipArchive | TarArchive,
   options: SampleExportOptions,
   makeImage: (number: number) => Buffer,
 ): Promise<void> {
@@ -124,9 +129,10 @@ async function appendEntries(
     waiting -= 1;
   });
   for (let number = 0; number < images; number += 1) {
-    // A stream, not a buffer: sizes then follow the image in a data descriptor, as in BIOSPEX's own archives.
-    const image = Readable.from([makeImage(number)], { objectMode: false });
-    archive.append(image, describeEntry(`${objectId(number)}.jpg`, true));
+    const image = makeImage(number);
+    // In a ZIP a stream, not a buffer: sizes then follow the image in a data descriptor, as in BIOSPEX's own archives.
+    const content = archive instanceof ZipArchive ? Readable.from([image], { objectMode: false }) : image;
+    archive.append(content, describeEntry(`${objectId(number)}.jpg`, true));
     waiting += 1;
     while (waiting >= entriesAhead) {
       if (archive.errored) throw archive.errored;

@@ -55,9 +55,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     visibilityTimeout,
     maxReceiveCount,
   }).catch((cause: unknown) => {
-    throw new CommandError('STACK_FAILED', `the local S3 and SQS do not start: ${(cause as Error).message}`, {
-      cause,
-    });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? `port ${port} is taken; choose another with --port` : message;
+    throw new CommandError('STACK_FAILED', `the local S3 and SQS do not start: ${why}`, { cause });
   });
   const { endpoint } = services;
   // The same credentials and region as the function's, whatever this shell's are.

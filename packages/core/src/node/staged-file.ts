@@ -69,7 +69,7 @@ export class StagedFile implements StagedBatch {
     await linkOrMove(
       target,
       this.#aside,
-      `another split is replacing it, or was killed at that: ${basename(this.#aside)} is in the way`,
+      `another split is replacing it, or was killed at that; once none is running, remove ${basename(this.#aside)}, or rename it to ${basename(target)} to have the old batch back`,
     );
     try {
       if ((await identityOf(this.#aside)) !== before) throw new Error('another split replaced it meanwhile');
@@ -82,7 +82,7 @@ export class StagedFile implements StagedBatch {
   }
 }
 
-/** @throws EISDIR for a directory; gives undefined where there is nothing */
+/** @throws EISDIR for a directory, EEXIST for what is neither that nor a file; gives undefined where there is nothing */
 export async function identityOf(path: string): Promise<FileIdentity | undefined> {
   const stats = await lstat(path, { bigint: true }).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -90,6 +90,9 @@ export async function identityOf(path: string): Promise<FileIdentity | undefined
   });
   if (stats?.isDirectory() === true)
     throw Object.assign(new Error(`${path} is a directory`), { code: 'EISDIR', path });
+  // A pipe or a socket is somebody's: it cannot be put back once it is replaced.
+  if (stats !== undefined && !stats.isFile() && !stats.isSymbolicLink())
+    throw Object.assign(new Error(`${path} is not a regular file`), { code: 'EEXIST', path });
   return stats && `${stats.dev}:${stats.ino}:${stats.mtimeNs}`;
 }
 

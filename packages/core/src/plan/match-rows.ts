@@ -13,7 +13,7 @@ import { FindingCollector } from '../preflight/finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
 import { inspectImage } from '../preflight/inspect-image.ts';
 import { foldName } from '../zip/entry-name.ts';
-import { entryError, symbolicLink } from '../zip/entry-error.ts';
+import { entryError, requireFile } from '../zip/entry-error.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
@@ -45,7 +45,8 @@ interface MatchRowsOptions {
 /**
  * Reads the manifest and finds the image of every row, inspecting rows and images on the way.
  *
- * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD
+ * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, ENTRY_IS_A_LINK, ENTRY_IS_NO_FILE,
+ * UNSUPPORTED_METHOD
  */
 export async function matchRows(
   source: ByteSource,
@@ -122,7 +123,7 @@ class RowMatching {
       return;
     }
     this.#isUsed[entry] = 1;
-    if (this.#index.isSymbolicLink(entry)) throw symbolicLink(this.#index, entry);
+    requireFile(this.#index, entry);
     const method = this.#index.method(entry);
     if (method !== METHOD.stored && method !== METHOD.deflated) {
       throw entryError(

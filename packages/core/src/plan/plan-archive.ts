@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import { DEFAULT_BATCH_SIZE } from '../limits.ts';
 import { measureBatch } from '../layout/measure-batch.ts';
 import { findManifest } from '../manifest/find-manifest.ts';
@@ -49,11 +50,26 @@ export interface PlanOptions {
  * images. Nothing is written. What is wrong with the input is found here, before a batch exists.
  *
  * @throws InputError the archive or its manifest is wrong
- * @throws StoreError READ_FAILED
+ * @throws StoreError READ_FAILED, ARCHIVE_CHANGED
  * @throws RangeError or TypeError for a batch size or stem that cannot be
  */
 export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
   checkOptions(options);
+  checkStem(options.stem);
+  checkBatchSize(options.batchSize ?? DEFAULT_BATCH_SIZE);
+  checkLocalHeadersOption(options.localHeaders ?? 'all');
+  options.signal?.throwIfAborted();
+  const guarded = guardSource(source, options.signal);
+  try {
+    return await planGuarded(guarded, options);
+  } catch (failure) {
+    // Of an archive that is being replaced any part may look damaged.
+    if (failure instanceof InputError) await guarded.checkUnchanged();
+    throw failure;
+  }
+}
+
+async function planGuarded(guarded: ByteSource, options: PlanOptions): Promise<Plan> {
   const {
     stem,
     batchSize = DEFAULT_BATCH_SIZE,
@@ -64,11 +80,6 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
     progress = nullProgress,
     signal,
   } = options;
-  checkStem(stem);
-  checkBatchSize(batchSize);
-  checkLocalHeadersOption(localHeaders);
-  signal?.throwIfAborted();
-  const guarded = guardSource(source, signal);
   const index = await readZipIndex(guarded, progress);
   const manifestEntry = await findManifest(guarded, index, inflate);
   const rows = await matchRows(guarded, index, manifestEntry, {

@@ -24,12 +24,37 @@ export function describeFormat(head: Uint8Array): string {
   for (const [offset, signature, format] of SIGNATURES) {
     if (text.startsWith(signature, offset) || (offset === 0 && trimmed.startsWith(signature))) return format;
   }
+  if (isTarHeader(head)) return 'a TAR archive';
   return isPlainText(head) ? 'a text file' : 'a file of an unknown kind';
 }
 
-/** True for archives that hold images and a manifest too, but are no ZIPs. */
-export function isTarLike(format: string): boolean {
-  return format === 'a gzip file' || format === 'a TAR archive';
+const OTHER_ARCHIVES: readonly string[] = [
+  'a gzip file',
+  'a TAR archive',
+  'a bzip2 file',
+  'an xz file',
+  'a Zstandard file',
+  'a 7z archive',
+  'a RAR archive',
+];
+
+/** True for what may hold images and a manifest too, but is no ZIP. */
+export function isOtherArchive(format: string): boolean {
+  return OTHER_ARCHIVES.includes(format);
+}
+
+/** Tells a TAR archive from before POSIX, which has no signature, by the checksum of its first header. */
+function isTarHeader(head: Uint8Array): boolean {
+  const checksum = { start: 148, end: 156 };
+  if (head.length < FORMAT_PROBE_BYTES || head[0] === 0) return false;
+  const stored = String.fromCharCode(...head.subarray(checksum.start, checksum.end));
+  if (!/^ *[0-7]+[ \0]*$/.test(stored)) return false;
+  // The field itself counts as spaces.
+  const sum = head.reduce(
+    (total, byte, i) => total + (i >= checksum.start && i < checksum.end ? 0x20 : byte),
+    0,
+  );
+  return Number.parseInt(stored, 8) === sum;
 }
 
 function isPlainText(head: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
-import { describeFormat, FORMAT_PROBE_BYTES, isTarLike } from './detect-format.ts';
+import { describeFormat, FORMAT_PROBE_BYTES, isOtherArchive } from './detect-format.ts';
 import { END_RECORD, SIGNATURE, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
 import { readZip64EndRecord, type EndRecord } from './zip64-end-record.ts';
 
@@ -176,8 +176,8 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
     );
   }
   const format = describeFormat(head);
-  if (isTarLike(format)) {
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}; only ZIP archives can be split`, {
+  if (isOtherArchive(format)) {
+    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}; a ZIP archive is needed`, {
       details: { format },
     });
   }

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts';
 import { quote } from '../quote.ts';
+import { FILE_TYPE } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
 
 type EntryErrorCode =
@@ -8,6 +9,7 @@ type EntryErrorCode =
   | 'DUPLICATE_ENTRY'
   | 'ENCRYPTED_ENTRY'
   | 'ENTRY_IS_A_LINK'
+  | 'ENTRY_IS_NO_FILE'
   | 'MANIFEST_CORRUPT'
   | 'MANIFEST_TOO_LARGE'
   | 'OVERLAPPING_ENTRIES'
@@ -27,11 +29,18 @@ export function entryError(
   return new InputError(code, `entry ${quote(name)} ${predicate}`, { details: { entry: name }, cause });
 }
 
-export function symbolicLink(index: ZipIndex, entry: number): InputError {
-  return entryError(
-    'ENTRY_IS_A_LINK',
-    index,
-    entry,
-    'is a symbolic link; what it leads to is not in the archive',
-  );
+const SPECIAL_FILES: readonly number[] = [FILE_TYPE.fifo, FILE_TYPE.characterDevice, FILE_TYPE.blockDevice];
+
+/** Refuses what stands where a file is needed and is none. */
+export function requireFile(index: ZipIndex, entry: number): void {
+  const type = index.fileType(entry);
+  if (type === FILE_TYPE.symbolicLink)
+    throw entryError(
+      'ENTRY_IS_A_LINK',
+      index,
+      entry,
+      'is a link, not a file: what it leads to is somewhere else',
+    );
+  if (SPECIAL_FILES.includes(type))
+    throw entryError('ENTRY_IS_NO_FILE', index, entry, 'is a device or a pipe, not a file');
 }

@@ -108,7 +108,13 @@ export const EXTRA = { zip64: 0x0001, unicodePath: 0x7075 } as const;
 export const HOST = { unix: 3, darwin: 19 } as const;
 
 /** The type of a Unix file mode (`S_IFMT`) in external attributes, whose upper 16 bits the mode takes. */
-export const FILE_TYPE = { mask: 0o170000, symbolicLink: 0o120000 } as const;
+export const FILE_TYPE = {
+  mask: 0o170000,
+  fifo: 0o010000,
+  characterDevice: 0o020000,
+  blockDevice: 0o060000,
+  symbolicLink: 0o120000,
+} as const;
 
 /** Version needed to extract (APPNOTE 4.4.3.2): 2.0 for plain entries, 4.5 for ZIP64. */
 export const VERSION = { plain: 20, zip64: 45 } as const;

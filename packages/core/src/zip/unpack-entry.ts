@@ -3,7 +3,7 @@ import type { ByteSource } from '../ports/byte-source.ts';
 import { inflateByStream, type Inflate, type Pieces } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
 import { readDataStart } from './local-headers.ts';
-import { entryError, symbolicLink } from './entry-error.ts';
+import { entryError, requireFile } from './entry-error.ts';
 import { METHOD } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
 
@@ -25,7 +25,7 @@ export async function* unpackEntry(
   maxBytes: number,
   inflate: Inflate = inflateByStream,
 ): AsyncGenerator<Uint8Array> {
-  if (index.isSymbolicLink(entry)) throw symbolicLink(index, entry);
+  requireFile(index, entry);
   const size = index.uncompressedSize(entry);
   checkSize(index, entry, size, maxBytes);
   let length = 0;

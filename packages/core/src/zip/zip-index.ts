@@ -109,10 +109,11 @@ export class ZipIndex {
     return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
   }
 
-  isSymbolicLink(entry: number): boolean {
+  /** The type in the Unix file mode (`FILE_TYPE`), 0 where there is none. */
+  fileType(entry: number): number {
     const host = this.versionMadeBy(entry) >>> 8;
-    if (host !== HOST.unix && host !== HOST.darwin) return false;
-    return ((this.externalFileAttributes(entry) >>> 16) & FILE_TYPE.mask) === FILE_TYPE.symbolicLink;
+    if (host !== HOST.unix && host !== HOST.darwin) return 0;
+    return (this.externalFileAttributes(entry) >>> 16) & FILE_TYPE.mask;
   }
 
   compressedSize(entry: number): number {

@@ -10,7 +10,7 @@ const startingWith = (...start: (string | number[])[]): Buffer =>
     body,
   ]);
 
-const otherFormat: readonly MutationCode[] = ['NOT_AN_ARCHIVE', 'UNSUPPORTED_FORMAT'];
+const otherFormat = 'UNSUPPORTED_FORMAT' satisfies MutationCode;
 
 /** Files that are no ZIP at all; the good archive they replace is ignored. */
 export const notArchives: readonly Mutation[] = [

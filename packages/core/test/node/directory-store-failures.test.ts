@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { splitArchive, StoreError, type ByteSource, type ComposeRequest } from '../../src/index.ts';
@@ -7,7 +7,7 @@ import { DirectoryStore } from '../../src/node/directory-store.ts';
 import { catchBatchError } from '../helpers/catch-error.ts';
 import { manifestOf } from '../helpers/plan-zip.ts';
 import { layoutOf, sourceBytes } from '../helpers/random-layouts.ts';
-import { withTemporaryFolder } from '../helpers/run-tool.ts';
+import { runTool, withTemporaryFolder } from '../helpers/run-tool.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
 const source = new MemorySource(sourceBytes);
@@ -206,7 +206,7 @@ describe('DirectoryStore', () => {
     [
       'is still at it',
       false,
-      'another split is replacing it, or was killed at that: a.zip.old is in the way',
+      'another split is replacing it, or was killed at that; once none is running, remove a.zip.old, or rename it to a.zip to have the old batch back',
     ],
   ])('does not replace a batch that another split has replaced, which %s', async (_, isSettled, message) => {
     await withTemporaryFolder(async (folder) => {
@@ -240,6 +240,18 @@ describe('splitArchive into a directory', () => {
     });
   });
 
+  test('does not replace a named pipe', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const pipe = join(folder, 'a.zip');
+      await runTool('mkfifo', [pipe]);
+
+      await expect(new DirectoryStore(folder).compose(request())).rejects.toThrow('is not a regular file');
+
+      expect((await lstat(pipe)).isFIFO()).toBe(true);
+      expect(await readdir(folder)).toEqual(['a.zip']);
+    });
+  });
+
   test('brings back the batches that it had replaced when a later one cannot be published', async () => {
     await withTemporaryFolder(async (folder) => {
       for (const part of [1, 2]) await writeFile(join(folder, `x-part${part}.zip`), `old ${part}`);
@@ -252,7 +264,7 @@ describe('splitArchive into a directory', () => {
       expect(error).toMatchObject({
         code: 'WRITE_FAILED',
         message:
-          'batch x-part2.zip cannot be written: another split is replacing it, or was killed at that: x-part2.zip.old is in the way',
+          'batch x-part2.zip cannot be written: another split is replacing it, or was killed at that; once none is running, remove x-part2.zip.old, or rename it to x-part2.zip to have the old batch back',
       });
       const left = await readdir(folder);
       expect(left.sort()).toEqual(['x-part1.zip', 'x-part2.zip', 'x-part2.zip.old']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeFormat, isTarLike } from '../../src/zip/detect-format.ts';
+import { describeFormat, isOtherArchive } from '../../src/zip/detect-format.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
@@ -33,13 +33,15 @@ describe('describeFormat', () => {
   });
 });
 
-describe('isTarLike', () => {
+describe('isOtherArchive', () => {
   it.each([
     ['a gzip file', true],
     ['a TAR archive', true],
-    ['a RAR archive', false],
+    ['a RAR archive', true],
+    ['a bzip2 file', true],
+    ['a JPEG image', false],
     ['a text file', false],
-  ])('takes %s for something that may hold images and a manifest: %j', (format, expected) => {
-    expect(isTarLike(format)).toBe(expected);
+  ])('takes %s for an archive of another kind: %j', (format, expected) => {
+    expect(isOtherArchive(format)).toBe(expected);
   });
 });

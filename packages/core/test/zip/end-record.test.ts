@@ -144,7 +144,7 @@ describe('locateDirectory', () => {
       /join the volumes/,
     ],
     ['the start of a ZIP', build({}).subarray(0, 60), 'TRUNCATED_ARCHIVE', /after 60 bytes.*download/],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8]), 'UNSUPPORTED_FORMAT', /is a gzip file; only ZIP/],
+    ['gzip', Buffer.from([0x1f, 0x8b, 8]), 'UNSUPPORTED_FORMAT', /is a gzip file; a ZIP archive is needed/],
     ['a web page', Buffer.from('<html>'), 'NOT_AN_ARCHIVE', /seems to be a web page/],
     [
       'three bytes',

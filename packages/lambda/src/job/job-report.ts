@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { StoreError, type Finding, type PlannedBatch, stemOfArchive } from '@biospex/batch-core';
 import type { ReplyAddress } from '../message/trigger.ts';
 import { shorten } from '../shorten.ts';
-import { BATCH_PREFIX } from './run-job.ts';
+import { BATCH_PREFIX, type JobOutcome } from './run-job.ts';
 
 /** Message ids kept in a report: those of double clicks and repeated requests of one export. */
 const MAX_ANSWERED = 20;
@@ -21,7 +21,7 @@ export interface JobReport {
   /** What made the job fail. */
   readonly code?: string;
   readonly error?: string;
-  readonly archive?: { readonly key: string; readonly etag: string; readonly size: number };
+  readonly archive?: JobOutcome['archive'];
   readonly batches?: readonly PlannedBatch[];
   readonly rows?: number;
   readonly images?: number;

@@ -1,17 +1,18 @@
-import { composeBatches, planArchive, type Plan, type Progress, stemOfArchive } from '@biospex/batch-core';
-import { inflateByZlib } from '@biospex/batch-core/node';
+import { composeBatches, planArchive, type Plan, stemOfArchive } from '@biospex/batch-core';
+import { inflateByZlib, type OpenExport } from '@biospex/batch-core/node';
 import { abortStaleUploads, S3Source, S3Store } from '@biospex/batch-aws';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { Configuration } from '../configuration.ts';
 import { RefusedMessageError } from '../message/parse-trigger.ts';
 import type { Trigger } from '../message/trigger.ts';
-import type { Logger } from '../observe/logger.ts';
+import type { JobTools } from './job-tools.ts';
+import { withOpenExport } from './open-export.ts';
 
 /** Where BIOSPEX looks for batches: it puts this before the names in the result. */
 export const BATCH_PREFIX = 'batch/';
 
 /** Batches in the making at once: S3 does the copying, so this is about requests in flight. */
 const CONCURRENCY = 4;
+/** The same for a TAR archive, whose batches are uploaded from here: each has four parts of 8 MiB in memory. */
+const SPOOLED_CONCURRENCY = 2;
 /** Batches in one export: their names must fit into one SQS message (256 KiB with room for the rest). */
 const MAX_BATCHES = 2000;
 
@@ -19,15 +20,13 @@ export interface JobOutcome {
   readonly plan: Plan;
   /** Files that an earlier attempt or an equal job had finished. */
   readonly reused: readonly string[];
-  readonly archive: { readonly key: string; readonly etag: string; readonly size: number };
-}
-
-export interface JobTools {
-  readonly s3: S3Client;
-  readonly configuration: Configuration;
-  readonly log: Logger;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly archive: {
+    readonly key: string;
+    readonly etag: string;
+    readonly size: number;
+    /** Bytes that a TAR archive was unpacked to, 0 for a ZIP. */
+    readonly spooledBytes: number;
+  };
 }
 
 /**
@@ -40,15 +39,34 @@ export interface JobTools {
  * @throws the signal's reason
  */
 export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutcome> {
-  const { s3, configuration, log, progress, signal } = tools;
-  const { bucket, exportKey } = trigger;
-  const stem = stemOfArchive(trigger.file);
-  const source = await S3Source.open(s3, { bucket, key: exportKey }, { signal });
+  const { s3, signal } = tools;
+  const { bucket, exportKey: key } = trigger;
+  const archive = await S3Source.open(s3, { bucket, key }, { signal });
+  return withOpenExport(archive, trigger, tools, async (opened) => {
+    const { source, isSpooled, spooledBytes } = opened;
+    const plan = await planJob(opened, trigger, tools);
+    const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: isSpooled ? undefined : archive });
+    const concurrency = isSpooled ? SPOOLED_CONCURRENCY : CONCURRENCY;
+    await composeBatches(plan, source, store, { concurrency, progress: tools.progress, signal });
+    await abortLeftUploads(trigger, tools);
+    return {
+      plan,
+      reused: plan.batches.map(({ file }) => file).filter((file) => store.reused.has(file)),
+      archive: { key, etag: archive.etag, size: archive.size, spooledBytes },
+    };
+  });
+}
+
+async function planJob(
+  { source, isSpooled }: OpenExport,
+  trigger: Trigger,
+  { configuration, progress, signal }: JobTools,
+): Promise<Plan> {
   const plan = await planArchive(source, {
-    stem,
+    stem: stemOfArchive(trigger.file),
     batchSize: trigger.batchSize ?? configuration.batchSize,
     missingImages: configuration.missingImages,
-    localHeaders: 'sampled',
+    localHeaders: isSpooled ? 'all' : 'sampled',
     inflate: inflateByZlib,
     progress,
     signal,
@@ -58,20 +76,19 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
       `the export would make ${plan.batches.length} batches, more than ${MAX_BATCHES}; use a larger batchSize`,
     );
   }
-  const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === exportKey);
+  const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === trigger.exportKey);
   if (replaced !== undefined)
     throw new RefusedMessageError(`batch ${replaced.file} would replace the archive; use another file`);
-  const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: source });
-  await composeBatches(plan, source, store, { concurrency: CONCURRENCY, progress, signal });
-  // What crashed attempts have left open. An equal job that is still at it finds the finished batches instead.
-  const prefix = `${BATCH_PREFIX}${stem}-part`;
-  await abortStaleUploads(s3, { bucket, prefix, olderThanMs: 0, now: Date.now() }).catch((error: unknown) => {
+  return plan;
+}
+
+/** Aborts what crashed attempts have left open. An equal job that is still at it finds the finished batches instead. */
+async function abortLeftUploads({ bucket, file }: Trigger, { s3, log }: JobTools): Promise<void> {
+  const prefix = `${BATCH_PREFIX}${stemOfArchive(file)}-part`;
+  const isOurs = (key: string): boolean => /^\d+\.zip$/.test(key.slice(prefix.length));
+  const stale = { bucket, prefix, isOurs, olderThanMs: 0, now: Date.now() };
+  await abortStaleUploads(s3, stale).catch((error: unknown) => {
     // The batches are there; the bucket's lifecycle rule removes the rest.
     log.warn({ err: error }, 'unfinished uploads may be left');
   });
-  return {
-    plan,
-    reused: plan.batches.map(({ file }) => file).filter((file) => store.reused.has(file)),
-    archive: { key: exportKey, etag: source.etag, size: source.size },
-  };
 }

@@ -20,6 +20,9 @@ export class RefusedMessageError extends Error {
   readonly code = 'MESSAGE_REFUSED';
 }
 
+const MISSING = 'is missing';
+const NO_TEXT = 'is no text';
+
 /** SQS takes no noncharacters, so a result could not give them back. */
 const printable = v.regex(
   /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]+$/u,
@@ -34,45 +37,57 @@ const SQS_QUEUE = /^https:\/\/sqs\.[a-z\d-]{1,30}\.amazonaws\.com\/\d{12}\/[\w-]
 const LOCAL_QUEUE = /^https?:\/\/[\w.-]+(?::\d+)?\/\d{1,20}\/[\w-]{1,80}$/;
 
 const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress> =>
-  v.object({
-    downloadId: v.union(
-      [v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), printable, v.maxLength(64))],
-      'is neither a whole number nor a short text',
-    ),
-    file: v.pipe(
-      v.string(),
-      printable,
-      maxBytes(MAX_FILE_BYTES),
-      v.check(isArchiveName, 'is not the bare name of an archive'),
-    ),
-    updatesQueueUrl: v.pipe(
-      v.string(),
-      v.maxLength(1024),
-      v.regex(queueUrl, 'is not the URL of a standard queue'),
-    ),
-  });
+  v.object(
+    {
+      downloadId: v.union(
+        [v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), printable, v.maxLength(64))],
+        'is neither a whole number nor a short text',
+      ),
+      file: v.pipe(
+        v.string(NO_TEXT),
+        printable,
+        maxBytes(MAX_FILE_BYTES),
+        v.check(isArchiveName, 'is not the bare name of an archive'),
+      ),
+      updatesQueueUrl: v.pipe(
+        v.string(NO_TEXT),
+        v.maxLength(1024, 'is too long'),
+        v.regex(
+          queueUrl,
+          `is not the URL of a standard queue${queueUrl === SQS_QUEUE ? ' of SQS; for a local one, set AWS_ENDPOINT_URL' : ''}`,
+        ),
+      ),
+    },
+    MISSING,
+  );
 
 /** Numbers may come as text: PHP is not particular. */
 const wholeNumber = (minimum: number): v.GenericSchema<number | string, number> =>
   v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))]),
+    v.union(
+      [v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))],
+      'is not a whole number',
+    ),
     v.transform(Number),
     v.safeInteger('is not a whole number'),
     v.minValue(minimum, `is less than ${minimum}`),
   );
 
-const ORDER = v.object({
-  s3Bucket: v.pipe(v.string(), v.regex(/^[\w.-]{1,255}$/, 'is not the name of a bucket')),
-  exportPath: v.pipe(
-    v.string(),
-    printable,
-    maxBytes(MAX_KEY_BYTES),
-    v.check((key) => !key.split('/').some((part) => part === '..' || part === '.'), 'climbs'),
-    v.check((key) => !key.startsWith('/'), 'begins with a slash'),
-  ),
-  totalSize: v.nullish(wholeNumber(0)),
-  batchSize: v.nullish(wholeNumber(1)),
-});
+const ORDER = v.object(
+  {
+    s3Bucket: v.pipe(v.string(NO_TEXT), v.regex(/^[\w.-]{1,255}$/, 'is not the name of a bucket')),
+    exportPath: v.pipe(
+      v.string(NO_TEXT),
+      printable,
+      maxBytes(MAX_KEY_BYTES),
+      v.check((key) => !key.split('/').some((part) => part === '..' || part === '.'), 'climbs'),
+      v.check((key) => !key.startsWith('/'), 'begins with a slash'),
+    ),
+    totalSize: v.nullish(wholeNumber(0)),
+    batchSize: v.nullish(wholeNumber(1)),
+  },
+  MISSING,
+);
 
 /**
  * Reads whom to answer from the body of an SQS message.

@@ -12,7 +12,7 @@ export class JobMetrics {
     this.#metrics = new Metrics({ namespace, serviceName: SERVICE });
   }
 
-  succeeded({ plan, reused }: JobOutcome, transfer: Transfer, durationMs: number): void {
+  succeeded({ plan, reused, archive }: JobOutcome, transfer: Transfer, durationMs: number): void {
     this.#metrics.addMetric('JobsSucceeded', MetricUnit.Count, 1);
     this.#metrics.addMetric('Batches', MetricUnit.Count, plan.batches.length);
     this.#metrics.addMetric('BatchesReused', MetricUnit.Count, reused.length);
@@ -20,6 +20,7 @@ export class JobMetrics {
     this.#metrics.addMetric('Images', MetricUnit.Count, plan.images);
     this.#metrics.addMetric('BytesCopied', MetricUnit.Bytes, transfer.bytesCopied);
     this.#metrics.addMetric('BytesMoved', MetricUnit.Bytes, transfer.bytesDown + transfer.bytesUp);
+    this.#metrics.addMetric('BytesSpooled', MetricUnit.Bytes, archive.spooledBytes);
     this.#metrics.addMetric('Duration', MetricUnit.Milliseconds, durationMs);
     this.#metrics.publishStoredMetrics();
   }

@@ -58,12 +58,12 @@ describe('parseReplyAddress', () => {
     ['null', 'null', 'the message is not a JSON object'],
     ['a text that would turn a log round', JSON.stringify(turned), 'the message is not a JSON object'],
     ['too long a message', triggerBody({ extra: 'x'.repeat(65_536) }), /^the message has 6\d+ characters$/],
-    ['no downloadId', triggerBody({ downloadId: undefined }), /downloadId/],
+    ['no downloadId', triggerBody({ downloadId: undefined }), /downloadId: is missing$/],
     ['a downloadId that is no whole number', triggerBody({ downloadId: 1.5 }), /downloadId/],
     ['a downloadId beyond what numbers hold', triggerBody({ downloadId: 2 ** 53 }), /downloadId/],
     ['a long downloadId', triggerBody({ downloadId: 'x'.repeat(65) }), /downloadId/],
     ['a downloadId with a line break', triggerBody({ downloadId: '7\n' }), /downloadId/],
-    ['no file', triggerBody({ file: undefined }), /file/],
+    ['no file', triggerBody({ file: undefined }), /file: is missing$/],
     ['an empty file name', triggerBody({ file: '' }), /file: holds control characters or is empty/],
     ['a file that is only an ending', triggerBody({ file: '.zip' }), /file: is not the bare name/],
     ['a file in a folder', triggerBody({ file: 'export/a.zip' }), /file: is not the bare name/],
@@ -84,7 +84,7 @@ describe('parseReplyAddress', () => {
       triggerBody({ file: `${'標'.repeat(60)}.zip` }),
       /100 bytes/,
     ],
-    ['no queue', triggerBody({ updatesQueueUrl: undefined }), /updatesQueueUrl/],
+    ['no queue', triggerBody({ updatesQueueUrl: 7 }), /updatesQueueUrl: is no text$/],
     [
       'a long queue URL',
       triggerBody({ updatesQueueUrl: trigger.updatesQueueUrl + 'x'.repeat(1000) }),
@@ -104,7 +104,7 @@ describe('parseReplyAddress', () => {
     ].map((url): [string, string, RegExp] => [
       `the queue URL ${JSON.stringify(url)}`,
       triggerBody({ updatesQueueUrl: url }),
-      /updatesQueueUrl: is not the URL of a standard queue/,
+      /updatesQueueUrl: is not the URL of a standard queue of SQS; for a local one, set AWS_ENDPOINT_URL$/,
     ]),
   ])('refuses %s', (_, body, fault) => {
     const message = refusal(() => address(body), UnreadableMessageError);
@@ -161,8 +161,8 @@ describe('parseTrigger', () => {
       { s3Bucket: `a${turned}b` },
       /s3Bucket: is not the name of a bucket/,
     ],
-    ['no bucket', { s3Bucket: undefined }, /s3Bucket/],
-    ['no key', { exportPath: undefined }, /exportPath/],
+    ['no bucket', { s3Bucket: undefined }, /s3Bucket: is missing$/],
+    ['no key', { exportPath: 5 }, /exportPath: is no text$/],
     ['an empty key', { exportPath: '' }, /exportPath/],
     ['a key that climbs', { exportPath: 'export/../other/a.zip' }, /exportPath: climbs/],
     ['a key with a dot for a folder', { exportPath: './a.zip' }, /exportPath: climbs/],
@@ -172,7 +172,7 @@ describe('parseTrigger', () => {
     ['a batch size of 0', { batchSize: 0 }, /batchSize: is less than 1/],
     ['a broken batch size', { batchSize: 1.5 }, /batchSize: is not a whole number/],
     ['a batch size in words', { batchSize: `many${escape}` }, /batchSize: is not a whole number/],
-    ['a batch size that is a list', { batchSize: [1] }, /batchSize: /],
+    ['a batch size that is a list', { batchSize: [1] }, /batchSize: is not a whole number$/],
     ['a negative size', { totalSize: -1 }, /totalSize: is less than 0/],
     ['several faults at once', { batchSize: 0, exportPath: '/' }, /exportPath: .*; batchSize: /],
   ])('refuses %s, in one line', (_, changes, fault) => {

@@ -1,0 +1,96 @@
+import { InputError } from '../errors.ts';
+import { describeFormat, FORMAT_PROBE_BYTES } from '../zip/detect-format.ts';
+import { guardSource, readRange, type ByteSource } from '../ports/byte-source.ts';
+import { nullProgress, type Progress } from '../ports/progress.ts';
+import { Spool } from './spool/spool.ts';
+import type { SpoolPlace } from './spool/spool-place.ts';
+import { gunzip } from './tar/gunzip.ts';
+import { readTar, type TarEntry } from './tar/read-tar.ts';
+import { sequentialChunks } from './tar/sequential-chunks.ts';
+import { ZipSpooler } from './tar/zip-spooler.ts';
+
+export interface OpenExportOptions {
+  /** Where a TAR archive may be unpacked, the first that has room. */
+  readonly places: readonly SpoolPlace[];
+  /** Bytes that the archive is said to have, where that is more than it has. */
+  readonly expectedBytes?: number;
+  /** Leaves images out of the spool: enough for a plan that is only looked at. @default false */
+  readonly dryRun?: boolean;
+  /**
+   * Bytes that are read at once, and reads in flight.
+   * @default 1 MiB and 2, good for a disk
+   */
+  readonly reading?: { readonly chunkBytes: number; readonly ahead: number };
+  /** @default nullProgress */
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** OpenExport is an export that can be planned and split, whatever it was packed with. */
+export interface OpenExport {
+  /** A ZIP archive: the export itself, or the spool that a TAR archive was unpacked into. */
+  readonly source: ByteSource;
+  readonly isSpooled: boolean;
+  /** Size of the spool, 0 without one. */
+  readonly spooledBytes: number;
+  /** Removes the spool. */
+  close(): Promise<void>;
+}
+
+const DISK_READING = { chunkBytes: 1024 * 1024, ahead: 2 };
+
+/**
+ * Opens an export by its content, whatever it is called: a ZIP archive is used as it is, a TAR or TAR.GZ archive is read once
+ * and unpacked into a spool, one file that holds all of its files stored. What is neither is left to `planArchive` to refuse.
+ *
+ * @throws InputError what is wrong with the TAR archive
+ * @throws StoreError READ_FAILED, ARCHIVE_CHANGED, SPOOL_FAILED
+ */
+export async function openExport(source: ByteSource, options: OpenExportOptions): Promise<OpenExport> {
+  const guarded = guardSource(source, options.signal);
+  const head = await readRange(guarded, 0, Math.min(FORMAT_PROBE_BYTES, source.size));
+  const format = describeFormat(head);
+  if (format !== 'a gzip file' && format !== 'a TAR archive')
+    return { source, isSpooled: false, spooledBytes: 0, close: () => Promise.resolve() };
+  const { places, expectedBytes = 0, dryRun = false } = options;
+  const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size));
+  try {
+    const spooled = await fill(spool, guarded, format === 'a gzip file', options);
+    return {
+      source: spooled,
+      isSpooled: true,
+      spooledBytes: spooled.size,
+      close: () => spool.dispose(),
+    };
+  } catch (failure) {
+    // The failure is what matters, also where cleaning up after it fails too.
+    await spool.dispose().catch(() => undefined);
+    options.signal?.throwIfAborted();
+    // Of an archive that is being replaced any part may look damaged.
+    if (failure instanceof InputError) await guarded.checkUnchanged();
+    throw failure;
+  }
+}
+
+async function fill(
+  spool: Spool,
+  source: Required<ByteSource>,
+  isPacked: boolean,
+  { dryRun = false, reading = DISK_READING, progress = nullProgress }: OpenExportOptions,
+): Promise<ByteSource> {
+  const chunks = sequentialChunks(source, {
+    ...reading,
+    onBytes: (done) => {
+      progress.report('unpack', done, source.size);
+    },
+  });
+  const spooler = new ZipSpooler(spool, dryRun ? mayBeManifest : undefined);
+  await readTar(isPacked ? gunzip(chunks) : chunks, spooler);
+  const spooled = await spooler.finish();
+  await source.checkUnchanged();
+  return spooled;
+}
+
+function mayBeManifest({ name }: TarEntry): boolean {
+  return /\.csv$/i.test(name);
+}

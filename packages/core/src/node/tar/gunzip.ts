@@ -1,0 +1,74 @@
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { BatchError, InputError, messageOf } from '../../errors.ts';
+
+/** Each piece is a trip to the thread pool and back. */
+const PIECE_BYTES = 256 * 1024;
+
+/** JPEGs hardly shrink, and a manifest by a tenth. What unpacks to so much more is made to fill disks. */
+const MAX_RATIO = 100;
+/** Up to so many bytes any ratio does no harm: a small export may be mostly manifest. */
+const RATIO_FREE_BYTES = 256 * 1024 * 1024;
+
+/**
+ * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` is done with when the next is asked for.
+ *
+ * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
+ */
+export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const inflater = createGunzip({ chunkSize: PIECE_BYTES });
+  const feeding = feed(packed, inflater);
+  let unpackedBytes = 0;
+  try {
+    for await (const piece of inflater as AsyncIterable<Uint8Array>) {
+      unpackedBytes += piece.length;
+      checkRatio(unpackedBytes, inflater.bytesWritten);
+      yield piece;
+    }
+  } catch (error) {
+    throw gzipError(error);
+  } finally {
+    inflater.destroy();
+    await feeding;
+  }
+}
+
+/** Writes all chunks, each when the last is taken. What goes wrong arrives at whoever reads the inflater. */
+async function feed(packed: AsyncIterable<Uint8Array>, inflater: Gunzip): Promise<void> {
+  // A write that is under way when the inflater ends, or finds all it wants before the end, is never answered.
+  const closed = new Promise<void>((resolve) => inflater.once('close', resolve));
+  try {
+    for await (const chunk of packed) {
+      const taken = new Promise<void>((resolve) => inflater.write(chunk, () => resolve()));
+      await Promise.race([taken, closed]);
+      if (inflater.closed) return;
+    }
+    inflater.end();
+  } catch (error) {
+    inflater.destroy(error as Error);
+  }
+}
+
+function checkRatio(unpackedBytes: number, packedBytes: number): void {
+  if (unpackedBytes <= RATIO_FREE_BYTES || unpackedBytes <= MAX_RATIO * packedBytes) return;
+  throw new InputError(
+    'DECOMPRESSION_BOMB',
+    `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`,
+    { details: { unpackedBytes, packedBytes } },
+  );
+}
+
+function gzipError(error: unknown): unknown {
+  if (error instanceof BatchError) return error;
+  // An abort's DOMException has a number.
+  const code = String((error as { code?: unknown }).code);
+  if (code === 'Z_BUF_ERROR')
+    return new InputError(
+      'TRUNCATED_ARCHIVE',
+      "the archive's gzip data end too early; was the download complete?",
+      { cause: error },
+    );
+  if (!code.startsWith('Z_')) return error;
+  return new InputError('CORRUPT_GZIP', `the archive's gzip data are damaged: ${messageOf(error)}`, {
+    cause: error,
+  });
+}

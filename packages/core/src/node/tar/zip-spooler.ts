@@ -1,0 +1,104 @@
+import { crc32 } from 'node:zlib';
+import { InputError } from '../../errors.ts';
+import type { ByteSource } from '../../ports/byte-source.ts';
+import { quote } from '../../quote.ts';
+import { FILE_TYPE, FLAG, HOST, METHOD, UINT16_MAX, UINT32_MAX, VERSION } from '../../zip/records.ts';
+import {
+  writeCentralHeader,
+  writeEndRecords,
+  writeLocalHeader,
+  type EntryRecord,
+} from '../../zip/write-records.ts';
+import type { Spool } from '../spool/spool.ts';
+import { dosTimeOf } from './dos-time.ts';
+import type { TarEntry, TarSink } from './read-tar.ts';
+
+/** Upper half of external attributes (APPNOTE 4.4.15): a Unix mode, with the permissions that any reader gives itself. */
+const MODES = {
+  file: 0o100644,
+  link: FILE_TYPE.symbolicLink | 0o777,
+  special: FILE_TYPE.fifo | 0o644,
+} as const;
+
+const encoder = new TextEncoder();
+
+/**
+ * ZipSpooler makes a ZIP archive of what a TAR archive holds, every file stored, in the order in which it comes: one that
+ * can be read at any place, planned and laid out like an export that was a ZIP from the beginning. A local header is
+ * written with the CRC-32 when its data have passed.
+ */
+export class ZipSpooler implements TarSink {
+  readonly #spool: Spool;
+  readonly #isWanted: (entry: TarEntry) => boolean;
+  readonly #centralHeaders: Uint8Array[] = [];
+  #directorySize = 0;
+  #open: { readonly record: EntryRecord; readonly isWanted: boolean; crc: number } | undefined;
+
+  /** Data of entries that are not wanted are left out of the spool: they read as zeros. */
+  constructor(spool: Spool, isWanted: (entry: TarEntry) => boolean = () => true) {
+    this.#spool = spool;
+    this.#isWanted = isWanted;
+  }
+
+  entry(entry: TarEntry): void {
+    this.#close();
+    const record = recordOf(entry, this.#spool.size);
+    this.#spool.append(writeLocalHeader(record));
+    this.#open = { record, isWanted: this.#isWanted(entry), crc: 0 };
+  }
+
+  data(bytes: Uint8Array): void {
+    const open = this.#open!;
+    open.crc = crc32(bytes, open.crc);
+    if (open.isWanted) this.#spool.append(bytes);
+    else this.#spool.skip(bytes.length);
+  }
+
+  settle(): Promise<void> {
+    return this.#spool.settle();
+  }
+
+  /** Ends the archive with its directory. */
+  async finish(): Promise<ByteSource> {
+    this.#close();
+    const directoryOffset = this.#spool.size;
+    for (const header of this.#centralHeaders) {
+      this.#spool.append(header);
+      await this.#spool.settle();
+    }
+    const entryCount = this.#centralHeaders.length;
+    this.#spool.append(writeEndRecords({ entryCount, directoryOffset, directorySize: this.#directorySize }));
+    return this.#spool.finish();
+  }
+
+  #close(): void {
+    if (this.#open === undefined) return;
+    const record = { ...this.#open.record, crc32: this.#open.crc };
+    this.#spool.patch(record.localHeaderOffset, writeLocalHeader(record));
+    const header = writeCentralHeader(record);
+    this.#directorySize += header.length;
+    this.#centralHeaders.push(header);
+    this.#open = undefined;
+  }
+}
+
+function recordOf({ name, size, kind, modifiedAt }: TarEntry, localHeaderOffset: number): EntryRecord {
+  // `tar -C folder .` writes names so; without it the name in the archive is the name in the batch.
+  const bytes = encoder.encode(name.replace(/^(?:\.\/+)+/, ''));
+  if (bytes.length > UINT16_MAX)
+    throw new InputError('CORRUPT_TAR', `entry ${quote(name)} has a name of ${bytes.length} bytes`);
+  return {
+    versionMadeBy: (HOST.unix << 8) | VERSION.plain,
+    versionNeeded: VERSION.plain,
+    flags: bytes.some((byte) => byte >= 0x80) ? FLAG.utf8 : 0,
+    method: METHOD.stored,
+    lastModified: dosTimeOf(modifiedAt),
+    crc32: 0,
+    compressedSize: size,
+    uncompressedSize: size,
+    internalFileAttributes: 0,
+    externalFileAttributes: (MODES[kind] * 0x1_0000) % (UINT32_MAX + 1),
+    localHeaderOffset,
+    name: bytes,
+  };
+}

@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { InputError, MemorySource, splitArchive } from '../../../src/index.ts';
+import { DirectoryStore, directoryPlace, openExport } from '../../../src/node/index.ts';
+import { buildTar, layOutTar } from '../../helpers/build-tar.ts';
+import { catchBatchError } from '../../helpers/catch-error.ts';
+import { gzipMembersOf } from '../../helpers/cut-gzip.ts';
+import { memoryPlace } from '../../helpers/memory-place.ts';
+import { withTemporaryFolder } from '../../helpers/run-tool.ts';
+import { splitTar } from '../../helpers/split-tar.ts';
+import {
+  damagedTars,
+  goodTarEntries,
+  oddEntries,
+  truncatedTars,
+  unsafeNames,
+} from '../../helpers/tar-mutations.ts';
+
+const good = layOutTar(goodTarEntries);
+
+test('the good archive of the mutations is accepted', async () => {
+  expect((await splitTar(good.bytes)).plan).toMatchObject({ rows: 2, images: 2 });
+});
+
+describe('an archive', () => {
+  test.each([...truncatedTars, ...damagedTars, ...oddEntries])(
+    '$name is refused: $code',
+    async ({ code, mutate }) => {
+      const tar = mutate(good);
+      const packings = [tar, gzipSync(tar), gzipMembersOf(tar, 100_000)];
+      const readings = [
+        { chunkBytes: 1024 * 1024, ahead: 2 },
+        { chunkBytes: 512, ahead: 0 },
+        { chunkBytes: 1000, ahead: 1 },
+      ];
+      for (const bytes of packings)
+        for (const reading of readings) {
+          const place = memoryPlace();
+
+          const error = await catchBatchError(splitTar(bytes, { reading, places: [place] }));
+
+          expect(error).toBeInstanceOf(InputError);
+          expect(error).toMatchObject({ code });
+          expect(place.media.map(({ closes }) => closes)).toEqual([1]);
+        }
+    },
+  );
+
+  test.each(unsafeNames)('with an entry %j is refused, and nothing is written', async (name) => {
+    await withTemporaryFolder(async (folder) => {
+      const spoolFolder = join(folder, 'spool');
+      const archive = gzipSync(buildTar([...goodTarEntries, { name, data: 'x' }]));
+      const opened = await openExport(new MemorySource(archive), {
+        places: [directoryPlace({ directory: spoolFolder, keepsName: true })],
+      });
+      const store = new DirectoryStore(join(folder, 'batches'));
+
+      const error = await catchBatchError(splitArchive(opened.source, store, { stem: 'export' }));
+      await opened.close();
+
+      expect(error).toMatchObject({ code: 'UNSAFE_ENTRY_NAME' });
+      expect(await readdir(folder, { recursive: true })).toEqual(['spool']);
+      expect(['/escaped.jpg', '/tmp/escaped.jpg'].filter((path) => existsSync(path))).toEqual([]);
+    });
+  });
+});
+
+describe('what the messages say of a TAR archive', () => {
+  const messageOfTar = async (name: string): Promise<string> => {
+    const { mutate } = [...truncatedTars, ...damagedTars, ...oddEntries].find((one) => one.name === name)!;
+    return (await catchBatchError(splitTar(mutate(good)))).message;
+  };
+
+  test.each([
+    [
+      'that ends inside the data of a file, at a block',
+      'the TAR archive ends after 512 of 1024 bytes of entry "b.jpg"; was the download complete?',
+    ],
+    [
+      'that ends exactly before an entry',
+      'the TAR archive ends behind entry "a.jpg", without the two zero blocks that mark its end; was the download complete?',
+    ],
+    [
+      'with a wrong byte in the header of its second file',
+      'the TAR archive is damaged: checksum failure, behind entry "a.jpg"',
+    ],
+    [
+      'with another pasted behind it',
+      'the TAR archive is damaged: there are data behind its end, as of two archives pasted together',
+    ],
+    ['with a pax header of more than 1 MiB', 'the TAR archive is damaged: a header of more than 1 MiB'],
+    [
+      'with a.jpg that is sparse by GNU.sparse.map',
+      'entry "a.jpg" is stored as a sparse file, which few programs read; pack the archive without --sparse',
+    ],
+    [
+      'with an entry that goes on from another volume',
+      'entry "other" begins on another volume of the archive',
+    ],
+    [
+      'with a.jpg that is a hard link',
+      'entry "a.jpg" is a link, not a file: what it leads to is somewhere else',
+    ],
+    ['with a.jpg that is a FIFO', 'entry "a.jpg" is a device or a pipe, not a file'],
+  ])('%s', async (name, message) => {
+    expect(await messageOfTar(name)).toBe(message);
+  });
+});

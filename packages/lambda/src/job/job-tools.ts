@@ -1,0 +1,13 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Progress } from '@biospex/batch-core';
+import type { Configuration } from '../configuration.ts';
+import type { Logger } from '../observe/logger.ts';
+
+/** What a job is run with. */
+export interface JobTools {
+  readonly s3: S3Client;
+  readonly configuration: Configuration;
+  readonly log: Logger;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}

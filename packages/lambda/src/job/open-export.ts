@@ -1,0 +1,43 @@
+import { tmpdir } from 'node:os';
+import type { S3Source } from '@biospex/batch-aws';
+import { directoryPlace, openExport, sweepSpools, type OpenExport } from '@biospex/batch-core/node';
+import type { Trigger } from '../message/trigger.ts';
+import type { JobTools } from './job-tools.ts';
+
+/** Reads of the archive in flight, each a request: one alone is much slower than the network. */
+const READING = { chunkBytes: 8 * 1024 * 1024, ahead: 3 };
+const DAY_MS = 86_400_000;
+
+/**
+ * Opens the archive of a job, lets `work` use it, and removes what a TAR archive was unpacked into, whatever happens: in /tmp
+ * as long as `MAX_TMP_SIZE` allows, else in `EFS_PATH`.
+ */
+export async function withOpenExport<Result>(
+  archive: S3Source,
+  { totalSize }: Trigger,
+  { configuration, log, progress, signal }: JobTools,
+  work: (opened: OpenExport) => Promise<Result>,
+): Promise<Result> {
+  const { efsPath, maxTmpBytes } = configuration;
+  const temporary = tmpdir();
+  for (const directory of [temporary, efsPath]) {
+    const removed = await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+    if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
+  }
+  const opened = await openExport(archive, {
+    places: [
+      directoryPlace({ directory: temporary, maxBytes: maxTmpBytes }),
+      directoryPlace({ directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true }),
+    ],
+    expectedBytes: totalSize ?? 0,
+    reading: READING,
+    progress,
+    signal,
+  });
+  try {
+    if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}

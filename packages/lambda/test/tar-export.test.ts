@@ -1,0 +1,215 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildTar } from '../../core/test/helpers/build-tar.ts';
+import { makeExport } from '../../core/test/helpers/export-fixture.ts';
+import { splitTar } from '../../core/test/helpers/split-tar.ts';
+import type { WireRequest } from './helpers/fault-proxy.ts';
+import { LocalEnvironment, maxReceiveCount } from './helpers/local-environment.ts';
+import { useLocalEnvironment } from './helpers/use-local-environment.ts';
+
+const stem = 'old-export';
+const message = { file: `${stem}.tar.gz`, exportPath: `export/${stem}.tar.gz`, totalSize: undefined };
+const batchFiles = [1, 2, 3].map((n) => `${stem}-part${n}.zip`);
+const report = `${stem}-report.json`;
+// Two reads, and just what the local S3 takes in one request.
+const tarGz = tarOf({ images: 5, imageBytes: 2_000_000 });
+
+const local = useLocalEnvironment();
+let folder: string;
+const temporary = (): string => join(folder, 'tmp');
+const efs = (): string => join(folder, 'efs', 'batch');
+let systemTemporary: string | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'biospex-batch-'));
+  await mkdir(temporary());
+  await mkdir(join(folder, 'efs'));
+  systemTemporary = process.env['TMPDIR'];
+  process.env['TMPDIR'] = temporary();
+});
+afterEach(async () => {
+  if (systemTemporary === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
+  else process.env['TMPDIR'] = systemTemporary;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** With zeros in front that pack well, and belong to no batch. */
+function tarOf(options: Parameters<typeof makeExport>[0], zeros = 0): Buffer {
+  const { files } = makeExport(options);
+  const images = files.map(({ name, bytes }) => ({ name, data: bytes }));
+  return gzipSync(buildTar([{ name: 'notes.bin', data: Buffer.alloc(zeros) }, ...images]));
+}
+
+async function restart(variables: Readonly<Record<string, string>>): Promise<void> {
+  await local.env.stop();
+  local.env = await LocalEnvironment.start({ EFS_PATH: efs(), ...variables });
+}
+
+async function sendExport(archive: Uint8Array = tarGz, changes: object = {}): Promise<void> {
+  await local.env.putExport(archive, message.exportPath);
+  await local.env.send({ ...message, ...changes });
+}
+
+const isPartOf =
+  (file: string) =>
+  ({ method, path }: WireRequest): boolean =>
+    method === 'PUT' && path.includes(file);
+const isRead = ({ method, path }: WireRequest): boolean => method === 'GET' && path.includes('/export/');
+
+/** Every batch is what the core makes of the archive, and no spool is left. */
+async function expectAllBatches(): Promise<void> {
+  const { batches } = await splitTar(tarGz, { plan: { stem } });
+  expect(await local.env.outputs()).toEqual([...batchFiles, report]);
+  for (const [i, file] of batchFiles.entries())
+    expect([file, (await local.env.output(file)).equals(batches[i]!)]).toEqual([file, true]);
+  await expectNothingLeft();
+}
+
+async function expectNothingLeft(): Promise<void> {
+  expect(local.env.openUploads()).toEqual([]);
+  expect(await readdir(temporary())).toEqual([]);
+  expect(await readdir(efs()).catch(() => [])).toEqual([]);
+}
+
+describe('a TAR.GZ export', () => {
+  test('gives the batches, the report and the result that a ZIP gives', async () => {
+    await sendExport();
+
+    expect((await local.env.deliver())?.isReturned).toBe(false);
+
+    await expectAllBatches();
+    expect(local.env.results()).toMatchObject([
+      { status: 'success', file: message.file, batchFiles, rows: 5, images: 5, report: `batch/${report}` },
+    ]);
+    expect(JSON.parse((await local.env.output(report)).toString())).toMatchObject({
+      archive: { size: tarGz.length, spooledBytes: expect.any(Number) },
+    });
+    expect(local.metrics()['BiospexBatchCreator/BytesSpooled']).toBeGreaterThan(5 * 2_000_000);
+  });
+
+  test('is told by its content, whatever it is called', async () => {
+    await sendExport(tarGz, { file: `${stem}.zip` });
+
+    await local.env.deliver();
+
+    await expectAllBatches();
+  });
+
+  test.each([
+    ['that is larger than MAX_TMP_SIZE', { MAX_TMP_SIZE: '1000000' }, {}],
+    ['that BIOSPEX says is larger', { MAX_TMP_SIZE: '1000000000' }, { totalSize: 1_000_000_001 }],
+  ])('%s is unpacked in EFS_PATH', async (_, variables, changes) => {
+    await restart(variables);
+    await sendExport(tarGz, changes);
+
+    expect((await local.env.deliver())?.isReturned).toBe(false);
+
+    await expectAllBatches();
+    expect(await readdir(join(folder, 'efs'))).toEqual(['batch']);
+  });
+
+  test('that outgrows MAX_TMP_SIZE moves to EFS_PATH', async () => {
+    const archive = tarOf({ images: 5, imageBytes: 2_000_000 }, 3_000_000);
+    await restart({ MAX_TMP_SIZE: String(archive.length + 1_000_000) });
+    await sendExport(archive);
+
+    expect((await local.env.deliver())?.isReturned).toBe(false);
+
+    await expectAllBatches();
+    expect(await readdir(join(folder, 'efs'))).toEqual(['batch']);
+  });
+
+  test('for which there is no room is tried again, and at last told with both places', async () => {
+    await restart({ MAX_TMP_SIZE: '1000', EFS_PATH: '/no/such/folder' });
+    await sendExport();
+
+    const deliveries = await local.env.deliverAll();
+
+    expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
+    expect(local.env.results()).toMatchObject([
+      {
+        status: 'failed',
+        code: 'SPOOL_FAILED',
+        error: expect.stringMatching(
+          new RegExp(
+            `^gave up after ${maxReceiveCount} attempts: the archive unpacks to ${tarGz.length} bytes or more, .*tmp is for 1000 bytes at most; EFS_PATH /no/such/folder cannot be used \\(ENOENT`,
+          ),
+        ),
+      },
+    ]);
+    expect(await local.env.outputs()).toEqual([report]);
+  });
+
+  test('that is cut short is told at once', async () => {
+    await sendExport(tarGz.subarray(0, tarGz.length - 100_000));
+
+    expect((await local.env.deliver())?.isReturned).toBe(false);
+
+    expect(local.env.results()).toMatchObject([{ status: 'failed', code: 'TRUNCATED_ARCHIVE' }]);
+    expect(await local.env.outputs()).toEqual([report]);
+    await expectNothingLeft();
+  });
+
+  test('goes on where a connection broke off', async () => {
+    await sendExport();
+    let reads = 0;
+    local.env.proxy.fault = (request) => (isRead(request) && ++reads % 2 === 0 ? 'lost' : undefined);
+
+    expect((await local.env.deliver())?.isReturned).toBe(false);
+
+    expect(reads).toBeGreaterThan(4);
+    await expectAllBatches();
+  });
+
+  test('whose time runs out while it is read leaves nothing', async () => {
+    await restart({ STOP_RESERVE_MS: '60000' });
+    await sendExport();
+    let reads = 0;
+    local.env.proxy.fault = (request) => (isRead(request) && ++reads === 3 ? 'hang' : undefined);
+    local.env.remainingMs = 62_000;
+
+    expect((await local.env.deliver())?.isReturned).toBe(true);
+
+    expect(local.env.log.of('job failed for now')).toMatchObject([{ code: 'OUT_OF_TIME' }]);
+    expect(await local.env.outputs()).toEqual([]);
+    await expectNothingLeft();
+  });
+
+  test('whose time runs out while batches are uploaded keeps those that are finished', async () => {
+    await restart({ STOP_RESERVE_MS: '60000' });
+    await sendExport();
+    local.env.proxy.fault = (request) => (isPartOf(batchFiles[1]!)(request) ? 'hang' : undefined);
+    local.env.remainingMs = 64_000;
+
+    expect((await local.env.deliver())?.isReturned).toBe(true);
+
+    expect(await local.env.outputs()).toEqual([batchFiles[0], batchFiles[2]]);
+    await expectNothingLeft();
+
+    local.env.proxy.fault = () => undefined;
+    local.env.remainingMs = 900_000;
+    await local.env.deliver();
+
+    await expectAllBatches();
+    expect(local.metrics()['BiospexBatchCreator/BatchesReused']).toBe(2);
+  });
+
+  test('sweeps what crashed jobs have left on EFS a day ago, and nothing else', async () => {
+    await restart({});
+    await mkdir(efs());
+    const name = (digit: string): string => `biospex-spool-${digit.repeat(32)}`;
+    const names = [name('a'), name('b'), 'somebody-elses'];
+    for (const file of names) await writeFile(join(efs(), file), '');
+    const yesterday = Date.now() / 1000 - 90_000;
+    for (const file of [name('a'), 'somebody-elses']) await utimes(join(efs(), file), yesterday, yesterday);
+    await sendExport();
+
+    await local.env.deliver();
+
+    expect((await readdir(efs())).sort()).toEqual([name('b'), 'somebody-elses']);
+    expect(local.env.log.of('spools of crashed runs were removed')).toMatchObject([{ removed: 1 }]);
+  });
+});
