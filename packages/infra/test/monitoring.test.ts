@@ -119,7 +119,7 @@ test('the dashboard shows alarms, queues, jobs, the file system and the last war
     'Messages',
     'Age of the oldest message, in seconds',
     'Jobs',
-    'Bytes: copied by S3, moved by the function',
+    'Bytes: copied by S3, moved by the function, unpacked from TAR',
     'Function',
     'Duration, in milliseconds',
     'File system, percent of its limit',

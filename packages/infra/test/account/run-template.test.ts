@@ -21,6 +21,7 @@ beforeAll(async () => {
   // Large enough for S3 to copy ranges of it.
   await runCommand('sample', join(folder, 'a.zip'), '--images', '12', '--size', '700000');
   archive = await readFile(join(folder, 'a.zip'));
+  await runCommand('sample', join(folder, 'a.tar.gz'), '--images', '12', '--size', '700000');
 }, 60_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -89,6 +90,15 @@ describe.each<Name>(['prod', 'loc'])('the template of %s, run', (name) => {
     await mkdir(join(folder, name));
     for (const file of files) await writeFile(join(folder, name, file), await account.get(`batch/${file}`));
     await runCommand('verify', join(folder, 'a.zip'), join(folder, name), '--name', job.stem);
+  });
+
+  test('lets it unpack a TAR.GZ export in /tmp, and upload its batches', async () => {
+    await account.put('export/a.tar.gz', await readFile(join(folder, 'a.tar.gz')));
+    const job = await split(name, { exportPath: 'export/a.tar.gz' });
+
+    expect(messagesOf(job, update)).toEqual([expect.objectContaining({ status: 'success', images: 12 })]);
+    expect(account.log.join('')).toContain('TAR archive is unpacked');
+    expect(account.code.refused).toEqual([]);
   });
 
   test('grants no more of S3 and SQS than is used', async () => {
