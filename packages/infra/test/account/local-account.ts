@@ -15,7 +15,7 @@ import { PLACE } from '../helpers/synthesis.ts';
 import { allowedBy, readPolicies, type Policies } from './policies.ts';
 import { startPolicyProxy, type PolicyProxy } from './policy-proxy.ts';
 
-interface FunctionProperties {
+export interface FunctionProperties {
   readonly FunctionName: string;
   readonly Timeout: number;
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> };

@@ -2,11 +2,11 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { queueNames } from '../../src/environment/environment.ts';
+import { deadLetterQueueOf, queueNames } from '../../src/environment/environment.ts';
 import type { ResolvedTemplate } from '../helpers/resolved-template.ts';
 import { buildBundle, runCommand } from '../helpers/run-program.ts';
 import { templateOf } from '../helpers/synthesis.ts';
-import { LocalAccount, type LocalAccountOptions } from './local-account.ts';
+import { LocalAccount, type FunctionProperties, type LocalAccountOptions } from './local-account.ts';
 import type { Policies, PolicyDocument } from './policies.ts';
 
 let folder: string;
@@ -127,6 +127,20 @@ describe.each<Name>(['prod', 'loc'])('the template of %s, run', (name) => {
 
     expect(messagesOf(job, smoke)).toHaveLength(1);
     expect(messagesOf(job, update)).toEqual([]);
+  });
+
+  test('puts a message that nobody can read aside, after as many receives as it says', async () => {
+    await account.send(trigger, { note: 'no trigger' });
+    const receives = Number(
+      templateOf(name).only<FunctionProperties>('AWS::Lambda::Function').Environment.Variables[
+        'MAX_RECEIVE_COUNT'
+      ],
+    );
+    for (let i = 0; i < receives; i++) expect(await account.deliver()).toEqual({ isReturned: true });
+
+    expect(account.messages(deadLetterQueueOf(trigger))).toEqual([]);
+    await expect(account.deliver()).rejects.toThrow('there is no message');
+    expect(account.messages(deadLetterQueueOf(trigger))).toEqual([{ note: 'no trigger' }]);
   });
 
   test('keeps it out of the buckets of other environments', async () => {
