@@ -42,6 +42,16 @@ export const damagedTars: readonly TarMutation[] = [
   changed('with a wrong byte in the header of its second file', (bytes, good) => {
     bytes[good.entries[2]!.headerOffset + 130]! ^= 1;
   }),
+  {
+    name: 'with a block of zeros between two entries',
+    code: 'CORRUPT_TAR',
+    mutate: ({ bytes, entries: [, , second] }) =>
+      Buffer.concat([
+        bytes.subarray(0, second!.headerOffset),
+        Buffer.alloc(512),
+        bytes.subarray(second!.headerOffset),
+      ]),
+  },
   changed('with a checksum that is no number', (bytes, good) => {
     bytes.write('abcdef', good.entries[2]!.headerOffset + 148);
   }),

@@ -96,8 +96,11 @@ function fileMedium(file: FileHandle, path: string): SpoolMedium {
     },
     resize: (size) => file.truncate(size),
     async close() {
-      await file.close();
-      await rm(path, { force: true });
+      try {
+        await file.close();
+      } finally {
+        await rm(path, { force: true });
+      }
     },
   };
 }

@@ -47,6 +47,7 @@ class TarReading {
   /** A header with the text that follows it, as far as it has come. */
   #text: { readonly bytes: Uint8Array; filled: number } | undefined;
   #last: { readonly name: string; readonly size: number; read: number } | undefined;
+  #isBehindNullBlock = false;
   #hasEnded = false;
   #failure: Error | undefined;
 
@@ -58,6 +59,9 @@ class TarReading {
       .on('entry', (entry: ReadEntry) => this.#begin(entry))
       .on('ignoredEntry', (entry: ReadEntry) => this.#beginOdd(entry))
       .on('meta', (text: string) => this.#inspectText(text))
+      .on('nullBlock', () => {
+        this.#isBehindNullBlock = true;
+      })
       .on('eof', () => {
         this.#hasEnded = true;
       })
@@ -126,7 +130,7 @@ class TarReading {
   }
 
   #begin(entry: ReadEntry): void {
-    this.#current = entry;
+    this.#goOn(entry);
     const { path, type, size, mtime } = entry;
     if (!Number.isSafeInteger(size)) {
       this.#failure ??= damaged(`entry ${quote(path)} is said to have ${size} bytes`);
@@ -143,9 +147,16 @@ class TarReading {
     });
   }
 
+  #goOn(entry: ReadEntry): void {
+    this.#current = entry;
+    // Other readers stop there, and would never see it.
+    if (this.#isBehindNullBlock)
+      this.#failure ??= damaged(`entry ${quote(entry.path)} lies behind a block of zeros`);
+  }
+
   /** Kinds that the parser leaves out: some hold a part of the data of a file, the others nothing that is looked for. */
   #beginOdd(entry: ReadEntry): void {
-    this.#current = entry;
+    this.#goOn(entry);
     const { type, path, size } = entry;
     this.#last = { name: path, size, read: size };
     if (type === 'SparseFile') this.#failure ??= sparseEntry(path);
@@ -172,9 +183,13 @@ class TarReading {
   }
 
   #noTar(cause?: Error): InputError {
-    return new InputError('NOT_AN_ARCHIVE', 'what is unpacked of the archive is not a TAR archive', {
-      cause,
-    });
+    return new InputError(
+      'NOT_AN_ARCHIVE',
+      'the archive holds something else than a TAR archive, or its beginning is damaged',
+      {
+        cause,
+      },
+    );
   }
 }
 
