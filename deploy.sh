@@ -97,7 +97,8 @@ heading 'What would change'
 if [ "$needs_bootstrap" = true ]; then
   say "the CDK is not set up in this account and region (cdk bootstrap aws://$account/$AWS_REGION): that comes first"
 fi
-cdk diff "${environment[stack]}"
+# From the template alone: the default makes a change set in the account.
+cdk diff --method template "${environment[stack]}"
 stop_if_dry_run 'nothing was changed'
 confirm "Deploy ${environment[stack]} to account $account?"
 

@@ -35,17 +35,14 @@ if ! aws s3api get-bucket-lifecycle-configuration --bucket "$bucket" --output js
   grep -q NoSuchLifecycleConfiguration "$work/stderr.txt" || fail "the rules of $bucket cannot be read: $(cat "$work/stderr.txt")"
   echo '{ "Rules": [] }' >"$work/found.json"
 fi
-merge="$root/packages/infra/src/lifecycle/merge-lifecycle.ts"
-node24 "$merge" "${environment[expiry_days]}" <"$work/found.json" >"$work/merged.json"
-node24 "$merge" <"$work/found.json" >"$work/before.json"
+node24 "$root/packages/infra/src/lifecycle/merge-lifecycle.ts" "${environment[expiry_days]}" "$work"
 if diff -u --label 'rules now' --label 'rules then' "$work/before.json" "$work/merged.json"; then
   say "the rules of $bucket are as they should be"
   exit 0
 fi
 stop_if_dry_run 'nothing was changed'
 confirm "Give $bucket these rules?"
-# Stands beside the rules and would fall back to its default, too.
-minimum_size="$(node24 -p 'JSON.parse(fs.readFileSync(process.argv[1], "utf8")).TransitionDefaultMinimumObjectSize ?? ""' "$work/found.json")"
+minimum_size="$(<"$work/minimum-size")"
 aws s3api put-bucket-lifecycle-configuration --bucket "$bucket" --lifecycle-configuration "file://$work/merged.json" \
   ${minimum_size:+--transition-default-minimum-object-size "$minimum_size"}
 say "$bucket has the new rules"

@@ -119,6 +119,13 @@ stop_if_dry_run() {
   exit 0
 }
 
+# Prints the URL of a queue. Version 1 of the AWS command line is told an older one, which the function does not take for a queue's, and
+# which does not lead to the endpoint of its network.
 queue_url() {
-  aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text || fail "there is no queue $1"
+  local url
+  url="$(aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text)" || fail "there is no queue $1"
+  if [[ "$url" =~ ^https://([a-z0-9-]+)\.queue\.amazonaws\.com/(.*)$ ]]; then
+    url="https://sqs.${BASH_REMATCH[1]}.amazonaws.com/${BASH_REMATCH[2]}"
+  fi
+  say "$url"
 }

@@ -45,7 +45,7 @@ describe('alarms', () => {
 
   test('watch throttling only where nothing should be throttled', () => {
     expect(metricsOf('prod')).not.toContain('Throttles');
-    expect(metricsOf('two at a time')).toContain('Throttles');
+    expect(metricsOf('other numbers')).toContain('Throttles');
   });
 
   test('ring from their threshold on, and are silent when there is nothing to do', () => {
@@ -57,7 +57,7 @@ describe('alarms', () => {
   });
 
   test('lead each to its heading in the runbook, and every heading there has its alarm', () => {
-    const linked = [...alarmsOf('prod'), ...alarmsOf('two at a time')].map(
+    const linked = [...alarmsOf('prod'), ...alarmsOf('other numbers')].map(
       ({ AlarmDescription }) => /docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
     );
     const [, alarms = ''] = /\n## Alarms\n(.*?)\n## /s.exec(read('docs/runbook.md')) ?? [];
@@ -119,7 +119,7 @@ test('the dashboard shows alarms, queues, jobs, the file system and the last war
     'Messages',
     'Age of the oldest message, in seconds',
     'Jobs',
-    'Bytes: copied by S3, moved by the function',
+    'Bytes: copied by S3, moved by the function, unpacked from TAR',
     'Function',
     'Duration, in milliseconds',
     'File system, percent of its limit',

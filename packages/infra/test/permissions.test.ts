@@ -61,3 +61,67 @@ describe('the function may not', () => {
     expect(await isAllowed('sqs:ReceiveMessage', trigger)).toBe(false);
   });
 });
+
+describe('the role', () => {
+  interface Statement {
+    readonly Effect: string;
+    readonly Action: string | string[];
+    readonly Resource: string | string[];
+    readonly Condition?: unknown;
+  }
+  const statementsOf = (name: 'prod' | 'loc'): Statement[] =>
+    readPolicies(templateOf(name)).role.flatMap(({ Statement }) => Statement as unknown as Statement[]);
+  /** Services and names of actions, as `s3:GetObject`, each once. */
+  const allowedIn = (name: 'prod' | 'loc', service: string): string[] =>
+    statementsOf(name)
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action }) => [Action].flat())
+      .filter((action) => action.startsWith(`${service}:`))
+      .sort();
+  const services = (name: 'prod' | 'loc'): string[] =>
+    [
+      ...new Set(
+        statementsOf(name).flatMap(({ Action }) => [Action].flat().map((each) => each.split(':')[0]!)),
+      ),
+    ].sort();
+
+  test('reaches no other service, and none of the network where there is none', () => {
+    expect(services('prod')).toEqual(['ec2', 'elasticfilesystem', 'logs', 's3', 'sqs', 'xray']);
+    expect(services('loc')).toEqual(['logs', 's3', 'sqs', 'xray']);
+  });
+
+  test('names every action', () => {
+    for (const { Action } of statementsOf('prod'))
+      expect([Action].flat().filter((action) => action.includes('*'))).toEqual([]);
+  });
+
+  test('mounts and writes, as no root', () => {
+    expect(allowedIn('prod', 'elasticfilesystem')).toEqual([
+      'elasticfilesystem:ClientMount',
+      'elasticfilesystem:ClientWrite',
+    ]);
+  });
+
+  test('writes its own log only', () => {
+    expect(statementsOf('prod')).toContainEqual(
+      expect.objectContaining({
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: `arn:aws:logs:us-east-2:${account}:log-group:/biospex/batch-creator/prod:*`,
+      }),
+    );
+    expect(allowedIn('prod', 'logs')).toHaveLength(2);
+  });
+
+  test('lets Lambda into the network, but not the code that Lambda runs', () => {
+    const denied = statementsOf('prod').filter(({ Effect }) => Effect === 'Deny');
+    const functionArn = `arn:aws:lambda:us-east-2:${account}:function:BiospexBatchCreator`;
+
+    expect(denied).toEqual([
+      expect.objectContaining({
+        Action: expect.arrayContaining(allowedIn('prod', 'ec2')),
+        Resource: '*',
+        Condition: { ArnLike: { 'lambda:SourceFunctionArn': [functionArn, `${functionArn}:*`] } },
+      }),
+    ]);
+  });
+});

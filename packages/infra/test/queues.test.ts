@@ -29,14 +29,14 @@ describe('the queues', () => {
   });
 
   test('hide a message for six times as long as the function may run', () => {
-    expect(templateOf('ten minutes').only('AWS::Lambda::Function')).toMatchObject({ Timeout: 600 });
-    expect(queueOf('ten minutes', 'loc-batch-trigger').VisibilityTimeout).toBe(3600);
+    expect(templateOf('other numbers').only('AWS::Lambda::Function')).toMatchObject({ Timeout: 600 });
+    expect(queueOf('other numbers', 'loc-batch-trigger').VisibilityTimeout).toBe(3600);
     expect(queueOf('prod', 'prod-batch-trigger').VisibilityTimeout).toBe(5400);
   });
 
   test.each([
     ['prod', 5],
-    ['seven receives', 7],
+    ['other numbers', 7],
   ] as const)(
     'of %s give a message up after as many receives as the function is told',
     (variant, receives) => {

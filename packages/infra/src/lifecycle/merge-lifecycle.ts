@@ -1,5 +1,6 @@
-// For scripts/ops/bucket-lifecycle.sh: `merge-lifecycle.ts [DAYS] < found > merged`; without DAYS it only orders the fields.
-import { text } from 'node:stream/consumers';
+// For scripts/ops/bucket-lifecycle.sh: `merge-lifecycle.ts DAYS FOLDER` reads found.json, and writes before.json, merged.json and minimum-size.
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** A rule as S3 gives it; what is in the rules of others does not matter here. */
 interface Rule {
@@ -8,6 +9,7 @@ interface Rule {
 
 interface Lifecycle {
   readonly Rules: readonly Rule[];
+  readonly TransitionDefaultMinimumObjectSize?: string;
 }
 
 const EXPIRE = 'biospex-batch-creator-expire-batches';
@@ -48,7 +50,11 @@ function ordered(value: unknown): unknown {
   );
 }
 
-const [days] = process.argv.slice(2);
-const found = JSON.parse(await text(process.stdin)) as Lifecycle;
-const result = days === undefined ? { Rules: found.Rules } : mergeLifecycle(found, Number(days));
-console.log(JSON.stringify(ordered(result), undefined, 2));
+const [days, folder = '.'] = process.argv.slice(2);
+const found = JSON.parse(await readFile(join(folder, 'found.json'), 'utf8')) as Lifecycle;
+const write = (file: string, lifecycle: Lifecycle): Promise<void> =>
+  writeFile(join(folder, file), `${JSON.stringify(ordered(lifecycle), undefined, 2)}\n`);
+await write('before.json', { Rules: found.Rules });
+await write('merged.json', mergeLifecycle(found, Number(days)));
+// Stands beside the rules, and would fall back to its default when they are put without it.
+await writeFile(join(folder, 'minimum-size'), found.TransitionDefaultMinimumObjectSize ?? '');

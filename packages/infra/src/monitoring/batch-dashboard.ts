@@ -68,20 +68,23 @@ function queueWidgets(queues: BatchQueues): IWidget[] {
 }
 
 function jobWidgets({ name }: Environment): IWidget[] {
-  const metric = (metricName: string, statistic: string = Stats.SUM): Metric =>
+  const metric = (metricName: string): Metric =>
     new Metric({
       namespace: metricsNamespace(name),
       metricName,
       dimensionsMap: { service: 'batch-creator' },
       period: PERIOD,
-      statistic,
+      statistic: Stats.SUM,
     });
   return [
     graph(
       'Jobs',
       ['JobsSucceeded', 'JobsFailed', 'Retries', 'UnreadableMessages'].map((each) => metric(each)),
     ),
-    graph('Bytes: copied by S3, moved by the function', [metric('BytesCopied'), metric('BytesMoved')]),
+    graph(
+      'Bytes: copied by S3, moved by the function, unpacked from TAR',
+      ['BytesCopied', 'BytesMoved', 'BytesSpooled'].map((each) => metric(each)),
+    ),
   ];
 }
 

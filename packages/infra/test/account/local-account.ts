@@ -15,7 +15,7 @@ import { PLACE } from '../helpers/synthesis.ts';
 import { allowedBy, readPolicies, type Policies } from './policies.ts';
 import { startPolicyProxy, type PolicyProxy } from './policy-proxy.ts';
 
-interface FunctionProperties {
+export interface FunctionProperties {
   readonly FunctionName: string;
   readonly Timeout: number;
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
@@ -117,6 +117,15 @@ export class LocalAccount {
     await this.code.close();
     await this.poller.close();
     await this.#server.stop();
+  }
+
+  /** Forgets what was needed and refused so far, and breaks no request. */
+  forget(): void {
+    for (const proxy of [this.code, this.poller]) {
+      proxy.needed.length = 0;
+      proxy.refused.length = 0;
+      proxy.breaks = () => false;
+    }
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {

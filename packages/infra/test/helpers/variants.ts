@@ -8,9 +8,7 @@ function changed(name: EnvironmentName, changes: Partial<Environment>): Environm
 
 /** Environments that differ from those of the repository. */
 export const VARIANTS = {
-  'ten minutes': changed('loc', { timeoutSeconds: 600 }),
-  'seven receives': changed('loc', { maxReceiveCount: 7 }),
-  'two at a time': changed('loc', { reservedConcurrency: 2 }),
+  'other numbers': changed('loc', { timeoutSeconds: 600, maxReceiveCount: 7, reservedConcurrency: 2 }),
   'imported queues': changed('prod', { queues: 'import' }),
   'production without a file system': changed('prod', { efs: false }),
   'mail, and a bucket with its own key': changed('dev', {

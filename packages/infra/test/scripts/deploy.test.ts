@@ -50,7 +50,7 @@ describe('deploy.sh', () => {
     expect(run.stdout).toMatch(/bucket +biospex-dev\n/);
     expect(run.stdout).toContain('cdk was here');
     expect(run.stdout).toContain('dry run: nothing was changed');
-    expect(run.calls).toContain('cdk diff BatchCreator-dev');
+    expect(run.calls).toContain('cdk diff --method template BatchCreator-dev');
     expect(changesOf(run)).toEqual([]);
   });
 

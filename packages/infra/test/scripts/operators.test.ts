@@ -138,6 +138,18 @@ describe('queue-attributes.sh', () => {
     expect(calls.filter((call) => call.includes('set-queue'))).toEqual([]);
   });
 
+  test('calls a queue by the name that SQS has today', async () => {
+    const old = {
+      ...queueUrl,
+      stdout: 'https://us-east-2.queue.amazonaws.com/123456789012/prod-batch-trigger\n',
+    };
+    const { calls } = await run('queue-attributes', [old, attributes()], ['--env', 'prod', '--yes']);
+
+    expect(calls.at(-1)).toContain(
+      '--queue-url https://sqs.us-east-2.amazonaws.com/123456789012/prod-batch-trigger --attribute-names',
+    );
+  });
+
   test('sets just what differs', async () => {
     const answers = [queueUrl, attributes({ VisibilityTimeout: '30' }), set];
     const { stdout, calls } = await run('queue-attributes', answers, ['--env', 'prod', '--yes']);
