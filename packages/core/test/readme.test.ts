@@ -27,7 +27,7 @@ describe('the README', () => {
     expect(runnable.map(([heading]) => heading)).toEqual([
       'Split a file on disk',
       'Split in memory',
-      'Split in a browser, or anywhere else',
+      'Split in a browser',
     ]);
   });
 
