@@ -30,6 +30,10 @@ export interface InvokeFlags {
   readonly messageId?: string;
 }
 
+export interface PageFlags {
+  readonly port: number;
+}
+
 export interface StackFlags {
   readonly port: number;
   readonly data?: string;

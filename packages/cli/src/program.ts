@@ -1,7 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
-import type { ArchiveFlags, InvokeFlags, SampleFlags, SplitFlags, StackFlags, VerifyFlags } from './flags.ts';
+import type {
+  ArchiveFlags,
+  InvokeFlags,
+  PageFlags,
+  SampleFlags,
+  SplitFlags,
+  StackFlags,
+  VerifyFlags,
+} from './flags.ts';
 import { LAMBDA_PROCESS } from './stack/lambda-process-name.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -70,6 +78,15 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (file: string, options: SampleFlags) => {
       const { sample } = await import('./commands/sample.ts');
       await sample(file, { ...options, signal });
+    });
+
+  program
+    .command('page')
+    .description('serve the page that splits exports in the browser, to this computer alone')
+    .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', wholeNumber(0, 65_535), 4580)
+    .action(async (options: PageFlags) => {
+      const { page } = await import('./commands/page.ts');
+      await page({ ...options, signal });
     });
 
   program
