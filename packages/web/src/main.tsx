@@ -1,5 +1,6 @@
 import './style/base.css';
 import './style/layout.css';
+import './style/stages.css';
 import './style/report.css';
 import './style/batches.css';
 import './style/inside.css';

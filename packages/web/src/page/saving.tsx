@@ -23,12 +23,12 @@ export function Saving({ client, batches }: SavingProps) {
           {canPick ? `Save ${what} to a folder …` : `Download ${what}`}
         </button>
       )}
-      <SavingStatus saving={saving} count={count} />
+      <SavingStatus saving={saving} />
     </div>
   );
 }
 
-function SavingStatus({ saving, count }: { readonly saving: SavingControl; readonly count: number }) {
+function SavingStatus({ saving }: { readonly saving: SavingControl }) {
   const { state } = saving;
   switch (state.kind) {
     case 'idle':
@@ -52,14 +52,14 @@ function SavingStatus({ saving, count }: { readonly saving: SavingControl; reado
         </div>
       );
     case 'saving':
-      return <SavingProgress state={state} count={count} onCancel={saving.cancel} />;
+      return <SavingProgress state={state} onCancel={saving.cancel} />;
     case 'downloading':
       return (
         <div class="saving-progress">
-          <progress max={count} value={state.done} aria-label="Downloads begun" />
+          <progress max={state.count} value={state.done} aria-label="Downloads begun" />
           <p role="status">
-            {formatCount(state.done)} of {formatCount(count)} handed to the browser’s downloads. It may ask
-            whether this page may save several files.
+            {formatCount(state.done)} of {formatCount(state.count)} handed to the browser’s downloads. It may
+            ask whether this page may save several files.
           </p>
           <button type="button" class="button" onClick={saving.cancel}>
             Cancel
@@ -81,7 +81,7 @@ function SavingStatus({ saving, count }: { readonly saving: SavingControl; reado
     case 'cancelled':
       return (
         <p class="cancelled" role="status">
-          Cancelled. {formatCount(state.done)} of {formatCount(count)} {state.done === 1 ? 'is' : 'are'}{' '}
+          Cancelled. {formatCount(state.done)} of {formatCount(state.count)} {state.done === 1 ? 'is' : 'are'}{' '}
           there, whole; nothing is left of the one that was being written.
         </p>
       );
@@ -99,11 +99,10 @@ type Progressing = Extract<SavingControl['state'], { kind: 'saving' }>;
 
 interface SavingProgressProps {
   readonly state: Progressing;
-  readonly count: number;
   readonly onCancel: () => void;
 }
 
-function SavingProgress({ state: { progress, bytesPerSecond }, count, onCancel }: SavingProgressProps) {
+function SavingProgress({ state: { progress, bytesPerSecond, count }, onCancel }: SavingProgressProps) {
   const { batchesDone, bytesDone, bytesTotal } = progress;
   return (
     <div class="saving-progress">

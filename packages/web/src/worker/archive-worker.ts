@@ -53,25 +53,41 @@ async function run<Name extends JobName>(
   const controller = new AbortController();
   running.set(id, controller);
   const { signal } = controller;
+  const teller = new Teller(id);
   try {
-    const result = await JOBS[job](given, { signal, onProgress: teller(id) });
+    const result = await JOBS[job](given, { signal, onProgress: (progress) => teller.tell(progress) });
     const transfer = result instanceof ImageBitmap ? [result] : [];
     reply({ id, kind: 'done', result }, transfer);
   } catch (thrown) {
+    // How far it came before.
+    teller.finish();
     reply(signal.aborted ? { id, kind: 'cancelled' } : { id, kind: 'failed', failure: failureOf(thrown) });
   } finally {
     running.delete(id);
   }
 }
 
-function teller(id: number): (progress: number | SaveProgress) => void {
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return (progress) => {
-    const now = performance.now();
-    if (now - toldAt < TELL_EVERY_MS) return;
-    toldAt = now;
-    reply({ id, kind: 'progress', progress });
-  };
+/** Teller tells the page of progress, now and then, and at the end how far it was. */
+class Teller {
+  readonly #id: number;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #untold: number | SaveProgress | undefined;
+
+  constructor(id: number) {
+    this.#id = id;
+  }
+
+  tell(progress: number | SaveProgress): void {
+    this.#untold = progress;
+    if (performance.now() - this.#toldAt >= TELL_EVERY_MS) this.finish();
+  }
+
+  finish(): void {
+    if (this.#untold === undefined) return;
+    reply({ id: this.#id, kind: 'progress', progress: this.#untold });
+    this.#untold = undefined;
+    this.#toldAt = performance.now();
+  }
 }
 
 function reply(message: Reply, transfer: Transferable[] = []): void {

@@ -43,7 +43,7 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
     expect(await heapBytes(page())).toBeLessThan(MAX_HEAP_BYTES);
   });
 
-  test('stops saving when it is told to, and leaves whole batches or none', async () => {
+  test('goes on saving when the slider moves, and stops when it is told to, with whole batches or none', async () => {
     await dropFile(page(), folder('large.zip'));
     await page().getByText('10 batches,').waitFor();
     await answerFolderDialog(page());
@@ -53,6 +53,11 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
       .getByText(/MB of 1\.2\d GB/)
       .waitFor();
     await takeScreenshot(page(), 'saving-light');
+    await page().getByRole('slider').fill('500');
+    await page().getByText('40 batches,').waitFor();
+    await page()
+      .getByText(/of 10 batches saved/)
+      .waitFor();
     await page().getByRole('button', { name: 'Cancel' }).click();
     await page().getByText('Cancelled.').waitFor();
 
