@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const sectionNames = ['split', 'plan', 'disk', 'large', 's3', 'tar', 'start'] as const;
+export const sectionNames = ['split', 'plan', 'disk', 'large', 's3', 'tar', 'start', 'page'] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 export interface BenchmarkOptions {

@@ -9,6 +9,7 @@ import { renderReport, reportAsJson } from './report.ts';
 import { compareRequirements } from './requirements.ts';
 import { planDiskSection } from './sections/disk.ts';
 import { planLargeSection } from './sections/large.ts';
+import { planPageSection } from './sections/page.ts';
 import { planPlanSection } from './sections/plan.ts';
 import { planS3Section } from './sections/s3.ts';
 import { planStartSection } from './sections/start.ts';
@@ -24,6 +25,7 @@ const sections = [
   planS3Section,
   planTarSection,
   planStartSection,
+  planPageSection,
 ];
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 // Bundles the command into one file for plain Node, and what it needs for S3 and the function into another, which it loads
 // when it is asked for.
+import { execFileSync } from 'node:child_process';
 import { chmod, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -72,6 +73,9 @@ const results = await Promise.all([
 ]);
 if (results.some(({ warnings }) => warnings.length > 0)) process.exit(1);
 
+// The page that `biospex-batch page` serves. It is no module of the command, so its own package builds it.
+const pageScript = fileURLToPath(new URL('../../web/scripts/build-page.mjs', import.meta.url));
+execFileSync(process.execPath, [pageScript, `${root}dist/page`], { stdio: 'inherit' });
 await chmod(`${root}dist/${COMMAND}`, 0o755);
 for (const name of [COMMAND, AWS]) {
   console.log(`dist/${name} ${Math.ceil((await stat(`${root}dist/${name}`)).size / 1024)} KiB`);

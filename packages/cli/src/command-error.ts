@@ -22,7 +22,9 @@ export type CommandErrorCode =
   /** The function gave the message back. */
   | 'INVOCATION_FAILED'
   /** The local stack cannot be started. */
-  | 'STACK_FAILED';
+  | 'STACK_FAILED'
+  /** The page cannot be served. */
+  | 'PAGE_FAILED';
 
 /** CommandError is a failure with a code and one sentence, like the core's errors. */
 export class CommandError extends Error {

@@ -36,6 +36,10 @@ export interface DemoFlags {
   readonly format: 'zip' | 'tar.gz';
 }
 
+export interface PageFlags {
+  readonly port: number;
+}
+
 export interface StackFlags {
   readonly port: number;
   readonly data?: string;

@@ -5,6 +5,7 @@ import type {
   ArchiveFlags,
   DemoFlags,
   InvokeFlags,
+  PageFlags,
   SampleFlags,
   SplitFlags,
   StackFlags,
@@ -84,6 +85,15 @@ export function createProgram(signal: AbortSignal): Command {
     .action(async (file: string, options: SampleFlags) => {
       const { sample } = await import('./commands/sample.ts');
       await sample(file, { ...options, signal });
+    });
+
+  program
+    .command('page')
+    .description('serve the page that splits exports in the browser, to this computer alone')
+    .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', wholeNumber(0, 65_535), 4580)
+    .action(async (options: PageFlags) => {
+      const { page } = await import('./commands/page.ts');
+      await page({ ...options, signal });
     });
 
   program

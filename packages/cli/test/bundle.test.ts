@@ -5,7 +5,8 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand, type CommandRun } from './helpers/run-command.ts';
+import { runCommand, startCommand, type CommandRun } from './helpers/run-command.ts';
+import { until } from './helpers/until.ts';
 import { useWorkspace } from './helpers/use-workspace.ts';
 
 const script = fileURLToPath(new URL('../scripts/bundle.mjs', import.meta.url));
@@ -62,6 +63,29 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     const sampled = await run('sample', 'a.zip', '--images', '2', '--size', '5000');
 
     expect(sampled).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  test('serves the page that was built with it', async () => {
+    const { child, ended } = startCommand(['page', '--port', '0'], {
+      cwd: workspace.path(),
+      node,
+      program: [bundle],
+    });
+    let printed = '';
+    child.stdout?.on('data', (text: string) => {
+      printed += text;
+    });
+    await until(() => /http:\S+/.test(printed) || child.exitCode !== null);
+
+    const html = await (await fetch(/http:\S+/.exec(printed)![0])).text();
+    child.kill('SIGINT');
+
+    expect(html).toContain('<title>BIOSPEX batches for Zooniverse</title>');
+    expect(await ended).toEqual({
+      exitCode: 130,
+      stdout: expect.stringMatching(/^The page: http:\/\/127\.0\.0\.1:\d+\/\nCtrl-C ends it\.\n$/),
+      stderr: expect.stringMatching(/^ABORTED: stopped by SIGINT/),
+    });
   });
 
   test('fails in one line, without a stack', async () => {

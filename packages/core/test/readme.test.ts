@@ -28,7 +28,7 @@ describe('the README', () => {
       'Split a file on disk',
       'Split a ZIP, a TAR or a TAR.GZ, in Node',
       'Split in memory',
-      'Split in a browser, or anywhere else',
+      'Split in a browser',
     ]);
   });
 

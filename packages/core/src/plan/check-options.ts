@@ -11,6 +11,12 @@ export function checkBatchSize(batchSize: number): void {
   }
 }
 
+/** @throws RangeError for anything but a whole number from 1 on */
+export function checkMaxPlaces(maxPlaces: number): void {
+  if (!Number.isSafeInteger(maxPlaces) || maxPlaces < 1)
+    throw new RangeError(`maxPlaces ${maxPlaces} is not a whole number from 1 on`);
+}
+
 /** @throws TypeError for anything but the two ways there are */
 export function checkLocalHeadersOption(localHeaders: string): void {
   if (localHeaders !== 'all' && localHeaders !== 'sampled')

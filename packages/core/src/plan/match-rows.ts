@@ -36,6 +36,7 @@ export interface MatchedRows {
 
 interface MatchRowsOptions {
   readonly missingImages: MissingImages;
+  readonly maxPlaces: number;
   readonly keepManifest: boolean;
   readonly inflate: Inflate | undefined;
   readonly progress: Progress;
@@ -52,9 +53,9 @@ export async function matchRows(
   source: ByteSource,
   index: ZipIndex,
   manifestEntry: number,
-  { missingImages, keepManifest, inflate, progress, signal }: MatchRowsOptions,
+  { missingImages, maxPlaces, keepManifest, inflate, progress, signal }: MatchRowsOptions,
 ): Promise<MatchedRows> {
-  const matching = new RowMatching(index, missingImages);
+  const matching = new RowMatching(index, missingImages, maxPlaces);
   const manifest = await readManifest(source, index, manifestEntry, {
     progress,
     signal,
@@ -75,7 +76,7 @@ const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
 class RowMatching {
   readonly #index: ZipIndex;
-  readonly #findings = new FindingCollector();
+  readonly #findings: FindingCollector;
   readonly #faults = new RowFaults();
   readonly #matcher: ImageMatcher;
   readonly #isUsed: Uint8Array;
@@ -86,8 +87,9 @@ class RowMatching {
   #imageColumn = 0;
   #cells: CellInspector | undefined;
 
-  constructor(index: ZipIndex, missingImages: MissingImages) {
+  constructor(index: ZipIndex, missingImages: MissingImages, maxPlaces: number) {
     this.#index = index;
+    this.#findings = new FindingCollector(maxPlaces);
     this.#isUsed = new Uint8Array(index.count);
     this.#matcher = new ImageMatcher(index, (code, row, name) => {
       if (code === 'IMAGES_MISSING' && missingImages === 'skip')

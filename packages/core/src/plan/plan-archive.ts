@@ -1,17 +1,17 @@
 import { InputError } from '../errors.ts';
-import { DEFAULT_BATCH_SIZE } from '../limits.ts';
-import { measureBatch } from '../layout/measure-batch.ts';
+import { DEFAULT_BATCH_SIZE, MAX_SHOWN } from '../limits.ts';
 import { findManifest } from '../manifest/find-manifest.ts';
 import { guardSource, type ByteSource } from '../ports/byte-source.ts';
 import type { Inflate } from '../ports/inflate.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
 import { checkLocalHeaders } from '../zip/local-headers.ts';
 import { readZipIndex } from '../zip/read-zip-index.ts';
-import { checkBatchSize, checkLocalHeadersOption, checkOptions } from './check-options.ts';
+import { checkBatchSize, checkLocalHeadersOption, checkMaxPlaces, checkOptions } from './check-options.ts';
 import { matchRows } from './match-rows.ts';
 import { needsNewLocalHeader } from './output-name.ts';
-import type { MissingImages, Plan, PlanContents, PlannedBatch } from './plan.ts';
+import type { MissingImages, Plan, PlanContents } from './plan.ts';
 import { checkStem } from './stem.ts';
+import { summarisePlan } from './summarise-plan.ts';
 
 export interface PlanOptions {
   /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
@@ -28,6 +28,8 @@ export interface PlanOptions {
    * laid out. @default false
    */
   readonly dryRun?: boolean;
+  /** Rows, columns and names that a finding lists, 1 or more; its count is always whole. @default 20 */
+  readonly maxPlaces?: number;
   /**
    * Whose local headers are compared with the directory: those of all images in use; or only those that get a new one by
    * the directory's account, and of the first, the middle and the last image, for a source where each is a request. A
@@ -58,6 +60,7 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
   checkStem(options.stem);
   checkBatchSize(options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkLocalHeadersOption(options.localHeaders ?? 'all');
+  checkMaxPlaces(options.maxPlaces ?? MAX_SHOWN);
   options.signal?.throwIfAborted();
   const guarded = guardSource(source, options.signal);
   try {
@@ -75,6 +78,7 @@ async function planGuarded(guarded: ByteSource, options: PlanOptions): Promise<P
     batchSize = DEFAULT_BATCH_SIZE,
     missingImages = 'fail',
     dryRun = false,
+    maxPlaces = MAX_SHOWN,
     localHeaders = 'all',
     inflate,
     progress = nullProgress,
@@ -84,6 +88,7 @@ async function planGuarded(guarded: ByteSource, options: PlanOptions): Promise<P
   const manifestEntry = await findManifest(guarded, index, inflate);
   const rows = await matchRows(guarded, index, manifestEntry, {
     missingImages,
+    maxPlaces,
     keepManifest: !dryRun,
     inflate,
     progress,
@@ -96,6 +101,7 @@ async function planGuarded(guarded: ByteSource, options: PlanOptions): Promise<P
   });
   const { manifest, keptRows, keptEntries, respellings } = rows;
   const contents: PlanContents = {
+    stem,
     index,
     manifest,
     keptRows,
@@ -104,16 +110,5 @@ async function planGuarded(guarded: ByteSource, options: PlanOptions): Promise<P
     respellings,
     dataStarts,
   };
-  return summarise(contents, stem, rows.findings);
-}
-
-function summarise(contents: PlanContents, stem: string, findings: Plan['findings']): Plan {
-  const batches: PlannedBatch[] = [];
-  const { keptRows, batchSize } = contents;
-  for (let number = 1; (number - 1) * batchSize < keptRows.length; number++) {
-    batches.push({ file: `${stem}-part${number}.zip`, ...measureBatch(contents, number) });
-  }
-  const sum = (field: 'rows' | 'images' | 'bytes'): number =>
-    batches.reduce((total, batch) => total + batch[field], 0);
-  return { batches, rows: sum('rows'), images: sum('images'), bytes: sum('bytes'), findings, contents };
+  return summarisePlan(contents, rows.findings);
 }

@@ -32,6 +32,8 @@ export interface Plan {
 
 /** The archive as read, and which rows and entries go where. */
 export interface PlanContents {
+  /** What the batches are named after. */
+  readonly stem: string;
   readonly index: ZipIndex;
   readonly manifest: Manifest;
   /** Rows (from 0) that go into batches, ascending. */

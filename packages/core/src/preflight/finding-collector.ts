@@ -21,6 +21,12 @@ interface Tally {
 /** FindingCollector counts what is found, and keeps the first places of each kind. */
 export class FindingCollector {
   readonly #tallies = new Map<FindingCode, Tally>();
+  readonly #maxPlaces: number;
+
+  /** Keeps at most `maxPlaces` rows, columns and names of each kind. */
+  constructor(maxPlaces = MAX_SHOWN) {
+    this.#maxPlaces = maxPlaces;
+  }
 
   add(code: FindingCode, { row, column, name, count = 1 }: Occurrence): void {
     let tally = this.#tallies.get(code);
@@ -29,9 +35,9 @@ export class FindingCollector {
       this.#tallies.set(code, tally);
     }
     tally.count += count;
-    keep(tally.rows, row);
+    this.#keep(tally.rows, row);
     if (column !== undefined) tally.columns.add(column);
-    keep(tally.names, name);
+    this.#keep(tally.names, name);
   }
 
   /** The findings, warnings first, each kind in the order of its rules. */
@@ -48,14 +54,14 @@ export class FindingCollector {
         message: rule.message(count, [...columns]),
         count,
         ...(rows.size > 0 && { rows: [...rows] }),
-        ...(columns.size > 0 && { columns: [...columns].slice(0, MAX_SHOWN) }),
+        ...(columns.size > 0 && { columns: [...columns].slice(0, this.#maxPlaces) }),
         ...(names.size > 0 && { names: [...names] }),
       });
     }
     return findings;
   }
-}
 
-function keep<T>(set: Set<T>, value: T | undefined): void {
-  if (value !== undefined && set.size < MAX_SHOWN) set.add(value);
+  #keep<T>(set: Set<T>, value: T | undefined): void {
+    if (value !== undefined && set.size < this.#maxPlaces) set.add(value);
+  }
 }

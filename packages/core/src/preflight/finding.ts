@@ -26,7 +26,7 @@ export interface Finding {
   readonly severity: Severity;
   /** One sentence for the project manager: what it is and what comes of it. */
   readonly message: string;
-  /** How often it was found, whereas the lists below show the first 20. */
+  /** How often it was found, whereas the lists below show the first, 20 unless `maxPlaces` says otherwise. */
   readonly count: number;
   /** Manifest rows, counted from 1 without the header. */
   readonly rows?: readonly number[];

@@ -98,6 +98,16 @@ describe('planArchive', () => {
   });
 
   test.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 53])(
+    'refuses to list %d places before it reads anything',
+    async (maxPlaces) => {
+      await expectMistake(
+        { stem: 'x', maxPlaces },
+        new RangeError(`maxPlaces ${maxPlaces} is not a whole number from 1 on`),
+      );
+    },
+  );
+
+  test.each([0, -1, 1.5, Number.NaN, Infinity, 2 ** 53])(
     'refuses batches of %d rows before it reads anything',
     async (batchSize) => {
       await expectMistake(

@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { networkInterfaces } from 'node:os';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { servePage, type PageServer } from '../../src/page/serve-page.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
+
+const workspace = useWorkspace();
+const POLICY = "default-src 'none'; script-src 'self'";
+let server: PageServer | undefined;
+
+beforeEach(async () => {
+  await mkdir(workspace.path('page', 'assets'), { recursive: true });
+  await writeFile(workspace.path('secret.txt'), 'secret');
+  await writeFile(workspace.path('page', 'assets', 'page.js'), 'export {};');
+  await writePage(`<meta http-equiv="Content-Security-Policy" content="${POLICY}" /><p>the page</p>`);
+});
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+const writePage = (html: string): Promise<void> => writeFile(workspace.path('page', 'index.html'), html);
+
+async function serve(): Promise<string> {
+  server = await servePage(workspace.path('page'), 0);
+  return server.url;
+}
+
+/** Asks for a path as it stands: `fetch` would tidy it up. */
+function statusOf(url: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { path }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('servePage', () => {
+  test('serves the page and its files, with their types', async () => {
+    const url = await serve();
+
+    const page = await fetch(url);
+    const script = await fetch(`${url}assets/page.js`);
+
+    expect(await page.text()).toContain('the page');
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    expect(script.headers.get('content-type')).toMatch(/^text\/javascript/);
+  });
+
+  test("sends the page's own policy as a header, and keeps the page out of frames", async () => {
+    const { headers } = await fetch(await serve());
+
+    expect(headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+  });
+
+  test('refuses to serve a page without a policy', async () => {
+    await writePage('<p>the page</p>');
+
+    await expect(serve()).rejects.toMatchObject({ code: 'PAGE_FAILED' });
+  });
+
+  test.each([
+    '/../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/../../secret.txt',
+    '/none',
+  ])('has nothing but the page: %s', async (path) => {
+    expect(await statusOf(await serve(), path)).toBe(404);
+  });
+
+  test('takes nothing: it only gives', async () => {
+    const url = await serve();
+
+    for (const method of ['POST', 'PUT', 'DELETE'])
+      expect((await fetch(url, { method, ...(method !== 'DELETE' && { body: 'x' }) })).status).toBe(405);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('can be reached from this computer alone', async () => {
+    const { port } = new URL(await serve());
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ family, internal }) => family === 'IPv4' && !internal);
+
+    for (const { address } of others) await expect(fetch(`http://${address}:${port}/`)).rejects.toThrow();
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+  });
+
+  test('says that a port is taken', async () => {
+    const { port } = new URL(await serve());
+
+    await expect(servePage(workspace.path('page'), Number(port))).rejects.toMatchObject({
+      code: 'PAGE_FAILED',
+      message: `port ${port} is taken; --port 0 takes any that is free`,
+    });
+  });
+});

@@ -1,0 +1,11 @@
+import './style/base.css';
+import './style/layout.css';
+import './style/stages.css';
+import './style/report.css';
+import './style/batches.css';
+import './style/inside.css';
+import './style/print.css';
+import { render } from 'preact';
+import { App } from './page/app.tsx';
+
+render(<App />, document.getElementById('page')!);

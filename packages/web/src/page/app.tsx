@@ -1,0 +1,68 @@
+import { useArchive, type Archive } from './use-archive.ts';
+import { useDrop } from './use-drop.ts';
+import { DropArea } from './drop-area.tsx';
+import { Reading } from './reading.tsx';
+import { Ready } from './ready.tsx';
+import { Refusal } from './refusal.tsx';
+
+/** The page. */
+export function App() {
+  const archive = useArchive();
+  const isOver = useDrop(archive.open, archive.refuse);
+  return (
+    <div class={isOver ? 'frame dropping' : 'frame'}>
+      <header class="masthead">
+        <h1>
+          <img src="./icon.svg" alt="" width="28" height="28" />
+          BIOSPEX batches <span class="for">for Zooniverse</span>
+        </h1>
+        <p class="promise">Nothing is uploaded: your files stay on this computer.</p>
+      </header>
+      <main>
+        <Stage archive={archive} />
+      </main>
+      <footer>
+        <p>
+          The page works in this browser alone. It has no server behind it, sets no cookies and counts no
+          visits, and its own policy forbids it to send anything anywhere. Once it is loaded you can go
+          offline.
+        </p>
+      </footer>
+      {isOver && (
+        <div class="drop-veil" aria-hidden="true">
+          Let go to read it
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Stage({ archive }: { readonly archive: Archive }) {
+  const { state, client, open, close, resize } = archive;
+  switch (state.kind) {
+    case 'empty':
+      return <DropArea onFile={open} />;
+    case 'reading':
+      return <Reading name={state.file.name} bytes={state.file.size} part={state.part} onCancel={close} />;
+    case 'refused':
+      return (
+        <Refusal
+          file={state.file}
+          failure={state.failure}
+          onFile={open}
+          onLeaveOut={state.file && (() => open(state.file!, 'skip'))}
+        />
+      );
+    case 'ready':
+      return (
+        <Ready
+          overview={state.overview}
+          checked={state.checked}
+          client={client}
+          onResize={resize}
+          onFile={open}
+          onClose={close}
+        />
+      );
+  }
+}

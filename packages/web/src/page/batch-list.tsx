@@ -1,0 +1,125 @@
+import { useRef } from 'preact/hooks';
+import type { PlannedBatch } from '@biospex/batch-core';
+import type { ArchiveClient } from '../archive-client.ts';
+import type { Batches } from '../worker/protocol.ts';
+import { formatBytes, formatCount } from '../words/format.ts';
+import { saveBlob } from './save-blob.ts';
+import { useTask } from './use-task.tsx';
+import { useVirtual } from './use-virtual.ts';
+
+interface BatchListProps {
+  readonly batches: Batches;
+  readonly client: ArchiveClient;
+  /** The batch that is looked into, from 1. */
+  readonly opened: number | undefined;
+  readonly onLook: (batch: number | undefined) => void;
+}
+
+/** As in the style sheet. */
+const ROW_HEIGHT = 48;
+
+/** The batches as a table, of which only what is in sight is in the document. */
+export function BatchList({ batches: { list, batchSize }, client, opened, onLook }: BatchListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const { from, to, before, after } = useVirtual(box, { count: list.length, lineHeight: ROW_HEIGHT });
+  const task = useTask();
+  const download = (number: number, file: string): void =>
+    task.run(async () => saveBlob(await client.call('batch', { batch: number, batchSize }), file));
+  return (
+    <>
+      {task.failure}
+      <div class="batch-list" ref={box} tabIndex={0} role="region" aria-label="The batches">
+        <table aria-rowcount={list.length + 1}>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col">Batch</th>
+              <th scope="col" class="number">
+                Rows
+              </th>
+              <th scope="col" class="number">
+                Images
+              </th>
+              <th scope="col" class="number">
+                Size
+              </th>
+              <th scope="col" class="no-print">
+                <span class="unseen">What to do with it</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <Gap height={before} />
+            {list.slice(from, to).map((batch, i) => (
+              <BatchRow
+                key={batch.file}
+                batch={batch}
+                number={from + i + 1}
+                isOpened={opened === from + i + 1}
+                onLook={onLook}
+                onDownload={download}
+              />
+            ))}
+            <Gap height={after} />
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Gap({ height }: { readonly height: number }) {
+  if (height === 0) return null;
+  return (
+    <tr aria-hidden="true" class="gap" style={{ height: `${height}px` }}>
+      <td colSpan={5} />
+    </tr>
+  );
+}
+
+interface BatchRowProps {
+  readonly batch: PlannedBatch;
+  readonly number: number;
+  readonly isOpened: boolean;
+  readonly onLook: (batch: number | undefined) => void;
+  readonly onDownload: (batch: number, file: string) => void;
+}
+
+function BatchRow({
+  batch: { file, rows, images, bytes },
+  number,
+  isOpened,
+  onLook,
+  onDownload,
+}: BatchRowProps) {
+  return (
+    <tr aria-rowindex={number + 1} class={isOpened ? 'opened' : ''}>
+      <th scope="row" title={file}>
+        <span class="batch-name">
+          <bdi>{file}</bdi>
+        </span>
+      </th>
+      <td class="number">{formatCount(rows)}</td>
+      <td class="number">{formatCount(images)}</td>
+      <td class="number">{formatBytes(bytes)}</td>
+      <td class="row-actions no-print">
+        <button
+          type="button"
+          class="button small plain"
+          aria-expanded={isOpened}
+          aria-label={isOpened ? `Close batch ${number}` : `Look inside batch ${number}`}
+          onClick={() => onLook(isOpened ? undefined : number)}
+        >
+          {isOpened ? 'Close' : 'Look inside'}
+        </button>
+        <button
+          type="button"
+          class="button small"
+          aria-label={`Download batch ${number}`}
+          onClick={() => onDownload(number, file)}
+        >
+          Download
+        </button>
+      </td>
+    </tr>
+  );
+}

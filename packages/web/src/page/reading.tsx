@@ -1,0 +1,27 @@
+import { formatBytes } from '../words/format.ts';
+
+interface ReadingProps {
+  readonly name: string;
+  readonly bytes: number;
+  /** 0 to 1. */
+  readonly part: number;
+  readonly onCancel: () => void;
+}
+
+/** While an archive is read. */
+export function Reading({ name, bytes, part, onCancel }: ReadingProps) {
+  return (
+    <section class="reading" aria-labelledby="reading">
+      <h2 id="reading" class="file-name">
+        {name}
+      </h2>
+      <p class="quiet" role="status">
+        {formatBytes(bytes)}. Reading its table of contents and its manifest …
+      </p>
+      <progress max={1} value={part} aria-label="How much is read" />
+      <button type="button" class="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </section>
+  );
+}

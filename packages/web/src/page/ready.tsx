@@ -1,0 +1,90 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ArchiveClient } from '../archive-client.ts';
+import type { Overview } from '../worker/protocol.ts';
+import { countOf, formatBytes, formatCount } from '../words/format.ts';
+import { BatchList } from './batch-list.tsx';
+import { BatchSize } from './batch-size.tsx';
+import { BatchView } from './batch-view.tsx';
+import { FileButton } from './file-button.tsx';
+import { Report } from './report.tsx';
+import { Saving } from './saving.tsx';
+
+interface ReadyProps {
+  readonly overview: Overview;
+  /** Part of the images that are checked, 0 to 1. */
+  readonly checked: number;
+  readonly client: ArchiveClient;
+  readonly onResize: (batchSize: number) => void;
+  readonly onFile: (file: File) => void;
+  readonly onClose: () => void;
+}
+
+/** An archive that can be split: what it holds, its report, its batches. */
+export function Ready({ overview, checked, client, onResize, onFile, onClose }: ReadyProps) {
+  const { name, bytes, rows, images, columns, batches } = overview;
+  const [opened, setOpened] = useState<number>();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [name, bytes]);
+  const look = (batch: number | undefined): void => setOpened(batch);
+  const shown = opened !== undefined && opened <= batches.list.length ? opened : undefined;
+  return (
+    <>
+      <section class="overview" aria-labelledby="overview">
+        <div class="overview-head">
+          <h2 id="overview" class="file-name" ref={heading} tabIndex={-1}>
+            {name}
+          </h2>
+          <div class="actions no-print">
+            <FileButton class="button" onFile={onFile}>
+              Another file
+            </FileButton>
+            <button type="button" class="button plain" onClick={onClose}>
+              Close
+            </button>
+          </div>
+        </div>
+        <dl class="figures">
+          <Figure label="Size" value={formatBytes(bytes)} />
+          <Figure label={rows === 1 ? 'Row' : 'Rows'} value={formatCount(rows)} />
+          <Figure label={images === 1 ? 'Image' : 'Images'} value={formatCount(images)} />
+          <Figure label={columns.length === 1 ? 'Column' : 'Columns'} value={formatCount(columns.length)} />
+        </dl>
+        <p class="checked quiet">
+          {checked < 1
+            ? `Comparing every image with the table of contents: ${Math.floor(checked * 100)} %. You need not wait.`
+            : 'Every image is where the table of contents says.'}
+        </p>
+      </section>
+      <Report overview={overview} client={client} />
+      <section class="batches" aria-labelledby="batches">
+        <h2 id="batches">Batches</h2>
+        <p class="lede">
+          {countOf(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all. Each is a
+          ZIP with its own manifest and just its images.
+        </p>
+        <BatchSize batchSize={batches.batchSize} rows={rows} onResize={onResize} />
+        <Saving client={client} batches={batches} />
+        <BatchList batches={batches} client={client} opened={shown} onLook={look} />
+        {shown !== undefined && (
+          <BatchView
+            key={`${shown} of ${batches.batchSize}`}
+            batch={batches.list[shown - 1]!}
+            number={shown}
+            columns={columns}
+            client={client}
+            onClose={() => look(undefined)}
+          />
+        )}
+      </section>
+    </>
+  );
+}
+
+function Figure({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import type { Finding } from '@biospex/batch-core';
+import type { ArchiveClient } from '../archive-client.ts';
+import type { Overview } from '../worker/protocol.ts';
+import { findingWords } from '../words/finding-words.ts';
+import { countOf, formatCount } from '../words/format.ts';
+import { saveBlob } from './save-blob.ts';
+import { useTask } from './use-task.tsx';
+
+interface ReportProps {
+  readonly overview: Overview;
+  readonly client: ArchiveClient;
+}
+
+/** The pre-flight report: what Zooniverse will refuse or stumble over. */
+export function Report({ overview: { findings, name }, client }: ReportProps) {
+  const task = useTask();
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const notes = findings.filter(({ severity }) => severity === 'info');
+  const download = (): void =>
+    task.run(async () => {
+      saveBlob(await client.call('report', null), `${name.replace(/\.zip$/i, '')}-report.csv`);
+    });
+  return (
+    <section class="report" aria-labelledby="report">
+      <div class="section-head">
+        <h2 id="report">Before you upload</h2>
+        {findings.length > 0 && (
+          <div class="actions no-print">
+            <button type="button" class="button" onClick={download} disabled={task.isBusy}>
+              Download as CSV
+            </button>
+            <button type="button" class="button plain" onClick={() => window.print()}>
+              Print
+            </button>
+          </div>
+        )}
+      </div>
+      {task.failure}
+      {warnings.length === 0 ? (
+        <p class="all-well">
+          <span class="mark" aria-hidden="true">
+            ✓
+          </span>{' '}
+          Nothing in this export that Zooniverse is known to refuse.
+        </p>
+      ) : (
+        <p class="lede">
+          {countOf(warnings.length, 'thing')} to look at. The split goes on all the same: the batches can be
+          saved as they are.
+        </p>
+      )}
+      <Findings findings={warnings} />
+      {notes.length > 0 && (
+        <>
+          <h3 class="notes-head">Good to know</h3>
+          <Findings findings={notes} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Findings({ findings }: { readonly findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <ul class="findings">
+      {findings.map((finding) => (
+        <FindingCard key={finding.code} finding={finding} />
+      ))}
+    </ul>
+  );
+}
+
+function FindingCard({ finding }: { readonly finding: Finding }) {
+  const { title, zooniverse, advice } = findingWords(finding);
+  return (
+    <li class={`finding ${finding.severity}`}>
+      <h3>{title}</h3>
+      <dl>
+        <Places finding={finding} />
+        <dt>Zooniverse</dt>
+        <dd>{zooniverse}</dd>
+        <dt>What to do</dt>
+        <dd>{advice}</dd>
+      </dl>
+    </li>
+  );
+}
+
+function Places({ finding: { rows = [], columns = [], names = [], count } }: { readonly finding: Finding }) {
+  return (
+    <>
+      {columns.length > 0 && (
+        <>
+          <dt>{columns.length === 1 ? 'Column' : 'Columns'}</dt>
+          <dd>{columns.join(', ')}</dd>
+        </>
+      )}
+      {rows.length > 0 && (
+        <>
+          <dt>{rows.length === 1 ? 'Row' : 'Rows'}</dt>
+          <dd class="places">
+            {rows.map(formatCount).join(' · ')}
+            <More shown={rows.length} count={count} />
+          </dd>
+        </>
+      )}
+      {names.length > 0 && (
+        <>
+          <dt>{names.length === 1 ? 'File' : 'Files'}</dt>
+          <dd class="places names">
+            {names.join(' · ')}
+            <More shown={names.length} count={count} />
+          </dd>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Says that a list goes on: only the first places are shown. */
+function More({ shown, count }: { readonly shown: number; readonly count: number }) {
+  if (shown < 20 || count <= shown) return null;
+  return <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>;
+}

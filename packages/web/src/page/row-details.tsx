@@ -1,0 +1,34 @@
+import type { BatchRow } from '@biospex/batch-core';
+import type { ArchiveClient } from '../archive-client.ts';
+import { formatBytes, formatCount } from '../words/format.ts';
+import { Picture } from './picture.tsx';
+
+interface RowDetailsProps {
+  readonly row: BatchRow | undefined;
+  readonly columns: readonly string[];
+  readonly client: ArchiveClient;
+}
+
+/** All that the manifest says of an image. */
+export function RowDetails({ row, columns, client }: RowDetailsProps) {
+  return (
+    <div class="row-details" tabIndex={0} role="region" aria-label="The chosen row" aria-live="polite">
+      <Picture client={client} entry={row?.entry} height={420} />
+      {row && (
+        <>
+          <p class="row-head">
+            Row {formatCount(row.number)} <span class="quiet">{formatBytes(row.imageBytes)}</span>
+          </p>
+          <dl>
+            {columns.map((column, i) => (
+              <div key={column} class={row.cells[i] === '' ? 'empty-cell' : ''}>
+                <dt>{column}</dt>
+                <dd>{row.cells[i] === '' ? 'empty' : row.cells[i]}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </div>
+  );
+}

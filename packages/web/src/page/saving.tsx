@@ -1,0 +1,130 @@
+import type { ArchiveClient } from '../archive-client.ts';
+import type { Batches } from '../worker/protocol.ts';
+import { countOf, formatBytes, formatCount, formatWait } from '../words/format.ts';
+import { FailureNote } from './failure-note.tsx';
+import { useSaving, type Saving as SavingControl } from './use-saving.ts';
+
+interface SavingProps {
+  readonly client: ArchiveClient;
+  readonly batches: Batches;
+}
+
+/** Saves all batches, and tells how far that is. */
+export function Saving({ client, batches }: SavingProps) {
+  const saving = useSaving(client, batches);
+  const count = batches.list.length;
+  const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
+  const canPick = window.showDirectoryPicker !== undefined;
+  const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;
+  return (
+    <div class="saving no-print">
+      {!isBusy && (
+        <button type="button" class="button primary" onClick={saving.start}>
+          {canPick ? `Save ${what} to a folder …` : `Download ${what}`}
+        </button>
+      )}
+      <SavingStatus saving={saving} />
+    </div>
+  );
+}
+
+function SavingStatus({ saving }: { readonly saving: SavingControl }) {
+  const { state } = saving;
+  switch (state.kind) {
+    case 'idle':
+      return null;
+    case 'asking':
+      return (
+        <div class="asking" role="alertdialog" aria-label="Replace batches?">
+          <p>
+            {countOf(state.existing.length, 'batch', 'batches')} of these names{' '}
+            {state.existing.length === 1 ? 'is' : 'are'} in {nameOf(state.folder.name)} already, such as{' '}
+            <code>{state.existing[0]}</code>.
+          </p>
+          <div class="actions">
+            <button type="button" class="button" onClick={saving.replace}>
+              Replace
+            </button>
+            <button type="button" class="button plain" onClick={saving.cancel}>
+              Keep
+            </button>
+          </div>
+        </div>
+      );
+    case 'saving':
+      return <SavingProgress state={state} onCancel={saving.cancel} />;
+    case 'downloading':
+      return (
+        <div class="saving-progress">
+          <progress max={state.count} value={state.done} aria-label="Downloads begun" />
+          <p role="status">
+            {formatCount(state.done)} of {formatCount(state.count)} handed to the browser’s downloads. It may
+            ask whether this page may save several files.
+          </p>
+          <button type="button" class="button" onClick={saving.cancel}>
+            Cancel
+          </button>
+        </div>
+      );
+    case 'saved':
+      return (
+        <p class="saved" role="status">
+          <span class="mark" aria-hidden="true">
+            ✓
+          </span>{' '}
+          {countOf(state.count, 'batch', 'batches')}{' '}
+          {state.folder === undefined
+            ? 'handed to the browser’s downloads.'
+            : `saved to ${nameOf(state.folder)}, each whole.`}
+        </p>
+      );
+    case 'cancelled':
+      return (
+        <p class="cancelled" role="status">
+          Cancelled. {formatCount(state.done)} of {formatCount(state.count)} {state.done === 1 ? 'is' : 'are'}{' '}
+          there, whole; nothing is left of the one that was being written.
+        </p>
+      );
+    case 'failed':
+      return <FailureNote failure={state.failure} />;
+  }
+}
+
+/** The browser's own folder of a page has no name. */
+function nameOf(folder: string): string {
+  return folder === '' ? 'the folder' : `the folder “${folder}”`;
+}
+
+type Progressing = Extract<SavingControl['state'], { kind: 'saving' }>;
+
+interface SavingProgressProps {
+  readonly state: Progressing;
+  readonly onCancel: () => void;
+}
+
+function SavingProgress({ state: { progress, bytesPerSecond, count }, onCancel }: SavingProgressProps) {
+  const { batchesDone, bytesDone, bytesTotal } = progress;
+  return (
+    <div class="saving-progress">
+      <progress max={bytesTotal} value={bytesDone} aria-label="How much is saved" />
+      <p>
+        <span role="status">
+          {formatCount(batchesDone)} of {countOf(count, 'batch', 'batches')} saved
+        </span>
+        <span class="quiet">
+          {' '}
+          · {formatBytes(bytesDone)} of {formatBytes(bytesTotal)}
+          {bytesPerSecond !== undefined && bytesPerSecond > 0 && (
+            <>
+              {' '}
+              · {formatBytes(bytesPerSecond)}/s · {formatWait((bytesTotal - bytesDone) / bytesPerSecond)} left
+            </>
+          )}
+        </span>
+      </p>
+      <button type="button" class="button" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { useCallback, useRef, useState } from 'preact/hooks';
+import { DEFAULT_BATCH_SIZE, type MissingImages } from '@biospex/batch-core';
+import { ArchiveClient } from '../archive-client.ts';
+import { Failure, failureOf } from '../failure.ts';
+import type { Batches, Overview } from '../worker/protocol.ts';
+
+/** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
+export type ArchiveState =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'reading'; readonly file: File; readonly part: number }
+  | { readonly kind: 'refused'; readonly file: File | undefined; readonly failure: Failure }
+  | {
+      readonly kind: 'ready';
+      readonly file: File;
+      readonly overview: Overview;
+      /** Part of the images that are checked, 0 to 1. */
+      readonly checked: number;
+    };
+
+export interface Archive {
+  readonly state: ArchiveState;
+  readonly client: ArchiveClient;
+  /** Reads a file, in place of whatever was read before. */
+  readonly open: (file: File, missingImages?: MissingImages) => void;
+  readonly refuse: (failure: Failure) => void;
+  /** Back to the beginning, also from the middle of reading. */
+  readonly close: () => void;
+  readonly resize: (batchSize: number) => void;
+}
+
+/** The archive that the page is about. */
+export function useArchive(): Archive {
+  const [client] = useState(startWorker);
+  const [state, setState] = useState<ArchiveState>({ kind: 'empty' });
+  const reading = useRef<AbortController>(undefined);
+  const batchSize = useRef(DEFAULT_BATCH_SIZE);
+
+  const open = useCallback((file: File, missingImages: MissingImages = 'fail') => {
+    reading.current?.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    reading.current = controller;
+    setState({ kind: 'reading', file, part: 0 });
+    const onProgress = (part: number): void => {
+      if (!signal.aborted) setState({ kind: 'reading', file, part });
+    };
+    const read = async (): Promise<void> => {
+      const given = { file, batchSize: batchSize.current, missingImages };
+      const overview = await client.call('open', given, { signal, onProgress });
+      if (signal.aborted) return;
+      setState({ kind: 'ready', file, overview, checked: 0 });
+      const update = (checked: number, batches?: Batches): void => {
+        if (signal.aborted) return;
+        setState((now) =>
+          now.kind === 'ready' ? { ...now, checked, overview: withBatches(now, batches) } : now,
+        );
+      };
+      // What another batch size has come to meanwhile is not overwritten: only sizes can differ.
+      update(1, await client.call('check', null, { signal, onProgress: update }));
+    };
+    read().catch((thrown: unknown) => {
+      if (!signal.aborted) setState({ kind: 'refused', file, failure: new Failure(failureOf(thrown)) });
+    });
+  }, []);
+
+  const close = useCallback(() => {
+    reading.current?.abort();
+    setState({ kind: 'empty' });
+  }, []);
+
+  const refuse = useCallback((failure: Failure) => {
+    reading.current?.abort();
+    setState({ kind: 'refused', file: undefined, failure });
+  }, []);
+
+  const resize = useResize(client, batchSize, setState);
+  return { state, client, open, close, refuse, resize };
+}
+
+/** Plans anew for another batch size; while the worker is at it, only the newest wish counts. */
+function useResize(
+  client: ArchiveClient,
+  batchSize: { current: number },
+  setState: (update: (state: ArchiveState) => ArchiveState) => void,
+): (batchSize: number) => void {
+  const isBusy = useRef(false);
+  const planned = useRef(batchSize.current);
+  const plan = useCallback(async () => {
+    isBusy.current = true;
+    try {
+      while (planned.current !== batchSize.current) {
+        planned.current = batchSize.current;
+        const batches = await client.call('resize', { batchSize: planned.current });
+        setState((state) =>
+          state.kind === 'ready' ? { ...state, overview: { ...state.overview, batches } } : state,
+        );
+      }
+    } catch (thrown) {
+      const failure = new Failure(failureOf(thrown));
+      setState((state) => (state.kind === 'ready' ? { kind: 'refused', file: state.file, failure } : state));
+    } finally {
+      isBusy.current = false;
+    }
+  }, []);
+  return useCallback((wanted: number) => {
+    batchSize.current = wanted;
+    if (!isBusy.current) void plan();
+  }, []);
+}
+
+function withBatches({ overview }: { overview: Overview }, batches: Batches | undefined): Overview {
+  if (batches?.batchSize !== overview.batches.batchSize) return overview;
+  return batches.bytes === overview.batches.bytes ? overview : { ...overview, batches };
+}
+
+function startWorker(): ArchiveClient {
+  const worker = new Worker(new URL('../worker/archive-worker.ts', import.meta.url), { type: 'module' });
+  return new ArchiveClient(worker);
+}

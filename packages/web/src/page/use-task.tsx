@@ -1,0 +1,25 @@
+import type { ComponentChild } from 'preact';
+import { useCallback, useState } from 'preact/hooks';
+import { Failure, failureOf } from '../failure.ts';
+import { FailureNote } from './failure-note.tsx';
+
+export interface Task {
+  readonly isBusy: boolean;
+  /** What went wrong the last time, to be shown where it was started. */
+  readonly failure: ComponentChild;
+  readonly run: (work: () => Promise<void>) => void;
+}
+
+/** Something small that is done when a button is pressed, and may fail. */
+export function useTask(): Task {
+  const [isBusy, setIsBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const run = useCallback((work: () => Promise<void>) => {
+    setIsBusy(true);
+    setFailure(undefined);
+    work()
+      .catch((thrown: unknown) => setFailure(new Failure(failureOf(thrown))))
+      .finally(() => setIsBusy(false));
+  }, []);
+  return { isBusy, failure: failure && <FailureNote failure={failure} />, run };
+}

@@ -1,0 +1,60 @@
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+
+/** Which of many equal items are in the document: those in sight, and some around them. */
+export interface VirtualRange {
+  readonly from: number;
+  readonly to: number;
+  /** Items in a line. */
+  readonly perLine: number;
+  /** Pixels of what is left out above and below. */
+  readonly before: number;
+  readonly after: number;
+}
+
+interface VirtualOptions {
+  readonly count: number;
+  readonly lineHeight: number;
+  /** @default one item in a line */
+  readonly minWidth?: number;
+}
+
+/** Lines kept above and below those in sight. */
+const MARGIN_LINES = 3;
+
+/** Keeps a long list short: `box` is what scrolls. */
+export function useVirtual(
+  box: RefObject<HTMLElement | null>,
+  { count, lineHeight, minWidth = 0 }: VirtualOptions,
+): VirtualRange {
+  const [view, setView] = useState({ top: 0, height: 600, width: 0 });
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    const look = (): void =>
+      setView((old) => {
+        const { scrollTop: top, clientHeight: height, clientWidth: width } = element;
+        const isSame = old.top === top && old.height === height && old.width === width;
+        return isSame ? old : { top, height, width };
+      });
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', look);
+    };
+  }, []);
+  const perLine = minWidth === 0 ? 1 : Math.max(1, Math.floor(view.width / minWidth));
+  const lines = Math.ceil(count / perLine);
+  const first = Math.max(0, Math.min(lines, Math.floor(view.top / lineHeight) - MARGIN_LINES));
+  const last = Math.min(lines, Math.ceil((view.top + view.height) / lineHeight) + MARGIN_LINES);
+  return {
+    from: first * perLine,
+    to: Math.min(count, last * perLine),
+    perLine,
+    before: first * lineHeight,
+    after: Math.max(0, lines - last) * lineHeight,
+  };
+}

@@ -1,0 +1,2 @@
+// Vite turns them into the page's style sheet.
+declare module '*.css';

@@ -1,0 +1,251 @@
+import type { FailureCode } from '../failure.ts';
+
+/** A failure in words for somebody who has never heard of the format. */
+export interface FailureWords {
+  readonly title: string;
+  readonly explanation: string;
+  readonly advice: string;
+}
+
+const DAMAGED =
+  'Download the export from BIOSPEX again, and wait until the download is complete. If it fails again, tell the BIOSPEX team, with the line below.';
+const UNPACKED =
+  'Unpack it on your computer, and pack its files into a ZIP in the usual way. Then drop that ZIP here.';
+const MANIFEST =
+  'Correct the manifest in an editor or spreadsheet, put it into the export in place of the old one, and drop it here again.';
+const NAMES =
+  'Correct these names in the column imageName of the manifest, and put it into the export in place of the old one.';
+
+/** Every way in which the page can fail, with what there is to do about it. */
+export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
+  ARCHIVE_MISSING: {
+    title: 'The file is not there any more',
+    explanation: 'It was moved or removed after you chose it.',
+    advice: 'Choose it again, where it lies now.',
+  },
+  NOT_AN_ARCHIVE: {
+    title: 'This is not a ZIP archive',
+    explanation: 'The page splits the ZIP file that BIOSPEX exports, with the images and a manifest inside.',
+    advice: 'Choose that file as it was downloaded. Its name ends in .zip.',
+  },
+  UNSUPPORTED_FORMAT: {
+    title: 'This is a TAR.GZ export, or another archive that is no ZIP',
+    explanation:
+      'A TAR.GZ, as BIOSPEX made them until 2022, has no table of contents: a browser would have to unpack all of it to find one image.',
+    advice:
+      'The command splits a TAR.GZ: biospex-batch split export.tar.gz --out batches. Or unpack it, pack its files into a ZIP, and drop that here.',
+  },
+  TRUNCATED_ARCHIVE: {
+    title: 'The archive ends too early',
+    explanation: 'Its last part is missing, as after a download that broke off.',
+    advice: DAMAGED,
+  },
+  CORRUPT_GZIP: {
+    title: 'The archive is damaged',
+    explanation: 'It cannot be unpacked to its end.',
+    advice: DAMAGED,
+  },
+  CORRUPT_TAR: {
+    title: 'The archive is damaged',
+    explanation: 'What lies between its files is not what it has to be.',
+    advice: DAMAGED,
+  },
+  ARCHIVE_TOO_LARGE: {
+    title: 'The archive unpacks to more than there is room for',
+    explanation: 'It has to be unpacked as a whole before it can be split.',
+    advice: 'Export the expedition in smaller parts.',
+  },
+  DECOMPRESSION_BOMB: {
+    title: 'The archive unpacks to a hundred times its size',
+    explanation: 'Images never do: such files are made to fill disks.',
+    advice: 'Ask whoever gave it to you where it comes from.',
+  },
+  SPARSE_ENTRY: {
+    title: 'A file in the archive is stored with holes',
+    explanation: 'Few programs can put such files together.',
+    advice: UNPACKED,
+  },
+  SPLIT_ARCHIVE: {
+    title: 'This is one part of an archive in several parts',
+    explanation: 'The rest of it is in other files.',
+    advice: UNPACKED,
+  },
+  CORRUPT_DIRECTORY: {
+    title: 'The archive is damaged',
+    explanation: 'Its table of contents contradicts itself.',
+    advice: DAMAGED,
+  },
+  DIRECTORY_TOO_LARGE: {
+    title: 'The archive has more files than this page can take',
+    explanation: 'Its table of contents alone is larger than a gigabyte.',
+    advice: 'Export the expedition in smaller parts.',
+  },
+  OVERLAPPING_ENTRIES: {
+    title: 'The archive is damaged',
+    explanation: 'Two of its files claim the same bytes.',
+    advice: DAMAGED,
+  },
+  CORRUPT_ENTRY: {
+    title: 'A file in the archive is damaged',
+    explanation: 'What the archive says of it in two places does not agree.',
+    advice: DAMAGED,
+  },
+  ENCRYPTED_ENTRY: {
+    title: 'The archive has a password',
+    explanation: 'Zooniverse cannot open images behind a password, so no batch is made of them.',
+    advice:
+      'Unpack it with its password, and pack its files into a ZIP without one. Then drop that ZIP here.',
+  },
+  UNSUPPORTED_METHOD: {
+    title: 'The archive is packed in a way that few programs can unpack',
+    explanation: 'Its files are compressed by another method than usual.',
+    advice: UNPACKED,
+  },
+  ENTRY_IS_A_LINK: {
+    title: 'An image in the archive is only a link',
+    explanation: 'It leads to a file that is not in the archive.',
+    advice: 'Pack the export anew, with the images themselves.',
+  },
+  ENTRY_IS_NO_FILE: {
+    title: 'Something in the archive is no file',
+    explanation: 'It is a device or a pipe, as only a computer of its own kind has them.',
+    advice: 'Pack the export anew, with the images themselves.',
+  },
+  UNSAFE_ENTRY_NAME: {
+    title: 'The archive could write outside of its folder',
+    explanation: 'A file in it has a name that leads to another place on the computer that unpacks it.',
+    advice: 'Do not unpack it. Download the export from BIOSPEX again.',
+  },
+  DUPLICATE_ENTRY: {
+    title: 'The archive holds two files of one name',
+    explanation: 'Nobody can tell which of them a row means.',
+    advice: 'Remove one of them from the archive, or export the expedition again.',
+  },
+  MANIFEST_MISSING: {
+    title: 'The archive has no manifest',
+    explanation:
+      'There must be a manifest.csv beside the images, with a row for each and a column imageName.',
+    advice: 'Choose the export as BIOSPEX made it, or put the manifest into the archive.',
+  },
+  MANIFEST_AMBIGUOUS: {
+    title: 'Several files could be the manifest',
+    explanation: 'The archive holds more than one CSV with a column imageName.',
+    advice: 'Leave one of them in the archive, and call it manifest.csv.',
+  },
+  MANIFEST_CORRUPT: {
+    title: 'The manifest is damaged',
+    explanation: 'It does not unpack to what the archive says it should be.',
+    advice: DAMAGED,
+  },
+  MANIFEST_TOO_LARGE: {
+    title: 'The manifest is too large',
+    explanation: 'It unpacks to more than 512 MiB.',
+    advice: 'Export the expedition in smaller parts.',
+  },
+  MANIFEST_ENCODING: {
+    title: 'The manifest is not saved as text that Zooniverse can read',
+    explanation: 'It is in UTF-16, or no text at all.',
+    advice: 'Save it as CSV in UTF-8, and put it into the export in place of the old one.',
+  },
+  MANIFEST_EMPTY: {
+    title: 'The manifest has no rows',
+    explanation: 'There is nothing that could go into a batch.',
+    advice: 'Check the expedition in BIOSPEX, and export it again.',
+  },
+  MANIFEST_NO_IMAGE_COLUMN: {
+    title: 'The manifest has no column imageName',
+    explanation: 'That column says which image belongs to a row.',
+    advice: 'Name that column imageName, and save the manifest as CSV with commas between the columns.',
+  },
+  MANIFEST_TWO_IMAGE_COLUMNS: {
+    title: 'The manifest has two columns imageName',
+    explanation: 'Nobody can tell which of them names the image.',
+    advice: 'Rename or remove one of them.',
+  },
+  MANIFEST_RAGGED: {
+    title: 'Rows of the manifest do not fit its header',
+    explanation:
+      'They have more or fewer cells than there are columns: usually a comma, a quote or a line break stands in a cell without quotes around it.',
+    advice: MANIFEST,
+  },
+  MANIFEST_UNCLOSED_QUOTE: {
+    title: 'A quote in the manifest never closes',
+    explanation: 'All that follows it seems to belong to one cell.',
+    advice: MANIFEST,
+  },
+  IMAGE_NAME_EMPTY: {
+    title: 'Rows have no image name',
+    explanation: 'Without it nobody knows what the row is about.',
+    advice: 'Give these rows the file name of their image, or remove them.',
+  },
+  IMAGE_NAME_LEAVES_FOLDER: {
+    title: 'Image names lead out of the archive',
+    explanation: 'They are no plain file names, but paths to another place.',
+    advice: NAMES,
+  },
+  IMAGE_NAME_FORBIDDEN_CHARACTER: {
+    title: 'Image names have characters that Zooniverse does not allow',
+    explanation: 'A name may not hold / \\ : or a comma.',
+    advice: NAMES,
+  },
+  IMAGE_NAME_NOT_UTF8: {
+    title: 'Image names are in another encoding than UTF-8',
+    explanation: 'Their letters cannot be compared with the names in the archive.',
+    advice: 'Save the manifest as CSV in UTF-8, and put it into the export in place of the old one.',
+  },
+  IMAGE_IS_A_MANIFEST: {
+    title: 'Rows name a table as their image',
+    explanation: 'Zooniverse takes every .csv or .tsv in an upload for another manifest.',
+    advice: NAMES,
+  },
+  IMAGE_AMBIGUOUS: {
+    title: 'Image names fit several files',
+    explanation: 'Or one file goes by several names: nobody can tell which image a row means.',
+    advice: NAMES,
+  },
+  IMAGES_MISSING: {
+    title: 'Images are missing from the archive',
+    explanation: 'Rows of the manifest name images that are not in it.',
+    advice: 'Export the expedition again. Or leave these rows out, and split what is there.',
+  },
+  READ_FAILED: {
+    title: 'The archive cannot be read any more',
+    explanation: 'It was changed, moved or removed after you chose it, or its drive is gone.',
+    advice: 'Choose it again.',
+  },
+  ARCHIVE_CHANGED: {
+    title: 'The archive has changed',
+    explanation: 'It is not the file any more that you chose: another download may have replaced it.',
+    advice: 'Wait until it is complete, and choose it again.',
+  },
+  SPOOL_FAILED: {
+    title: 'The archive could not be unpacked',
+    explanation: 'There was no room for it.',
+    advice: 'Make room on the disk, and try again.',
+  },
+  WRITE_FAILED: {
+    title: 'A batch could not be put together',
+    explanation: 'The browser gave up on it.',
+    advice: 'Close other tabs and try again, or use the command.',
+  },
+  NOT_A_FILE: {
+    title: 'That was no file',
+    explanation: 'A folder, a link or a piece of text cannot be split.',
+    advice: 'Drop the .zip that BIOSPEX exported, as it was downloaded.',
+  },
+  FOLDER_REFUSED: {
+    title: 'The folder cannot be written to',
+    explanation: 'The browser or the system does not allow it, or a file in it is in use.',
+    advice: 'Choose another folder, such as a new one in your documents.',
+  },
+  SAVE_FAILED: {
+    title: 'A batch could not be saved',
+    explanation: 'Usually the disk is full. What was begun is removed; the batches before it are whole.',
+    advice: 'Make room, or choose a folder on another disk, and save again.',
+  },
+  INTERNAL: {
+    title: 'Something went wrong in this page',
+    explanation: 'This is a fault of the page, not of your export. Your files are as they were.',
+    advice: 'Reload the page and try again. If it happens again, please report it, with the line below.',
+  },
+};

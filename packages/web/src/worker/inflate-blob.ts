@@ -1,0 +1,16 @@
+/** Unpacks raw deflate data; undefined where they are more than `maxBytes`. Rejects when they are damaged. */
+export async function inflateBlob(packed: Blob, maxBytes: number): Promise<Blob | undefined> {
+  const reader = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
+  const parts: BlobPart[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return new Blob(parts);
+    size += value.length;
+    if (size > maxBytes) {
+      await reader.cancel();
+      return undefined;
+    }
+    parts.push(value);
+  }
+}

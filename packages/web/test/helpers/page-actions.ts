@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+
+/** Chooses a file as the dialog would, and waits for its overview. */
+export async function openArchive(page: Page, file: string): Promise<void> {
+  await chooseFile(page, file);
+  await page.getByRole('heading', { name: 'Batches', exact: true }).waitFor();
+}
+
+export async function chooseFile(page: Page, file: string): Promise<void> {
+  await page.locator('input[type=file]').first().setInputFiles(file);
+}
+
+/** Drops a file from outside of the browser onto the page. */
+export async function dropFile(page: Page, file: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  await session.detach();
+}
+
+/** Clicks what downloads a file, and gives its name and bytes. */
+export async function download(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
+  const [downloaded] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return { name: downloaded.suggestedFilename(), bytes: await readFile(await downloaded.path()) };
+}
+
+/** Makes the browser's own folder of the page what the dialog for a folder gives. */
+export async function answerFolderDialog(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() });
+  });
+}
+
+/** The names and sizes of the files in that folder. */
+export function filesInFolder(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const sizes: Record<string, number> = {};
+    for await (const [name, handle] of folder.entries())
+      if (handle.kind === 'file') sizes[name] = (await handle.getFile()).size;
+    return sizes;
+  });
+}
+
+/** The SHA-256 of a file in that folder, in hexadecimal. */
+export function digestInFolder(page: Page, name: string): Promise<string> {
+  return page.evaluate(async (file) => {
+    const folder = await navigator.storage.getDirectory();
+    const handle = await folder.getFileHandle(file);
+    const digest = await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer());
+    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }, name);
+}
+
+export async function emptyFolder(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    for await (const name of folder.keys()) await folder.removeEntry(name, { recursive: true });
+  });
+}

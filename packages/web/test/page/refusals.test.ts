@@ -1,0 +1,114 @@
+import { rm, truncate, writeFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from '@jest/globals';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { describePage } from '../helpers/describe-page.ts';
+import {
+  answerFolderDialog,
+  chooseFile,
+  emptyFolder,
+  filesInFolder,
+  openArchive,
+} from '../helpers/page-actions.ts';
+import { useFolder } from '../helpers/use-folder.ts';
+
+const folder = useFolder();
+const good = buildZip(exportEntries(makeExport({ images: 30 }).files));
+const withMissing = buildZip(exportEntries(makeExport({ images: 5, rows: 8 }).files));
+const encrypted = buildZip(exportEntries(makeExport({ images: 3 }).files, { image: { flags: 1 } }));
+const damagedLater = buildZip(
+  exportEntries(makeExport({ images: 30 }).files).map((entry, i) =>
+    i === 7 ? { ...entry, local: { crc32: 1 } } : entry,
+  ),
+);
+
+describePage('the page with what cannot be split', ({ page }) => {
+  test.each([
+    [
+      'a TAR.GZ export',
+      'export.tar.gz',
+      gzipSync(Buffer.alloc(2000, 'x')),
+      'UNSUPPORTED_FORMAT',
+      /biospex-batch split/,
+    ],
+    [
+      'a picture',
+      'photo.jpg',
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
+      'NOT_AN_ARCHIVE',
+      /not a ZIP archive/,
+    ],
+    ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /not a ZIP archive/],
+    ['a download that broke off', 'half.zip', good.subarray(0, 9000), 'TRUNCATED_ARCHIVE', /ends too early/],
+    ['an archive with a password', 'secret.zip', encrypted, 'ENCRYPTED_ENTRY', /has a password/],
+    ['one without a manifest', 'none.zip', buildZip([{ name: 'a.jpg' }]), 'MANIFEST_MISSING', /no manifest/],
+    ['one that is damaged inside', 'inside.zip', damagedLater, 'CORRUPT_ENTRY', /damaged/],
+  ])('says what %s is, and what to do', async (_, name, bytes, code, words) => {
+    await writeFile(folder(name), bytes);
+
+    await chooseFile(page(), folder(name));
+
+    const alert = page().locator('.refusal');
+    await alert.waitFor();
+    const text = await alert.innerText();
+    expect(text).toContain(name);
+    expect(text).toMatch(words);
+    expect(text).toContain('What to do.');
+    expect(text).toContain(code);
+  });
+
+  test('offers to leave out rows whose image is missing, and reports them', async () => {
+    await writeFile(folder('missing.zip'), withMissing);
+    await chooseFile(page(), folder('missing.zip'));
+    await page().getByText('Images are missing from the archive').waitFor();
+
+    await page().getByRole('button', { name: 'Leave these rows out' }).click();
+
+    await page().getByText('3 rows left out: their images are not in the archive').waitFor();
+    expect(await page().locator('.figures').innerText()).toMatch(/Rows\s+5\s/);
+  });
+
+  test('does not offer it again where no row would be left', async () => {
+    await writeFile(
+      folder('all.zip'),
+      buildZip(exportEntries(makeExport({ images: 1, rows: 1 }).files.slice(1))),
+    );
+    await chooseFile(page(), folder('all.zip'));
+
+    await page().getByRole('button', { name: 'Leave these rows out' }).click();
+
+    await page().getByText('none of the images').waitFor();
+    expect(await page().getByRole('button', { name: 'Leave these rows out' }).count()).toBe(0);
+  });
+
+  test('takes another file after a refusal', async () => {
+    await writeFile(folder('good.zip'), good);
+    await writeFile(folder('bad.zip'), 'nothing');
+    await chooseFile(page(), folder('bad.zip'));
+    await page().locator('.refusal').waitFor();
+
+    await openArchive(page(), folder('good.zip'));
+
+    expect(await page().locator('.refusal').count()).toBe(0);
+  });
+
+  test.each([
+    ['removed', (path: string) => rm(path)],
+    ['cut off', (path: string) => truncate(path, 100)],
+  ])('says so when the archive is %s while it is open, and leaves no batch of it', async (_, spoil) => {
+    await writeFile(folder('gone.zip'), good);
+    await openArchive(page(), folder('gone.zip'));
+    await page().getByText('Every image is where the table of contents says.').waitFor();
+    await answerFolderDialog(page());
+    await spoil(folder('gone.zip'));
+
+    await page().getByRole('button', { name: 'Save the batch to a folder …' }).click();
+
+    const note = page().locator('.failure-note');
+    await note.waitFor();
+    expect(await note.innerText()).toContain('The archive cannot be read any more');
+    expect(await filesInFolder(page())).toEqual({});
+    await emptyFolder(page());
+  });
+});

@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises';
+import { beforeAll, expect, test } from '@jest/globals';
+import { exportOf, zipOf } from '../../../core/test/helpers/zip-of.ts';
+import { accessibilityFaults } from '../helpers/check-accessibility.ts';
+import { describePage } from '../helpers/describe-page.ts';
+import { answerFolderDialog, chooseFile, emptyFolder, openArchive } from '../helpers/page-actions.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { takeScreenshot } from '../helpers/take-screenshot.ts';
+import { useFolder } from '../helpers/use-folder.ts';
+
+const folder = useFolder();
+
+beforeAll(async () => {
+  await runCommand('sample', folder('Carex of Sweden.zip'), '--images', '600', '--size', '30000');
+  await writeFile(folder('troubled.zip'), troubledExport());
+  await writeFile(folder('expedition.zip'), exportOf('imageName\na.jpg\ngone.jpg\nlost.jpg\n', ['a.jpg']));
+});
+
+/** Names, colours, width, and what is looked for: the rules that a look can break, all of them once. */
+const looks = [
+  ['light', 'light', 1180, []],
+  ['dark', 'dark', 1180, ['color-contrast']],
+  ['small', 'light', 390, ['target-size', 'scrollable-region-focusable']],
+] as const;
+/** Seven states, each looked through by axe. */
+const PATIENCE_MS = 120_000;
+
+describePage('every state of the page', ({ page }) => {
+  test.each(looks)(
+    'can be used by everybody: %s',
+    async (look, colorScheme, width, rules) => {
+      await page().emulateMedia({ colorScheme });
+      await page().setViewportSize({ width, height: 844 });
+      const faults: string[] = [];
+      const state = async (name: string, fullPage = false): Promise<void> => {
+        faults.push(...(await accessibilityFaults(page(), rules)).map((fault) => `${name}: ${fault}`));
+        await takeScreenshot(page(), `${name}-${look}`, fullPage);
+        const overflow = await page().evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        );
+        if (overflow > 0) faults.push(`${name}: ${overflow} pixels too wide`);
+        const cutOff = await page().evaluate(() => {
+          const list = document.querySelector('.batch-list');
+          return list === null ? 0 : list.scrollWidth - list.clientWidth;
+        });
+        if (cutOff > 0) faults.push(`${name}: ${cutOff} pixels of the batches cut off`);
+      };
+
+      await state('empty');
+      await chooseFile(page(), folder('expedition.zip'));
+      await page().locator('.refusal').waitFor();
+      await state('refused');
+      await openArchive(page(), folder('troubled.zip'));
+      await state('report');
+      await openArchive(page(), folder('Carex of Sweden.zip'));
+      await page().getByRole('slider').fill('100');
+      await page().getByText('6 batches,').waitFor();
+      await state('batches', true);
+      await page().getByRole('button', { name: 'Look inside batch 2' }).click();
+      await page().locator('#tile-5 .picture.drawn').waitFor();
+      await page().locator('.row-details .picture.drawn').waitFor();
+      await state('inside');
+      await answerFolderDialog(page());
+      await page().getByRole('button', { name: 'Save all 6 batches to a folder …' }).click();
+      await page().getByText('6 batches saved to').waitFor();
+      await state('saved');
+      await page().getByRole('button', { name: 'Save all 6 batches to a folder …' }).click();
+      await page().getByRole('alertdialog').waitFor();
+      await state('asking');
+      await emptyFolder(page());
+
+      expect(faults).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  test('waits with a bar that can be cancelled', async () => {
+    await page().evaluate(() => {
+      // The worker is never told to begin.
+      Worker.prototype.postMessage = () => undefined;
+    });
+    await chooseFile(page(), folder('troubled.zip'));
+    await page().getByRole('progressbar', { name: 'How much is read' }).waitFor();
+
+    expect(await accessibilityFaults(page())).toEqual([]);
+    await takeScreenshot(page(), 'reading-light');
+    await page().getByRole('button', { name: 'Cancel' }).click();
+
+    await page().getByText('Drop the export’s .zip here').waitFor();
+  });
+
+  test('prints the report with all that belongs to it, and no buttons', async () => {
+    await openArchive(page(), folder('troubled.zip'));
+    await page().emulateMedia({ media: 'print' });
+
+    expect(await page().getByRole('heading', { name: 'Before you upload' }).isVisible()).toBe(true);
+    expect(await page().locator('.finding').last().isVisible()).toBe(true);
+    expect(await page().locator('button:visible').count()).toBe(0);
+    await takeScreenshot(page(), 'print', true);
+  });
+
+  test('is used with the keyboard alone: from the first key to the row of an image', async () => {
+    await page().keyboard.press('Tab');
+    expect(await page().evaluate(() => document.activeElement?.textContent)).toBe('Choose a file');
+    await openArchive(page(), folder('Carex of Sweden.zip'));
+    expect(await page().evaluate(() => document.activeElement?.textContent)).toBe('Carex of Sweden.zip');
+
+    await tabTo('Look inside batch 1');
+    await page().keyboard.press('Enter');
+    await page().getByRole('listbox').waitFor();
+    await tabTo('Images of batch 1');
+    await page().keyboard.press('ArrowRight');
+
+    await page().getByText('Row 2 30.0 KB').waitFor();
+  });
+
+  async function tabTo(label: string): Promise<void> {
+    const labelled = (): Promise<string | null | undefined> =>
+      page().evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    for (let keys = 0; (await labelled()) !== label; keys++) {
+      if (keys > 40) throw new Error(`${label} is not reached with the Tab key`);
+      await page().keyboard.press('Tab');
+    }
+  }
+});
+
+/** An export with something of every kind that the report knows. */
+function troubledExport(): Buffer<ArrayBuffer> {
+  const names = Array.from(
+    { length: 24 },
+    (_, i) => `5f0c7c8e1d2b3a4f5e6d7${String(i).padStart(3, '0')}.jpg`,
+  );
+  const rows = [
+    ...names.map((name, i) => `${name},Quercus alba,https://example.org/media/${i}.jpg`),
+    'oversized.jpg,Quercus alba,',
+    'empty.jpg,Quercus rubra,',
+    'scan.tif,Quercus rubra,',
+    'Häggsjö.jpg,Carex flava,',
+    'SHEET.jpg,Carex flava,\r',
+    'alike.jpg,Carex flava,',
+    'Alike.jpg,Carex nigra,',
+    `${names[0] ?? ''},Carex nigra,`,
+    '',
+    `${names[1] ?? ''},Caf\xe9,`,
+  ];
+  return zipOf({
+    ...Object.fromEntries(
+      [...names, 'scan.tif', 'Häggsjö.jpg', 'sheet.jpg', 'alike.jpg', 'Alike.jpg', 'label.jpg'].map(
+        (name) => [name, 'x'],
+      ),
+    ),
+    'oversized.jpg': Buffer.alloc(1_024_000),
+    'empty.jpg': '',
+    'manifest.csv': Buffer.concat(
+      ['imageName,scientificName,references', ...rows].map((row) =>
+        row.includes('\xe9') ? Buffer.from(`${row}\n`, 'latin1') : Buffer.from(`${row}\n`),
+      ),
+    ),
+  });
+}

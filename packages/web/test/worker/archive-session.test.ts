@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import { MemorySource, MemoryStore, splitArchive } from '@biospex/batch-core';
+import { buildZip, type ZipEntryOptions } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { ArchiveSession } from '../../src/worker/archive-session.ts';
+
+const options = { batchSize: 4, missingImages: 'fail' } as const;
+const { files } = makeExport({ images: 21, order: 'shuffled' });
+const never = new AbortController().signal;
+const nothing = (): void => undefined;
+
+/** An export of which some images have another local header than the directory says. */
+function archiveWith(local: (image: number) => ZipEntryOptions['local']): Buffer<ArrayBuffer> {
+  const entries = exportEntries(files).map((entry, i) => {
+    const fields = local(i);
+    return fields === undefined ? entry : { ...entry, local: fields };
+  });
+  return buildZip(entries);
+}
+
+const fileOf = (zip: Buffer<ArrayBuffer>): File => new File([zip], 'export.zip');
+
+async function expectBatches(session: ArchiveSession, zip: Buffer, batchSize: number): Promise<void> {
+  const expected = new MemoryStore();
+  await splitArchive(new MemorySource(zip), expected, { stem: 'export', batchSize });
+  const { list } = session.resize(batchSize);
+  expect(list.map(({ file }) => file)).toEqual([...expected.files.keys()]);
+  for (const [i, bytes] of [...expected.files.values()].entries()) {
+    const batch = await session.batch(i + 1, batchSize);
+    expect(Buffer.from(await batch.arrayBuffer()).equals(bytes)).toBe(true);
+  }
+}
+
+describe('ArchiveSession', () => {
+  test.each([
+    ['stored as BIOSPEX stores it', archiveWith(() => undefined)],
+    [
+      'with local headers that must be written anew',
+      archiveWith((i) => (i % 3 === 1 ? { flags: 0x0800 } : undefined)),
+    ],
+  ])('gives the batches of the command, of any size, from an archive %s', async (_, zip) => {
+    const session = await ArchiveSession.open(fileOf(zip), options);
+
+    await expectBatches(session, zip, 4);
+    await expectBatches(session, zip, 100);
+    await expectBatches(session, zip, 1);
+  });
+
+  test('gives the batch that was asked for, though the batch size changes meanwhile', async () => {
+    const zip = archiveWith(() => undefined);
+    const session = await ArchiveSession.open(fileOf(zip), options);
+    const size = session.batches().list[1]!.bytes;
+
+    const batch = session.batch(2, 4);
+    session.resize(9);
+
+    expect((await batch).size).toBe(size);
+    expect(session.batches().batchSize).toBe(9);
+  });
+
+  test('refuses a batch with an image that contradicts the directory, and no other', async () => {
+    const zip = archiveWith((i) => (i === 9 ? { crc32: 1 } : undefined));
+    const session = await ArchiveSession.open(fileOf(zip), options);
+
+    const outcomes = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => session.batch(number, 4)));
+
+    const refused = outcomes.filter(({ status }) => status === 'rejected');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]).toMatchObject({ reason: { code: 'CORRUPT_ENTRY' } });
+    await expect(session.checkAll(never, nothing)).rejects.toMatchObject({ code: 'CORRUPT_ENTRY' });
+  });
+
+  test('has the exact sizes once all images are checked, whatever the batch size is by then', async () => {
+    const zip = archiveWith((i) => (i % 2 === 1 ? { flags: 0x0800 } : undefined));
+    const session = await ArchiveSession.open(fileOf(zip), options);
+    const parts: number[] = [];
+
+    const checking = session.checkAll(never, (part) => parts.push(part));
+    session.resize(7);
+    const { list, batchSize } = await checking;
+
+    expect(batchSize).toBe(7);
+    expect(parts.at(-1)).toBe(1);
+    for (const [i, { bytes }] of list.entries()) expect((await session.batch(i + 1, 7)).size).toBe(bytes);
+  });
+
+  test('stops checking when told to, and still gives batches', async () => {
+    const zip = archiveWith(() => undefined);
+    const session = await ArchiveSession.open(fileOf(zip), options);
+    const reason = new Error('enough');
+
+    await expect(session.checkAll(AbortSignal.abort(reason), nothing)).rejects.toBe(reason);
+
+    await expectBatches(session, zip, 4);
+  });
+
+  test.each([
+    ['stored', 0],
+    ['deflated', 8],
+  ])('gives the images of rows, %s', async (_, method) => {
+    const zip = buildZip(exportEntries(files, { image: { method } }));
+    const session = await ArchiveSession.open(fileOf(zip), options);
+
+    for (const { image, entry } of session.rows(2, 0, 4)) {
+      const bytes = Buffer.from(await (await session.image(entry))!.arrayBuffer());
+      expect(bytes.equals(files.find(({ name }) => name === image)!.bytes)).toBe(true);
+    }
+  });
+
+  test('shows twenty places of a finding and reports all', async () => {
+    const many = makeExport({
+      images: 50,
+      cell: (value, _, column) => (column === 'references' ? 'x/y.jpg' : value),
+    });
+    const session = await ArchiveSession.open(fileOf(buildZip(exportEntries(many.files))), options);
+
+    const [finding] = session.overview().findings;
+    const report = await session.report().text();
+
+    expect(finding).toMatchObject({ code: 'phantom-file-name', count: 50 });
+    expect(finding?.rows).toHaveLength(20);
+    expect(report.trim().split('\r\n')).toHaveLength(51);
+  });
+});
