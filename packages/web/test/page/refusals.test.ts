@@ -7,6 +7,7 @@ import { describePage } from '../helpers/describe-page.ts';
 import {
   answerFolderDialog,
   chooseFile,
+  dropFile,
   emptyFolder,
   filesInFolder,
   openArchive,
@@ -56,6 +57,13 @@ describePage('the page with what cannot be split', ({ page }) => {
     expect(text).toMatch(words);
     expect(text).toContain('What to do.');
     expect(text).toContain(code);
+  });
+
+  test('says that a folder is no file', async () => {
+    await dropFile(page(), folder());
+
+    await page().getByText('That was no file').waitFor();
+    expect(await page().locator('.refusal').innerText()).toContain('NOT_A_FILE');
   });
 
   test('offers to leave out rows whose image is missing, and reports them', async () => {
