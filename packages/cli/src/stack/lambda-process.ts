@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { LAMBDA_PROCESS } from './lambda-process-name.ts';
@@ -28,10 +29,15 @@ export interface LambdaProcessOptions {
   readonly program?: readonly string[] | undefined;
 }
 
-/** LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. */
+/**
+ * LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. A bundle
+ * that was built anew is started with the next invocation.
+ */
 export class LambdaProcess {
   readonly #options: LambdaProcessOptions;
   #child: ChildProcess | undefined;
+  /** When the bundle was written that the child runs, in milliseconds since 1970. */
+  #builtAt: number | undefined;
 
   constructor(options: LambdaProcessOptions) {
     this.#options = options;
@@ -39,8 +45,11 @@ export class LambdaProcess {
 
   /** Rejects when the function throws, ends or runs out of time: SQS then keeps the message. */
   async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const { timeoutMs, bundle } = this.#options;
+    const builtAt = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
+    if (this.#child !== undefined && builtAt !== this.#builtAt) await this.kill();
+    this.#builtAt = builtAt;
     const child = (this.#child ??= this.#start());
-    const { timeoutMs } = this.#options;
     const invocation: Invocation = { event, requestId: randomUUID(), deadline: Date.now() + timeoutMs };
     let isTimedOut = false;
     const timer = setTimeout(() => {

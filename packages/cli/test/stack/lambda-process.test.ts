@@ -67,6 +67,18 @@ describe('LambdaProcess', () => {
     expect(lines).toEqual(['cold start']);
   });
 
+  test('starts a function that was built anew with the next invocation', async () => {
+    await start();
+    const [, , , pid] = factsOf(await lambda.invoke(event('')));
+    await writeFile(workspace.path('function.mjs'), functionSource.replace('cold start', 'built anew'));
+
+    const [, , , otherPid, calls] = factsOf(await lambda.invoke(event('')));
+
+    expect(otherPid).not.toBe(pid);
+    expect(calls).toBe(1);
+    expect(lines).toEqual(['cold start', 'built anew']);
+  });
+
   test('gives the function its own environment and PATH, nothing of ours', async () => {
     await start();
 
