@@ -73,10 +73,12 @@ async function withExport<T>(
   work: (opened: OpenExport) => Promise<T>,
 ): Promise<T> {
   const directory = tmpdir();
-  await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
   const opened = await openExport(archive, {
     ...options,
     places: [directoryPlace({ directory, isMade: false })],
+    beforeUnpacking: async () => {
+      await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+    },
   });
   try {
     return await work(opened);

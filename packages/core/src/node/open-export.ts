@@ -14,6 +14,8 @@ export interface OpenExportOptions {
   readonly places: readonly SpoolPlace[];
   /** Bytes that the archive is said to have, where that is more than it has. */
   readonly expectedBytes?: number;
+  /** Awaited before an archive is unpacked, and only then: the time to sweep places. @default nothing */
+  readonly beforeUnpacking?: () => Promise<void>;
   /** Leaves images out of the spool: enough for a plan that is only looked at. @default false */
   readonly dryRun?: boolean;
   /**
@@ -53,6 +55,7 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   if (format !== 'a gzip file' && format !== 'a TAR archive')
     return { source, isSpooled: false, spooledBytes: 0, close: () => Promise.resolve() };
   const { places, expectedBytes = 0, dryRun = false } = options;
+  await options.beforeUnpacking?.();
   const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size));
   try {
     const spooled = await fill(spool, guarded, format === 'a gzip file', options);

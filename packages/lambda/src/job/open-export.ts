@@ -20,16 +20,19 @@ export async function withOpenExport<Result>(
 ): Promise<Result> {
   const { efsPath, maxTmpBytes } = configuration;
   const temporary = tmpdir();
-  for (const directory of [temporary, efsPath]) {
-    const removed = await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
-    if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
-  }
+  const sweep = async (): Promise<void> => {
+    for (const directory of [temporary, efsPath]) {
+      const removed = await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+      if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
+    }
+  };
   const opened = await openExport(archive, {
     places: [
       directoryPlace({ directory: temporary, maxBytes: maxTmpBytes }),
       directoryPlace({ directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true }),
     ],
     expectedBytes: totalSize ?? 0,
+    beforeUnpacking: sweep,
     reading: READING,
     progress,
     signal,
