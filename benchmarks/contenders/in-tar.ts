@@ -2,6 +2,7 @@ import { checkOutputBytes } from '../check-output.ts';
 import type { ArchiveSize } from '../make-data.ts';
 import { runProgram } from '../run-program.ts';
 import type { Contender } from './contender.ts';
+import { zipBatchesScript } from './others.ts';
 import { runCommand } from './ours.ts';
 
 export interface TarWork {
@@ -15,16 +16,7 @@ export interface TarWork {
   readonly signal: AbortSignal;
 }
 
-/** All images into files, those of a batch into a directory, that into a ZIP. */
-const script = `
-mkdir "$3/images" && tar -xzf "$1" -C "$3/images" || exit
-for list in "$2"/*.txt; do
-  name=\${list##*/}
-  batch=$3/\${name%.txt}
-  mkdir "$batch" || exit
-  (cd "$3/images" && xargs sh -c 'exec mv "$@" "$0"' "$batch" <"$list") || exit
-  zip -q -r -j "$batch.zip" "$batch" || exit
-done`;
+const script = `mkdir "$3/images" && tar -xzf "$1" -C "$3/images" || exit${zipBatchesScript}`;
 
 export function unpackWithTar({ archive }: TarWork): Contender {
   return {

@@ -22,9 +22,8 @@ for list in "$2"/*.txt; do
   zip -q "$1" --copy --out "$3/\${name%.txt}.zip" -@ <"$list" || exit
 done`;
 
-/** What BIOSPEX did before: all images into files, those of a batch into a directory, that into a ZIP. */
-const unzipScript = `
-unzip -q "$1" -d "$3/images" || exit
+/** With all images in files, those of a batch into a directory, and that into a ZIP: the rest of a shell script. */
+export const zipBatchesScript = `
 for list in "$2"/*.txt; do
   name=\${list##*/}
   batch=$3/\${name%.txt}
@@ -32,6 +31,9 @@ for list in "$2"/*.txt; do
   (cd "$3/images" && xargs sh -c 'exec mv "$@" "$0"' "$batch" <"$list") || exit
   zip -q -r -j "$batch.zip" "$batch" || exit
 done`;
+
+/** What BIOSPEX did before. */
+const unzipScript = `unzip -q "$1" -d "$3/images" || exit${zipBatchesScript}`;
 
 export function copyWithInfoZip(work: OthersWork): Contender {
   return {
