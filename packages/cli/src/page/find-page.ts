@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CommandError } from '../command-error.ts';
 
-/** Where the page's files are: beside the built command, or where the repository builds them. */
-const PLACES = ['./page/', '../../../web/dist/'];
+/** Where the page's files are: beside the built command's chunks, or where the repository builds them. */
+const PLACES = ['../page/', '../../../web/dist/'];
 
 /** @throws CommandError PAGE_FAILED where the page has not been built */
 export function findPage(): string {
