@@ -58,7 +58,7 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
 }
 
 async function planJob(
-  { source, isSpooled }: OpenExport,
+  { source }: OpenExport,
   trigger: Trigger,
   { configuration, progress, signal }: JobTools,
 ): Promise<Plan> {
@@ -66,7 +66,8 @@ async function planJob(
     stem: stemOfArchive(trigger.file),
     batchSize: trigger.batchSize ?? configuration.batchSize,
     missingImages: configuration.missingImages,
-    localHeaders: isSpooled ? 'all' : 'sampled',
+    // In S3 each is a request; a spool's are our own.
+    localHeaders: 'sampled',
     inflate: inflateByZlib,
     progress,
     signal,
