@@ -1,13 +1,9 @@
 import { InputError } from '../errors.ts';
 import { describeFormat, FORMAT_PROBE_BYTES } from '../zip/detect-format.ts';
 import { guardSource, readRange, type ByteSource } from '../ports/byte-source.ts';
-import { nullProgress, type Progress } from '../ports/progress.ts';
+import type { Progress } from '../ports/progress.ts';
 import { Spool } from './spool/spool.ts';
 import type { SpoolPlace } from './spool/spool-place.ts';
-import { gunzip } from './tar/gunzip.ts';
-import { readTar, type TarEntry } from './tar/read-tar.ts';
-import { sequentialChunks } from './tar/sequential-chunks.ts';
-import { ZipSpooler } from './tar/zip-spooler.ts';
 
 export interface OpenExportOptions {
   /** Where a TAR archive may be unpacked, the first that has room. */
@@ -39,8 +35,6 @@ export interface OpenExport {
   close(): Promise<void>;
 }
 
-const DISK_READING = { chunkBytes: 1024 * 1024, ahead: 2 };
-
 /**
  * Opens an export by its content, whatever it is called: a ZIP archive is used as it is, a TAR or TAR.GZ archive is read once
  * and unpacked into a spool, one file that holds all of its files stored. What is neither is left to `planArchive` to refuse.
@@ -58,7 +52,9 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   await options.beforeUnpacking?.();
   const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size));
   try {
-    const spooled = await fill(spool, guarded, format === 'a gzip file', options);
+    // Loaded when it is needed, since most exports are ZIPs: the parser takes as long to load as all the rest.
+    const { spoolTar } = await import('./tar/spool-tar.ts');
+    const spooled = await spoolTar(guarded, spool, { ...options, isPacked: format === 'a gzip file' });
     return {
       source: spooled,
       isSpooled: true,
@@ -73,27 +69,4 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
     if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;
   }
-}
-
-async function fill(
-  spool: Spool,
-  source: Required<ByteSource>,
-  isPacked: boolean,
-  { dryRun = false, reading = DISK_READING, progress = nullProgress }: OpenExportOptions,
-): Promise<ByteSource> {
-  const chunks = sequentialChunks(source, {
-    ...reading,
-    onBytes: (done) => {
-      progress.report('unpack', done, source.size);
-    },
-  });
-  const spooler = new ZipSpooler(spool, dryRun ? mayBeManifest : undefined);
-  await readTar(isPacked ? gunzip(chunks) : chunks, spooler);
-  const spooled = await spooler.finish();
-  await source.checkUnchanged();
-  return spooled;
-}
-
-function mayBeManifest({ name }: TarEntry): boolean {
-  return /\.csv$/i.test(name);
 }
