@@ -59,6 +59,8 @@ export class BatchFunction extends Construct {
         maxConcurrency: environment.maxConcurrency,
       }),
     );
+    // Messages wait until there is a way to S3 and SQS; they are not tried in vain until they are given up.
+    if (props.storage !== undefined) this.alias.node.addDependency(props.storage.network);
   }
 
   #makeFunction({ environment, bucketArn, queues, bundle, storage }: BatchFunctionProps): LambdaFunction {
