@@ -8,6 +8,7 @@ import {
   type Environment,
 } from './environment/environment.ts';
 import { checkEnvironment } from './environment/check-environment.ts';
+import { sayingWhatIsWrong } from './environment/saying-what-is-wrong.ts';
 import { ENVIRONMENTS } from './environment/environments.ts';
 
 function describe(environment: Environment): Record<string, string | number> {
@@ -44,9 +45,11 @@ if (name === undefined) {
   const environment = environments.find((each) => each.name === name);
   if (environment === undefined) {
     console.error(
-      `there is no environment ${JSON.stringify(name)}, only ${environments.map((each) => each.name).join(', ')}`,
+      `error: there is no environment ${JSON.stringify(name)}, only ${environments.map((each) => each.name).join(', ')}`,
     );
     process.exit(2);
   }
-  for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value}`);
+  sayingWhatIsWrong(() => {
+    for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value}`);
+  });
 }

@@ -19,7 +19,7 @@ export interface Environment {
   readonly removal: 'retain' | 'destroy';
   /** Memory of the function in MiB, 128 to 10,240; 1769 are worth one processor. */
   readonly memoryMiB: number;
-  /** Seconds that one invocation may take, up to 900. The visibility timeout is six times as long. */
+  /** Seconds that one invocation may take, 180 to 900. The visibility timeout is six times as long. */
   readonly timeoutSeconds: number;
   /** Bytes up to which a TAR.GZ export is unpacked in /tmp, which is made that large. */
   readonly maxTmpBytes: number;

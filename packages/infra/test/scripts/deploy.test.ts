@@ -170,6 +170,17 @@ describe('deploy.sh', () => {
     expect(changesOf(run)).toEqual([]);
   });
 
+  test('says in one line what is wrong with a setting', async () => {
+    sandbox = await Sandbox.create(READY);
+    await sandbox.edit('packages/infra/src/environment/environments.ts', 'memoryMiB: 2048', 'memoryMiB: 20');
+    const run = await sandbox.run('deploy.sh', ['--env', 'dev', '--yes']);
+
+    expect(run).toMatchObject({ status: 1, calls: [] });
+    expect(run.stderr).toBe(
+      'error: environment dev is wrong: memoryMiB 20 is not a whole number from 128 to 10240\n',
+    );
+  });
+
   test('stops where the shell is set to another region', async () => {
     const run = await deploy(READY, ['--env', 'dev', '--yes'], { env: { AWS_REGION: 'eu-west-1' } });
 
@@ -178,7 +189,7 @@ describe('deploy.sh', () => {
   });
 
   test.each([
-    [['--env', 'test', '--yes'], 1, 'there is no environment "test", only prod, dev, loc'],
+    [['--env', 'test', '--yes'], 1, 'error: there is no environment "test", only prod, dev, loc'],
     [['--yes'], 2, 'which environment? --env, one of: prod dev loc'],
     [['--env'], 2, '--env needs a name'],
     [['--force'], 2, 'unknown argument --force'],
