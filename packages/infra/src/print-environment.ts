@@ -1,6 +1,7 @@
 // For the scripts of operators: `print-environment.ts NAME` prints an environment as lines `key=value`; without a name, the names.
 import {
   deadLetterQueueOf,
+  logGroupName,
   queueNames,
   REGION,
   stackName,
@@ -25,6 +26,7 @@ function describe(environment: Environment): Record<string, string | number> {
     update_queue: update,
     update_dead_letters: deadLetterQueueOf(update),
     smoke_queue: smoke,
+    log_group: logGroupName(environment.name),
     queues: environment.queues,
     visibility_timeout: visibilityTimeoutSeconds(environment),
     max_receive_count: environment.maxReceiveCount,

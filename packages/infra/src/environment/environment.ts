@@ -65,6 +65,11 @@ export function deadLetterQueueOf(queue: string): string {
   return `${queue}-dlq`;
 }
 
+/** Not /aws/lambda/…, which an earlier function of the same name has left behind. */
+export function logGroupName(environment: EnvironmentName): string {
+  return `/biospex/batch-creator/${environment}`;
+}
+
 export function stackName(environment: EnvironmentName): string {
   return `BatchCreator-${environment}`;
 }

@@ -14,7 +14,7 @@ import {
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Environment } from '../environment/environment.ts';
+import { logGroupName, type Environment } from '../environment/environment.ts';
 import { removalPolicy } from '../environment/removal-policy.ts';
 import type { BatchNetwork } from '../network/batch-network.ts';
 import { functionRole } from '../permissions/function-role.ts';
@@ -44,8 +44,7 @@ export class BatchFunction extends Construct {
     super(scope, id);
     const { environment, queues } = props;
     this.logGroup = new LogGroup(this, 'Log', {
-      // Not /aws/lambda/…, which an earlier function of the same name has left behind.
-      logGroupName: `/biospex/batch-creator/${environment.name}`,
+      logGroupName: logGroupName(environment.name),
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- checkEnvironment takes only numbers of the enum
       retention: environment.logRetentionDays as RetentionDays,
       removalPolicy: removalPolicy(environment),
