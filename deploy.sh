@@ -157,7 +157,8 @@ heading 'Deploying'
 # The CDK deletes a stack that failed at first, but had it protected before.
 [ "$state" != broken ] ||
   aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name "${environment[stack]}" >/dev/null
-cdk deploy "${environment[stack]}" --require-approval never
+cdk deploy "${environment[stack]}" --require-approval never ||
+  fail "the deployment failed, and CloudFormation goes back to what was before: docs/deploying.md#a-deployment-that-failed"
 
 heading 'What the stack does not manage'
 if [ "${environment[queues]}" = import ]; then

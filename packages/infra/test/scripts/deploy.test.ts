@@ -1,5 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { stack, noStack, cdk, noRules, HERE, READY, NOTHING, changesOf } from './deploy-answers.ts';
+import {
+  stack,
+  cdkIsSetUp,
+  noStack,
+  cdk,
+  noRules,
+  HERE,
+  READY,
+  NOTHING,
+  changesOf,
+} from './deploy-answers.ts';
 import { nothing, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
 
 let sandbox: Sandbox;
@@ -122,6 +132,17 @@ describe('deploy.sh', () => {
 
     expect(run.status).toBe(0);
     expect(run.stdout).toMatch(/The rules could not be looked at\.\n[^]*BatchCreator-dev is deployed\. /);
+  });
+
+  test('says where to look on when CloudFormation fails, and sends no sample through', async () => {
+    const answers = [...HERE, stack('UPDATE_COMPLETE'), cdkIsSetUp, { call: /^cdk deploy/, status: 1 }, cdk];
+    const run = await deploy(answers, ['--env', 'dev', '--yes']);
+
+    expect(run.status).toBe(1);
+    expect(run.stderr).toMatch(
+      /^error: the deployment failed, .*: docs\/deploying\.md#a-deployment-that-failed$/m,
+    );
+    expect(run.calls.at(-1)).toMatch(/^cdk deploy /);
   });
 
   test('says in one line what is wrong with a setting', async () => {
