@@ -12,7 +12,7 @@ export interface Environment {
   readonly functionName: string;
   /**
    * `create` makes the queues `{name}-batch-trigger` and `{name}-batch-update`, and manages them. `import` uses those that
-   * exist and leaves them as they are; scripts/queue-attributes.sh compares them with what the function needs.
+   * exist and leaves them as they are; scripts/ops/queue-attributes.sh compares them with what the function needs.
    */
   readonly queues: 'create' | 'import';
   /** What becomes of the queues when the stack is deleted. */
@@ -38,7 +38,7 @@ export interface Environment {
   readonly availabilityZones: readonly string[];
   /** Whom alarms are mailed to, once the address has confirmed it. @default alarms only show on the dashboard */
   readonly alarmEmail?: string;
-  /** Days after which batches are deleted, by the bucket's lifecycle rule (scripts/bucket-lifecycle.sh). */
+  /** Days after which batches are deleted, by the bucket's lifecycle rule (scripts/ops/bucket-lifecycle.sh). */
   readonly batchExpiryDays: number;
   /** Days for which logs are kept: one of the numbers that CloudWatch takes. */
   readonly logRetentionDays: number;

@@ -36,7 +36,7 @@ export interface BatchFunctionProps {
 /** BatchFunction is the Lambda function with its log and its event source. */
 export class BatchFunction extends Construct {
   readonly function: LambdaFunction;
-  /** What the event source calls. It can be moved back to a version that worked (scripts/roll-back.sh). */
+  /** What the event source calls. It can be moved back to a version that worked (scripts/ops/roll-back.sh). */
   readonly alias: Alias;
   readonly logGroup: LogGroup;
 
