@@ -9,7 +9,7 @@ export const stack = (status: string): Answer => ({
 export const cdkIsSetUp: Answer = { call: /describe-stacks --stack-name CDKToolkit/ };
 export const noStack = nothing(/describe-stacks --stack-name BatchCreator-/);
 export const noFunction = nothing(/^aws lambda get-function /);
-export const noQueue = nothing(/^aws sqs get-queue-url/);
+const noQueue = nothing(/^aws sqs get-queue-url/);
 export const noLog: Answer = { call: /^aws logs describe-log-groups/, stdout: '\n' };
 export const concurrency = (left: number): Answer => ({ call: /get-account-settings/, stdout: `${left}\n` });
 export const cdk: Answer = { call: /^cdk /, stdout: 'cdk was here\n' };
