@@ -74,7 +74,7 @@ read_environment() {
   if [ -z "$env_name" ]; then
     names="$(node24 "$root/packages/infra/src/print-environment.ts" | tr '\n' ' ')"
     has_terminal || misuse "which environment? --env, one of: $names"
-    read -r -p "Which environment (${names% })? " env_name
+    read -r -p "Which environment (${names% })? " env_name || env_name=''
   fi
   local lines key value
   lines="$(node24 "$root/packages/infra/src/print-environment.ts" "$env_name")" || exit 1

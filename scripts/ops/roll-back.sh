@@ -8,7 +8,7 @@ usage() {
 Usage: scripts/ops/roll-back.sh --env NAME [--version NUMBER] [--yes] [--dry-run]
 
 Moves the alias `live`, which the trigger queue feeds, to an earlier version of the function. What is at work ends with the
-version it began with. The next deployment moves the alias to its own version again.
+version it began with. The next deployment of other code or settings moves the alias to its own version again.
 
   --version  @default the newest version before the one that is live
   --yes      do not ask

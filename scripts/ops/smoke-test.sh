@@ -61,7 +61,9 @@ poll() {
   local answer receipt
   answer="$(aws sqs receive-message --queue-url "$smoke_url" --wait-time-seconds 20 --output json)"
   [ -n "$answer" ] || return 0
-  receipt="$(node24 -p 'JSON.parse(process.argv[1]).Messages[0].ReceiptHandle' "$answer")"
+  # No message is no output, or an object without any.
+  receipt="$(node24 -p 'JSON.parse(process.argv[1]).Messages?.[0].ReceiptHandle ?? ""' "$answer")"
+  [ -n "$receipt" ] || return 0
   aws sqs delete-message --queue-url "$smoke_url" --receipt-handle "$receipt"
   result="$(node24 -p 'const body = JSON.parse(process.argv[1]).Messages[0].Body;
     JSON.parse(body).downloadId === process.argv[2] ? body : ""' "$answer" "$stem")"

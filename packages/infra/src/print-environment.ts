@@ -1,6 +1,7 @@
 // For the scripts of operators: `print-environment.ts NAME` prints an environment as lines `key=value`; without a name, the names.
 import {
   deadLetterQueueOf,
+  logGroupName,
   queueNames,
   REGION,
   stackName,
@@ -8,6 +9,7 @@ import {
   type Environment,
 } from './environment/environment.ts';
 import { checkEnvironment } from './environment/check-environment.ts';
+import { sayingWhatIsWrong } from './environment/saying-what-is-wrong.ts';
 import { ENVIRONMENTS } from './environment/environments.ts';
 
 function describe(environment: Environment): Record<string, string | number> {
@@ -24,6 +26,7 @@ function describe(environment: Environment): Record<string, string | number> {
     update_queue: update,
     update_dead_letters: deadLetterQueueOf(update),
     smoke_queue: smoke,
+    log_group: logGroupName(environment.name),
     queues: environment.queues,
     visibility_timeout: visibilityTimeoutSeconds(environment),
     max_receive_count: environment.maxReceiveCount,
@@ -44,9 +47,11 @@ if (name === undefined) {
   const environment = environments.find((each) => each.name === name);
   if (environment === undefined) {
     console.error(
-      `there is no environment ${JSON.stringify(name)}, only ${environments.map((each) => each.name).join(', ')}`,
+      `error: there is no environment ${JSON.stringify(name)}, only ${environments.map((each) => each.name).join(', ')}`,
     );
     process.exit(2);
   }
-  for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value}`);
+  sayingWhatIsWrong(() => {
+    for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value}`);
+  });
 }

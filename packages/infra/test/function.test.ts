@@ -106,6 +106,14 @@ describe('the function', () => {
     });
   });
 
+  test('leaves its log to production, unless the first deployment fails', () => {
+    // The other is that of the network.
+    expect(templateOf('prod').deletionPolicies('AWS::Logs::LogGroup')).toEqual([
+      'Delete',
+      'RetainExceptOnCreate',
+    ]);
+  });
+
   test('keeps its earlier versions, to be rolled back to', () => {
     expect(templateOf('prod').deletionPolicies('AWS::Lambda::Version')).toEqual(['Retain']);
   });

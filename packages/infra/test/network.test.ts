@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { templateOf } from './helpers/synthesis.ts';
+import { synthesisOf, templateOf } from './helpers/synthesis.ts';
 
 const production = () => templateOf('prod');
 
@@ -39,6 +39,15 @@ describe('the network', () => {
         SubnetIds: [expect.any(String), expect.any(String)],
       }),
     ]);
+  });
+
+  test('is there, with its endpoints, before the first message is given to the function', () => {
+    const resources = Object.entries(synthesisOf('prod').templates['BatchCreator-prod']!.Resources);
+    const endpoints = resources.filter(([, { Type }]) => Type === 'AWS::EC2::VPCEndpoint');
+    const mapping = resources.find(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping');
+
+    expect(endpoints).toHaveLength(2);
+    expect(mapping?.[1].DependsOn).toEqual(expect.arrayContaining(endpoints.map(([id]) => id)));
   });
 
   test('lets in nobody but the function, to SQS and to its file system', () => {

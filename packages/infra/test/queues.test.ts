@@ -85,8 +85,11 @@ describe('the queues', () => {
     for (const { SqsManagedSseEnabled } of queuesOf('prod')) expect(SqsManagedSseEnabled).toBe(true);
   });
 
-  test('outlive the stack in production, but for that of smoke tests', () => {
-    expect(templateOf('prod').deletionPolicies('AWS::SQS::Queue')).toEqual(['Delete', 'Retain']);
+  test('outlive the stack in production, but for that of smoke tests, and no deployment that fails at first', () => {
+    expect(templateOf('prod').deletionPolicies('AWS::SQS::Queue')).toEqual([
+      'Delete',
+      'RetainExceptOnCreate',
+    ]);
     expect(templateOf('loc').deletionPolicies('AWS::SQS::Queue')).toEqual(['Delete']);
   });
 });
@@ -119,7 +122,8 @@ describe('queues that are imported', () => {
       expect(Resources[id!]).toMatchObject({
         Type: 'AWS::SQS::Queue',
         Properties: { QueueName: name },
-        DeletionPolicy: 'Retain',
+        // CloudFormation imports nothing that it might delete.
+        DeletionPolicy: 'RetainExceptOnCreate',
       });
   });
 });

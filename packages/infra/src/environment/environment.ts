@@ -12,14 +12,14 @@ export interface Environment {
   readonly functionName: string;
   /**
    * `create` makes the queues `{name}-batch-trigger` and `{name}-batch-update`, and manages them. `import` uses those that
-   * exist and leaves them as they are; scripts/queue-attributes.sh compares them with what the function needs.
+   * exist and leaves them as they are; scripts/ops/queue-attributes.sh compares them with what the function needs.
    */
   readonly queues: 'create' | 'import';
   /** What becomes of the queues when the stack is deleted. */
   readonly removal: 'retain' | 'destroy';
   /** Memory of the function in MiB, 128 to 10,240; 1769 are worth one processor. */
   readonly memoryMiB: number;
-  /** Seconds that one invocation may take, up to 900. The visibility timeout is six times as long. */
+  /** Seconds that one invocation may take, 180 to 900. The visibility timeout is six times as long. */
   readonly timeoutSeconds: number;
   /** Bytes up to which a TAR.GZ export is unpacked in /tmp, which is made that large. */
   readonly maxTmpBytes: number;
@@ -38,7 +38,7 @@ export interface Environment {
   readonly availabilityZones: readonly string[];
   /** Whom alarms are mailed to, once the address has confirmed it. @default alarms only show on the dashboard */
   readonly alarmEmail?: string;
-  /** Days after which batches are deleted, by the bucket's lifecycle rule (scripts/bucket-lifecycle.sh). */
+  /** Days after which batches are deleted, by the bucket's lifecycle rule (scripts/ops/bucket-lifecycle.sh). */
   readonly batchExpiryDays: number;
   /** Days for which logs are kept: one of the numbers that CloudWatch takes. */
   readonly logRetentionDays: number;
@@ -63,6 +63,11 @@ export function queueNames(environment: EnvironmentName): {
 
 export function deadLetterQueueOf(queue: string): string {
   return `${queue}-dlq`;
+}
+
+/** Not /aws/lambda/…, which an earlier function of the same name has left behind. */
+export function logGroupName(environment: EnvironmentName): string {
+  return `/biospex/batch-creator/${environment}`;
 }
 
 export function stackName(environment: EnvironmentName): string {

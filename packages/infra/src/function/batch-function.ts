@@ -14,7 +14,7 @@ import {
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Environment } from '../environment/environment.ts';
+import { logGroupName, type Environment } from '../environment/environment.ts';
 import { removalPolicy } from '../environment/removal-policy.ts';
 import type { BatchNetwork } from '../network/batch-network.ts';
 import { functionRole } from '../permissions/function-role.ts';
@@ -36,7 +36,7 @@ export interface BatchFunctionProps {
 /** BatchFunction is the Lambda function with its log and its event source. */
 export class BatchFunction extends Construct {
   readonly function: LambdaFunction;
-  /** What the event source calls. It can be moved back to a version that worked (scripts/roll-back.sh). */
+  /** What the event source calls. It can be moved back to a version that worked (scripts/ops/roll-back.sh). */
   readonly alias: Alias;
   readonly logGroup: LogGroup;
 
@@ -44,8 +44,7 @@ export class BatchFunction extends Construct {
     super(scope, id);
     const { environment, queues } = props;
     this.logGroup = new LogGroup(this, 'Log', {
-      // Not /aws/lambda/…, which an earlier function of the same name has left behind.
-      logGroupName: `/biospex/batch-creator/${environment.name}`,
+      logGroupName: logGroupName(environment.name),
       // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- checkEnvironment takes only numbers of the enum
       retention: environment.logRetentionDays as RetentionDays,
       removalPolicy: removalPolicy(environment),
@@ -59,6 +58,8 @@ export class BatchFunction extends Construct {
         maxConcurrency: environment.maxConcurrency,
       }),
     );
+    // Messages wait until there is a way to S3 and SQS; they are not tried in vain until they are given up.
+    if (props.storage !== undefined) this.alias.node.addDependency(props.storage.network);
   }
 
   #makeFunction({ environment, bucketArn, queues, bundle, storage }: BatchFunctionProps): LambdaFunction {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 /** A rule as S3 gives it; what is in the rules of others does not matter here. */
 interface Rule {
   readonly ID?: string;
+  /** In rules of the older form. */
+  readonly Prefix?: string;
+  readonly Filter?: object;
 }
 
 interface Lifecycle {
@@ -15,10 +18,17 @@ interface Lifecycle {
 const EXPIRE = 'biospex-batch-creator-expire-batches';
 const ABORT = 'biospex-batch-creator-abort-uploads';
 
-/** The rules that a bucket has, with ours in place of those of the same IDs, at the end. */
+/** The rules that a bucket has, with ours in place of those of the same IDs, or else behind them. */
 function mergeLifecycle(found: Lifecycle, expiryDays: number): Lifecycle {
-  const others = found.Rules.filter(({ ID }) => ID !== EXPIRE && ID !== ABORT);
-  return { Rules: [...others, ...ourRules(expiryDays)] };
+  const ours = ourRules(expiryDays);
+  const kept = found.Rules.map((rule) => ours.find(({ ID }) => ID === rule.ID) ?? withFilter(rule));
+  const added = ours.filter(({ ID }) => !found.Rules.some((rule) => rule.ID === ID));
+  return { Rules: [...kept, ...added] };
+}
+
+/** S3 takes no rule with a bare prefix beside one with a filter: "Filter element can only be used in Lifecycle V2". */
+function withFilter({ Prefix, ...rule }: Rule): Rule {
+  return Prefix === undefined ? rule : { Filter: { Prefix }, ...rule };
 }
 
 function ourRules(expiryDays: number): Rule[] {

@@ -50,13 +50,34 @@ describe('bucket-lifecycle.sh', () => {
 
     expect(result.status).toBe(0);
     expect(await givenRules()).toEqual([expire, abort]);
-    expect(result.put).toMatch(/--bucket biospex-app --lifecycle-configuration file:\/\/\S+merged\.json$/);
+    expect(result.put).toMatch(
+      /--bucket biospex-app --expected-bucket-owner 123456789012 --lifecycle-configuration file:\/\/\S+merged\.json$/,
+    );
   });
 
   test('keeps the rules that a bucket has', async () => {
     await run(found({ Rules: [others] }), '--yes');
 
     expect(await givenRules()).toEqual([others, expire, abort]);
+  });
+
+  test('puts rules of the older form as filters, since S3 takes no two forms together', async () => {
+    const { Filter, ...rest } = others;
+    const noPrefix = { ID: 'old', Prefix: '', Status: 'Disabled', Expiration: { Days: 1 } };
+
+    await run(found({ Rules: [{ ...rest, ...Filter }, noPrefix] }), '--yes');
+
+    const { Prefix, ...old } = noPrefix;
+    expect(await givenRules()).toEqual([others, { ...old, Filter: { Prefix } }, expire, abort]);
+  });
+
+  test.each([
+    ['first', [expire, abort, others]],
+    ['in the midst', [abort, others, expire]],
+  ])('puts nothing where S3 gives its own %s', async (_, rules) => {
+    const result = await run(found({ Rules: rules }), '--yes');
+
+    expect(result.put).toBeUndefined();
   });
 
   test('replaces its own where they are of another day', async () => {

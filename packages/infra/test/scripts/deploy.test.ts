@@ -1,23 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { identity, nothing, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
+import {
+  stack,
+  cdkIsSetUp,
+  noStack,
+  cdk,
+  noRules,
+  HERE,
+  READY,
+  NOTHING,
+  changesOf,
+} from './deploy-answers.ts';
+import { nothing, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.remove());
-
-const bucket: Answer = { call: /^aws s3api head-bucket/ };
-const stackIsThere: Answer = { call: /describe-stacks --stack-name BatchCreator-/ };
-const cdkIsSetUp: Answer = { call: /describe-stacks --stack-name CDKToolkit/ };
-const noStack = nothing(/describe-stacks --stack-name BatchCreator-/);
-const noFunction = nothing(/^aws lambda get-function /);
-const noQueue = nothing(/^aws sqs get-queue-url/);
-const cdk: Answer = { call: /^cdk /, stdout: 'cdk was here\n' };
-const noRules: Answer = {
-  call: /get-bucket-lifecycle-configuration/,
-  status: 254,
-  stderr: 'An error occurred (NoSuchLifecycleConfiguration)\n',
-};
-/** An account in which everything is ready, for an environment that is deployed already. */
-const READY = [identity, bucket, stackIsThere, cdkIsSetUp, cdk, noRules];
 
 async function deploy(
   answers: readonly Answer[],
@@ -27,10 +23,6 @@ async function deploy(
   sandbox = await Sandbox.create(answers);
   return sandbox.run('deploy.sh', args, options);
 }
-
-/** Everything that changes something. */
-const changesOf = ({ calls }: ScriptRun): string[] =>
-  calls.filter((call) => !/^aws \w+ (get|list|describe|head)-/.test(call) && !call.startsWith('cdk diff '));
 
 describe('deploy.sh', () => {
   test('refuses to wait for an answer where there is no terminal, and asks AWS nothing', async () => {
@@ -100,7 +92,7 @@ describe('deploy.sh', () => {
   });
 
   test('sets the CDK up where it is not, after the question', async () => {
-    const answers = [identity, bucket, stackIsThere, nothing(/CDKToolkit/), cdk, noRules];
+    const answers = [...HERE, stack('UPDATE_COMPLETE'), nothing(/CDKToolkit/), cdk, noRules];
     const run = await deploy(answers, ['--env', 'dev', '--yes', '--no-smoke-test']);
 
     expect(changesOf(run)).toEqual([
@@ -110,64 +102,58 @@ describe('deploy.sh', () => {
   });
 
   test('takes an environment that is deployed for the first time', async () => {
-    const answers = [identity, bucket, noStack, noFunction, noQueue, cdkIsSetUp, cdk, noRules];
-    const run = await deploy(answers, ['--env', 'dev', '--yes', '--no-smoke-test']);
+    const run = await deploy([...HERE, noStack, ...NOTHING], ['--env', 'dev', '--yes', '--no-smoke-test']);
 
     expect(run.status).toBe(0);
     expect(run.stdout).toContain('BatchCreator-dev is not deployed yet');
     expect(changesOf(run)).toHaveLength(1);
   });
 
-  test.each<[string, Answer[], string]>([
-    ['nobody is signed in', [{ ...identity, status: 255, stdout: '' }], 'AWS does not know you'],
-    [
-      'the bucket is not there',
-      [
-        identity,
-        { ...bucket, status: 254, stderr: 'An error occurred (404) when calling HeadBucket: Not Found' },
-      ],
-      'there is no bucket biospex-dev',
-    ],
-    [
-      'the bucket may not be looked at',
-      [identity, { ...bucket, status: 254, stderr: 'An error occurred (403): Forbidden' }],
-      'An error occurred (403): Forbidden',
-    ],
-    [
-      'the function is somebody else’s',
-      [identity, bucket, noStack, { call: /get-function / }],
-      'docs/deploying.md#a-function-of-that-name-exists',
-    ],
-    [
-      'the queues are somebody else’s',
-      [identity, bucket, noStack, noFunction, { call: /get-queue-url/ }],
-      'docs/deploying.md#the-queues-exist',
-    ],
-    [
-      'AWS does not answer',
-      [identity, bucket, { call: /describe-stacks/, status: 255, stderr: 'Could not connect' }],
-      'Could not connect',
-    ],
-  ])('stops before it changes anything where %s', async (_, answers, message) => {
-    const run = await deploy([...answers, cdk], ['--env', 'dev', '--yes']);
+  test('takes one whose first deployment failed, which the CDK has protected from being deleted', async () => {
+    const answers = [
+      ...HERE,
+      stack('ROLLBACK_COMPLETE'),
+      { call: /^aws cloudformation update-/ },
+      ...NOTHING,
+    ];
+    const run = await deploy(answers, ['--env', 'prod', '--yes', '--no-smoke-test']);
 
-    expect(run.status).toBe(1);
-    expect(run.stderr).toContain(message);
-    expect(changesOf(run)).toEqual([]);
+    expect(run.stdout).toContain('the first deployment of BatchCreator-prod failed');
+    expect(changesOf(run)).toEqual([
+      'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name BatchCreator-prod',
+      'cdk deploy BatchCreator-prod --require-approval never',
+    ]);
   });
 
-  test('stops where the stack cannot be synthesized', async () => {
-    const answers = [
-      identity,
-      bucket,
-      stackIsThere,
-      cdkIsSetUp,
-      { call: /^cdk diff/, status: 1, stderr: 'wrong' },
-    ];
+  test('says that the stack is deployed where the rules of the bucket may not be read', async () => {
+    const refused = { ...noRules, stderr: 'An error occurred (AccessDenied)\n' };
+    const answers = READY.map((answer) => (answer === noRules ? refused : answer));
+    const run = await deploy(answers, ['--env', 'dev', '--yes', '--no-smoke-test']);
+
+    expect(run.status).toBe(0);
+    expect(run.stdout).toMatch(/The rules could not be looked at\.\n[^]*BatchCreator-dev is deployed\. /);
+  });
+
+  test('says where to look on when CloudFormation fails, and sends no sample through', async () => {
+    const answers = [...HERE, stack('UPDATE_COMPLETE'), cdkIsSetUp, { call: /^cdk deploy/, status: 1 }, cdk];
     const run = await deploy(answers, ['--env', 'dev', '--yes']);
 
     expect(run.status).toBe(1);
-    expect(changesOf(run)).toEqual([]);
+    expect(run.stderr).toMatch(
+      /^error: the deployment failed, .*: docs\/deploying\.md#a-deployment-that-failed$/m,
+    );
+    expect(run.calls.at(-1)).toMatch(/^cdk deploy /);
+  });
+
+  test('says in one line what is wrong with a setting', async () => {
+    sandbox = await Sandbox.create(READY);
+    await sandbox.edit('packages/infra/src/environment/environments.ts', 'memoryMiB: 2048', 'memoryMiB: 20');
+    const run = await sandbox.run('deploy.sh', ['--env', 'dev', '--yes']);
+
+    expect(run).toMatchObject({ status: 1, calls: [] });
+    expect(run.stderr).toBe(
+      'error: environment dev is wrong: memoryMiB 20 is not a whole number from 128 to 10240\n',
+    );
   });
 
   test('stops where the shell is set to another region', async () => {
@@ -178,7 +164,7 @@ describe('deploy.sh', () => {
   });
 
   test.each([
-    [['--env', 'test', '--yes'], 1, 'there is no environment "test", only prod, dev, loc'],
+    [['--env', 'test', '--yes'], 1, 'error: there is no environment "test", only prod, dev, loc'],
     [['--yes'], 2, 'which environment? --env, one of: prod dev loc'],
     [['--env'], 2, '--env needs a name'],
     [['--force'], 2, 'unknown argument --force'],

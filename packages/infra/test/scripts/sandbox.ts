@@ -83,6 +83,11 @@ export class Sandbox {
     return { status, ...output, calls: await this.#calls() };
   }
 
+  /** Changes a file of the copy. */
+  async edit(file: string, from: string, to: string): Promise<void> {
+    await writeFile(join(this.folder, file), (await this.read(file)).replaceAll(from, to));
+  }
+
   read(file: string): Promise<string> {
     return readFile(join(this.folder, file), 'utf8');
   }
@@ -98,7 +103,7 @@ export class Sandbox {
     for (const path of ['bin', 'node_modules/.bin', 'packages/infra/node_modules/.bin', 'answers'])
       await mkdir(at(path), { recursive: true });
     await symlink(process.execPath, at('node_modules/.bin/node'));
-    await symlink(join(root, 'packages/infra/src'), at('packages/infra/src'));
+    await cp(join(root, 'packages/infra/src'), at('packages/infra/src'), { recursive: true });
     await symlink(join(root, 'packages/cli'), at('packages/cli'));
     const stub = fileURLToPath(new URL('stubs/answer.sh', import.meta.url));
     for (const path of ['bin/aws', 'packages/infra/node_modules/.bin/cdk']) {
