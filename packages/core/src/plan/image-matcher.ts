@@ -1,5 +1,5 @@
 import { baseName, foldName, leavesFolder } from '../zip/entry-name.ts';
-import { AMBIGUOUS, NameTable, NOT_FOUND } from '../zip/name-table.ts';
+import { AMBIGUOUS, isPrefix, NameTable, NOT_FOUND } from '../zip/name-table.ts';
 import { entryError } from '../zip/entry-error.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { RowFaultCode } from './row-faults.ts';
@@ -45,8 +45,12 @@ export class ImageMatcher {
     this.#index = index;
     this.#onFault = onFault;
     this.#matched = new Uint8Array(index.count);
-    this.#exact = this.#buildTable(
-      (entry) => this.#nameBytes(entry),
+    this.#exact = this.#fill(
+      new NameTable(
+        index.count,
+        (entry) => this.#nameBytes(entry),
+        (entry, key, length) => this.#isName(entry, key, length),
+      ),
       (entry) => {
         throw entryError('DUPLICATE_ENTRY', index, entry, 'is in the archive twice');
       },
@@ -107,25 +111,23 @@ export class ImageMatcher {
       if (code >= 0x80) return this.#exact.find(encoder.encode(name));
       this.#key[i] = code;
     }
-    return this.#isName(this.#expected, name.length)
-      ? this.#expected
-      : this.#exact.find(this.#key, name.length);
+    const isExpected =
+      this.#expected < this.#index.count &&
+      !this.#index.isIgnored(this.#expected) &&
+      this.#isName(this.#expected, this.#key, name.length);
+    return isExpected ? this.#expected : this.#exact.find(this.#key, name.length);
   }
 
-  /** Whether an entry's name is the first `length` bytes of the key, which are ASCII. */
-  #isName(entry: number, length: number): boolean {
+  /** Whether an entry's name is the first `length` bytes of `key`. */
+  #isName(entry: number, key: Uint8Array, length: number): boolean {
     const index = this.#index;
-    return (
-      entry < index.count &&
-      !index.isIgnored(entry) &&
-      index.hasPlainName(entry) &&
-      index.storedNameLength(entry) === length &&
-      index.hasStoredName(entry, this.#key, 0)
-    );
+    return index.hasPlainName(entry)
+      ? index.storedNameLength(entry) === length && index.hasStoredName(entry, key, 0)
+      : isPrefix(this.#nameBytes(entry), key, length);
   }
 
   #baseNames(): NameTable {
-    this.#byBaseName ??= this.#buildTable((entry) => {
+    this.#byBaseName ??= this.#tableBy((entry) => {
       const bytes = this.#nameBytes(entry);
       return bytes.subarray(Math.max(bytes.lastIndexOf(0x2f), bytes.lastIndexOf(0x5c)) + 1);
     });
@@ -135,7 +137,7 @@ export class ImageMatcher {
   #foldedNames(): NameTable {
     if (this.#byFoldedName !== undefined) return this.#byFoldedName;
     const keys = new Map<number, Uint8Array>();
-    this.#byFoldedName = this.#buildTable((entry) => {
+    this.#byFoldedName = this.#tableBy((entry) => {
       let key = keys.get(entry);
       if (key === undefined)
         keys.set(entry, (key = encoder.encode(foldName(baseName(this.#index.name(entry))))));
@@ -144,11 +146,11 @@ export class ImageMatcher {
     return this.#byFoldedName;
   }
 
-  #buildTable(
-    keyOf: (entry: number) => Uint8Array,
-    onDuplicate: (entry: number) => void = () => undefined,
-  ): NameTable {
-    const table = new NameTable(this.#index.count, keyOf);
+  #tableBy(keyOf: (entry: number) => Uint8Array): NameTable {
+    return this.#fill(new NameTable(this.#index.count, keyOf), () => undefined);
+  }
+
+  #fill(table: NameTable, onDuplicate: (entry: number) => void): NameTable {
     for (let entry = 0; entry < this.#index.count; entry++) {
       if (!this.#index.isIgnored(entry) && table.add(entry) !== NOT_FOUND) onDuplicate(entry);
     }

@@ -17,6 +17,9 @@ const COMPARISON_STEPS = 32;
 /** No slot, as names that are made to collide are in the way. */
 const CROWDED = -1;
 
+/** Whether the key of an entry is the first `length` bytes of `key`. */
+type HasKey = (entry: number, key: Uint8Array, length: number) => boolean;
+
 /**
  * NameTable finds entries by the bytes of a name: an open-addressing hash table over typed arrays, since a `Map` of a
  * million strings takes ten times the memory.
@@ -27,16 +30,25 @@ export class NameTable {
   readonly #hashes: Int32Array;
   readonly #ambiguous = new Set<number>();
   readonly #keyOf: (entry: number) => Uint8Array;
+  readonly #hasKey: HasKey;
   readonly #mask: number;
 
-  /** `keyOf` must give the same bytes for an entry each time; `capacity` is the most entries that are added. */
-  constructor(capacity: number, keyOf: (entry: number) => Uint8Array) {
+  /**
+   * `keyOf` must give the same bytes for an entry each time; `capacity` is the most entries that are added. `hasKey` is for
+   * keys that can be compared without making them.
+   */
+  constructor(
+    capacity: number,
+    keyOf: (entry: number) => Uint8Array,
+    hasKey: HasKey = (entry, key, length) => isPrefix(keyOf(entry), key, length),
+  ) {
     let size = 8;
     while (size < capacity * 2) size *= 2;
     this.#slots = new Int32Array(size).fill(EMPTY);
     this.#hashes = new Int32Array(size);
     this.#mask = size - 1;
     this.#keyOf = keyOf;
+    this.#hasKey = hasKey;
   }
 
   /**
@@ -80,7 +92,7 @@ export class NameTable {
       const entry = this.#slots[slot]!;
       if (entry === EMPTY) return slot;
       if (this.#hashes[slot] === keyHash) {
-        if (isPrefix(this.#keyOf(entry), key, length)) return slot;
+        if (this.#hasKey(entry, key, length)) return slot;
         steps += COMPARISON_STEPS;
       }
       slot = (slot + 1) & this.#mask;
@@ -96,7 +108,7 @@ function hash(key: Uint8Array, length: number): number {
   return value ^ (value >>> 15);
 }
 
-function isPrefix(candidate: Uint8Array, key: Uint8Array, length: number): boolean {
+export function isPrefix(candidate: Uint8Array, key: Uint8Array, length: number): boolean {
   if (candidate.length !== length) return false;
   for (let i = 0; i < length; i++) if (candidate[i] !== key[i]) return false;
   return true;
