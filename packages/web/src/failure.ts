@@ -9,6 +9,8 @@ export type FailureCode =
   | 'FOLDER_REFUSED'
   /** A batch could not be written to the end: usually the disk is full. */
   | 'SAVE_FAILED'
+  /** A part of the page could not be loaded. */
+  | 'WORKER_MISSING'
   /** A fault of this page. */
   | 'INTERNAL';
 

@@ -243,6 +243,13 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'Usually the disk is full. What was begun is removed; the batches before it are whole.',
     advice: 'Make room, or choose a folder on another disk, and save again.',
   },
+  WORKER_MISSING: {
+    title: 'A part of the page is missing',
+    explanation:
+      'What does the work could not be loaded: the connection broke off, or the page was replaced by a newer one meanwhile.',
+    advice:
+      'Reload the page and try again. If it happens again, tell whoever runs the page, with the line below.',
+  },
   INTERNAL: {
     title: 'Something went wrong in this page',
     explanation: 'This is a fault of the page, not of your export. Your files are as they were.',
