@@ -1,5 +1,6 @@
 import { useArchive, type Archive } from './use-archive.ts';
 import { useDrop } from './use-drop.ts';
+import { FailureNote } from './failure-note.tsx';
 import { DropArea } from './drop-area.tsx';
 import { Reading } from './reading.tsx';
 import { Ready } from './ready.tsx';
@@ -19,6 +20,7 @@ export function App() {
         <p class="promise">Nothing is uploaded: your files stay on this computer.</p>
       </header>
       <main>
+        {archive.note && archive.state.kind !== 'refused' && <FailureNote failure={archive.note} />}
         <Stage archive={archive} />
       </main>
       <footer>

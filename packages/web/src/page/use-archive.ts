@@ -19,9 +19,12 @@ export type ArchiveState =
 
 export interface Archive {
   readonly state: ArchiveState;
+  /** Why something else was not taken, beside an archive that stays as it is. */
+  readonly note: Failure | undefined;
   readonly client: ArchiveClient;
   /** Reads a file, in place of whatever was read before. */
   readonly open: (file: File, missingImages?: MissingImages) => void;
+  /** Says why something was not taken. What is open stays open. */
   readonly refuse: (failure: Failure) => void;
   /** Back to the beginning, also from the middle of reading. */
   readonly close: () => void;
@@ -32,6 +35,7 @@ export interface Archive {
 export function useArchive(): Archive {
   const [client] = useState(startWorker);
   const [state, setState] = useState<ArchiveState>({ kind: 'empty' });
+  const [note, setNote] = useState<Failure>();
   const reading = useRef<AbortController>(undefined);
   const batchSize = useRef(DEFAULT_BATCH_SIZE);
 
@@ -40,6 +44,7 @@ export function useArchive(): Archive {
     const controller = new AbortController();
     const { signal } = controller;
     reading.current = controller;
+    setNote(undefined);
     setState({ kind: 'reading', file, part: 0 });
     const onProgress = (part: number): void => {
       if (!signal.aborted) setState({ kind: 'reading', file, part });
@@ -65,16 +70,19 @@ export function useArchive(): Archive {
 
   const close = useCallback(() => {
     reading.current?.abort();
+    setNote(undefined);
     setState({ kind: 'empty' });
   }, []);
 
   const refuse = useCallback((failure: Failure) => {
-    reading.current?.abort();
-    setState({ kind: 'refused', file: undefined, failure });
+    setNote(failure);
+    setState((now) =>
+      now.kind === 'ready' || now.kind === 'reading' ? now : { kind: 'refused', file: undefined, failure },
+    );
   }, []);
 
   const resize = useResize(client, batchSize, setState);
-  return { state, client, open, close, refuse, resize };
+  return { state, note, client, open, close, refuse, resize };
 }
 
 /** Plans anew for another batch size; while the worker is at it, only the newest wish counts. */

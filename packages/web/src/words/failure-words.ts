@@ -233,6 +233,11 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'A folder, a link or a piece of text cannot be split.',
     advice: 'Drop the .zip that BIOSPEX exported, as it was downloaded.',
   },
+  SEVERAL_FILES: {
+    title: 'That was more than one file',
+    explanation: 'The page splits one export at a time.',
+    advice: 'Drop one of them, and the next when the batches of the first are saved.',
+  },
   FOLDER_REFUSED: {
     title: 'The folder cannot be written to',
     explanation: 'The browser or the system does not allow it, or a file in it is in use.',
