@@ -240,7 +240,8 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   },
   FOLDER_REFUSED: {
     title: 'The folder cannot be written to',
-    explanation: 'The browser or the system does not allow it, or a file in it is in use.',
+    explanation:
+      'The browser or the system does not allow it, a file in it is in use, or it is not there any more.',
     advice: 'Choose another folder, such as a new one in your documents.',
   },
   SAVE_FAILED: {
