@@ -3,6 +3,7 @@ import { DEFAULT_BATCH_SIZE, type MissingImages } from '@biospex/batch-core';
 import { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
 import type { Batches, Overview } from '../worker/protocol.ts';
+import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
 export type ArchiveState =
@@ -40,6 +41,7 @@ export function useArchive(): Archive {
   const batchSize = useRef(DEFAULT_BATCH_SIZE);
 
   const open = useCallback((file: File, missingImages: MissingImages = 'fail') => {
+    if (!mayStopSaving()) return;
     reading.current?.abort();
     const controller = new AbortController();
     const { signal } = controller;
@@ -69,6 +71,7 @@ export function useArchive(): Archive {
   }, []);
 
   const close = useCallback(() => {
+    if (!mayStopSaving()) return;
     reading.current?.abort();
     setNote(undefined);
     setState({ kind: 'empty' });
