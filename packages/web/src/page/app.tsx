@@ -43,7 +43,7 @@ function Stage({ archive }: { readonly archive: Archive }) {
   const { state, client, open, close, resize } = archive;
   switch (state.kind) {
     case 'empty':
-      return <DropArea onFile={open} />;
+      return <DropArea onFile={open} isAgain={state.isAgain} />;
     case 'reading':
       return <Reading name={state.file.name} bytes={state.file.size} part={state.part} onCancel={close} />;
     case 'refused':

@@ -7,7 +7,8 @@ import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
 export type ArchiveState =
-  | { readonly kind: 'empty' }
+  /** `isAgain` when it is what an archive was closed for. */
+  | { readonly kind: 'empty'; readonly isAgain: boolean }
   | { readonly kind: 'reading'; readonly file: File; readonly part: number }
   | { readonly kind: 'refused'; readonly file: File | undefined; readonly failure: Failure }
   | {
@@ -35,7 +36,7 @@ export interface Archive {
 /** The archive that the page is about. */
 export function useArchive(): Archive {
   const [client] = useState(startWorker);
-  const [state, setState] = useState<ArchiveState>({ kind: 'empty' });
+  const [state, setState] = useState<ArchiveState>({ kind: 'empty', isAgain: false });
   const [note, setNote] = useState<Failure>();
   const reading = useRef<AbortController>(undefined);
   const batchSize = useRef(DEFAULT_BATCH_SIZE);
@@ -74,7 +75,7 @@ export function useArchive(): Archive {
     if (!mayStopSaving()) return;
     reading.current?.abort();
     setNote(undefined);
-    setState({ kind: 'empty' });
+    setState({ kind: 'empty', isAgain: true });
   }, []);
 
   const refuse = useCallback((failure: Failure) => {
