@@ -102,6 +102,25 @@ describePage('every state of the page', ({ page }) => {
     await takeScreenshot(page(), 'print', true);
   });
 
+  test('prints no sheets for batches that are out of sight, but how many there are', async () => {
+    await openArchive(page(), folder('Carex of Sweden.zip'));
+    await page().getByRole('textbox').fill('1');
+    await page().getByText('600 batches,').waitFor();
+    await page().emulateMedia({ media: 'print' });
+
+    expect(await page().locator('.batch-list').isVisible()).toBe(false);
+    expect(await page().locator('.batches .lede').innerText()).toMatch(/^600 batches, .*, of up to 1 row\./);
+  });
+
+  test('keeps names that are read from right to left apart from what is around them', async () => {
+    const names = ['\u202egpj.1.jpg', 'صورة.jpg', 'Ü.jpg'];
+    await writeFile(folder('right to left.zip'), exportOf(`imageName\n${names.join('\n')}\n`, names));
+
+    await openArchive(page(), folder('right to left.zip'));
+
+    expect(await page().locator('.places.names bdi').allInnerTexts()).toEqual(names);
+  });
+
   test('is used with the keyboard alone: from the first key to the row of an image', async () => {
     await page().keyboard.press('Tab');
     expect(await page().evaluate(() => document.activeElement?.textContent)).toBe('Choose a file');
