@@ -36,4 +36,13 @@ describePage('a page of which a part is missing', ({ page, forgive }) => {
     expect(await page().locator('.refusal').innerText()).toContain('WORKER_MISSING');
     forgive();
   });
+
+  test('says so where it was opened with a double click, and nowhere else', async () => {
+    expect(await page().locator('.not-started').count()).toBe(0);
+
+    await page().goto(new URL('../../dist/index.html', import.meta.url).href);
+
+    await page().getByText('It cannot be opened with a double click').waitFor();
+    forgive();
+  });
 });
