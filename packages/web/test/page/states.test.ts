@@ -3,7 +3,13 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { exportOf, zipOf } from '../../../core/test/helpers/zip-of.ts';
 import { accessibilityFaults } from '../helpers/check-accessibility.ts';
 import { describePage } from '../helpers/describe-page.ts';
-import { answerFolderDialog, chooseFile, emptyFolder, openArchive } from '../helpers/page-actions.ts';
+import {
+  answerFolderDialog,
+  chooseFile,
+  dropText,
+  emptyFolder,
+  openArchive,
+} from '../helpers/page-actions.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { takeScreenshot } from '../helpers/take-screenshot.ts';
 import { useFolder } from '../helpers/use-folder.ts';
@@ -94,8 +100,11 @@ describePage('every state of the page', ({ page }) => {
 
   test('prints the report with all that belongs to it, and no buttons', async () => {
     await openArchive(page(), folder('troubled.zip'));
+    await dropText(page(), 'not an export');
+    await page().locator('.failure-note').waitFor();
     await page().emulateMedia({ media: 'print' });
 
+    expect(await page().locator('.failure-note').isVisible()).toBe(false);
     expect(await page().getByRole('heading', { name: 'Before you upload' }).isVisible()).toBe(true);
     expect(await page().locator('.finding').last().isVisible()).toBe(true);
     expect(await page().locator('button:visible').count()).toBe(0);
