@@ -1,4 +1,4 @@
-import { Failure } from './failure.ts';
+import { Failure, type FailureCode } from './failure.ts';
 import type { JobName, Jobs, Reply } from './worker/protocol.ts';
 
 interface Waiting {
@@ -18,16 +18,20 @@ export class ArchiveClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  /** Why the worker answers nothing any more. */
+  #ended: Failure | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#take(data));
-    worker.addEventListener('error', (event) => {
-      const message = `the worker failed: ${event.message === '' ? 'it could not be loaded' : event.message}`;
-      for (const { reject } of this.#waiting.values())
-        reject(new Failure({ code: 'INTERNAL', message, details: {} }));
-      this.#waiting.clear();
+    worker.addEventListener('error', ({ message }) => {
+      // What could not be loaded says nothing; also where the page's policy or a host's type for scripts forbids it.
+      if (!message) this.#end('WORKER_MISSING', 'the worker could not be loaded');
+      else this.#end('INTERNAL', `the worker failed: ${message}`);
     });
+    worker.addEventListener('messageerror', () =>
+      this.#end('INTERNAL', 'the worker could not be understood'),
+    );
   }
 
   call<Name extends JobName>(
@@ -41,11 +45,21 @@ export class ArchiveClient {
         reject(signal.reason as Error);
         return;
       }
+      if (this.#ended !== undefined) {
+        reject(this.#ended);
+        return;
+      }
       // The answer is waited for: what was begun is tidied up by then.
       signal?.addEventListener('abort', () => this.#cancel(id), { once: true });
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#worker.postMessage({ id, job, arguments: given });
     });
+  }
+
+  #end(code: FailureCode, message: string): void {
+    this.#ended = new Failure({ code, message, details: {} });
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
   }
 
   #cancel(id: number): void {

@@ -5,10 +5,14 @@ export type FailureCode =
   | ErrorCode
   /** What was dropped is no file: a folder, a link, a text. */
   | 'NOT_A_FILE'
+  /** More than one file was dropped. */
+  | 'SEVERAL_FILES'
   /** The folder may not be written to, or a file in it. */
   | 'FOLDER_REFUSED'
   /** A batch could not be written to the end: usually the disk is full. */
   | 'SAVE_FAILED'
+  /** A part of the page could not be loaded. */
+  | 'WORKER_MISSING'
   /** A fault of this page. */
   | 'INTERNAL';
 

@@ -8,4 +8,6 @@ import './style/print.css';
 import { render } from 'preact';
 import { App } from './page/app.tsx';
 
-render(<App />, document.getElementById('page')!);
+const page = document.getElementById('page')!;
+page.replaceChildren();
+render(<App />, page);

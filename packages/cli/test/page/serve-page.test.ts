@@ -57,6 +57,7 @@ describe('servePage', () => {
     expect(headers.get('content-security-policy')).toBe(`${POLICY}; frame-ancestors 'none'`);
     expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cache-control')).toBe('no-cache');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 

@@ -1,5 +1,6 @@
 import { useArchive, type Archive } from './use-archive.ts';
 import { useDrop } from './use-drop.ts';
+import { FailureNote } from './failure-note.tsx';
 import { DropArea } from './drop-area.tsx';
 import { Reading } from './reading.tsx';
 import { Ready } from './ready.tsx';
@@ -19,6 +20,7 @@ export function App() {
         <p class="promise">Nothing is uploaded: your files stay on this computer.</p>
       </header>
       <main>
+        {archive.note && archive.state.kind !== 'refused' && <FailureNote failure={archive.note} />}
         <Stage archive={archive} />
       </main>
       <footer>
@@ -41,7 +43,7 @@ function Stage({ archive }: { readonly archive: Archive }) {
   const { state, client, open, close, resize } = archive;
   switch (state.kind) {
     case 'empty':
-      return <DropArea onFile={open} />;
+      return <DropArea onFile={open} isAgain={state.isAgain} />;
     case 'reading':
       return <Reading name={state.file.name} bytes={state.file.size} part={state.part} onCancel={close} />;
     case 'refused':

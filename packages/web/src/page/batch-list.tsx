@@ -28,7 +28,13 @@ export function BatchList({ batches: { list, batchSize }, client, opened, onLook
   return (
     <>
       {task.failure}
-      <div class="batch-list" ref={box} tabIndex={0} role="region" aria-label="The batches">
+      <div
+        class={`batch-list${to - from < list.length ? ' partial' : ''}`}
+        ref={box}
+        tabIndex={0}
+        role="region"
+        aria-label="The batches"
+      >
         <table aria-rowcount={list.length + 1}>
           <thead>
             <tr aria-rowindex={1}>
@@ -105,6 +111,7 @@ function BatchRow({
         <button
           type="button"
           class="button small plain"
+          id={`look-${number}`}
           aria-expanded={isOpened}
           aria-label={isOpened ? `Close batch ${number}` : `Look inside batch ${number}`}
           onClick={() => onLook(isOpened ? undefined : number)}

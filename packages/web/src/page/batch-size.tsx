@@ -16,10 +16,11 @@ export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
   // What is being typed may be no number yet.
   const [text, setText] = useState(String(batchSize));
   useEffect(() => setText(String(batchSize)), [batchSize]);
-  const wanted = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined;
+  const wanted = wholeNumber(text);
   const set = (value: string): void => {
     setText(value);
-    if (/^[1-9]\d{0,8}$/.test(value)) onResize(Number(value));
+    const number = wholeNumber(value);
+    if (number !== undefined) onResize(number);
   };
   return (
     <fieldset class="batch-size no-print">
@@ -59,6 +60,12 @@ export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
       </p>
     </fieldset>
   );
+}
+
+/** A number from 1 on, with or without commas as the page itself writes it. */
+function wholeNumber(text: string): number | undefined {
+  const digits = text.replace(/,(?=\d{3}(?:,|$))/g, '');
+  return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 }
 
 function adviceFor(batchSize: number, rows: number): string {

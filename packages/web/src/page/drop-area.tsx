@@ -1,14 +1,21 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { FileButton } from './file-button.tsx';
 
 interface DropAreaProps {
   readonly onFile: (file: File) => void;
+  /** Whether the page was at something else before. */
+  readonly isAgain: boolean;
 }
 
 /** The beginning: what the page is for, and where the export goes. */
-export function DropArea({ onFile }: DropAreaProps) {
+export function DropArea({ onFile, isAgain }: DropAreaProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (isAgain) heading.current?.focus();
+  }, []);
   return (
     <section class="beginning" aria-labelledby="beginning">
-      <h2 id="beginning" class="lead">
+      <h2 id="beginning" class="lead" ref={heading} tabIndex={-1}>
         Split an export into batches, and see what Zooniverse will refuse before you upload it.
       </h2>
       <div class="drop-area">

@@ -1,11 +1,15 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { Failure } from '../failure.ts';
-import { FAILURE_WORDS } from '../words/failure-words.ts';
+import { wordsOfFailure } from '../words/words-of-failure.ts';
 
 /** A failure told where it happened, the rest of the page as it was. */
 export function FailureNote({ failure }: { readonly failure: Failure }) {
-  const { title, explanation, advice } = FAILURE_WORDS[failure.code];
+  const note = useRef<HTMLDivElement>(null);
+  // It may be out of sight of who has caused it.
+  useEffect(() => note.current?.scrollIntoView({ block: 'nearest' }), [failure]);
+  const { title, explanation, advice } = wordsOfFailure(failure);
   return (
-    <div class="failure-note" role="alert">
+    <div class="failure-note" role="alert" ref={note}>
       <p>
         <strong>{title}.</strong> {explanation} {advice}
       </p>

@@ -10,7 +10,13 @@ interface PictureProps {
   readonly height: number;
 }
 
-type PictureState = 'waiting' | 'drawn' | 'none';
+type PictureState = 'waiting' | 'drawn' | 'none' | 'unreadable';
+
+/** What stands in place of a picture. */
+const NOTES: Readonly<Partial<Record<PictureState, string>>> = {
+  none: 'no preview',
+  unreadable: 'cannot be read',
+};
 
 /** An image of the archive, drawn by the worker when its turn comes. */
 export function Picture({ client, entry, height }: PictureProps) {
@@ -27,15 +33,14 @@ export function Picture({ client, entry, height }: PictureProps) {
         if (bitmap !== undefined) draw(canvas.current, bitmap);
         setState(bitmap === undefined ? 'none' : 'drawn');
       },
-      // The archive may be gone: the row that is chosen tells of it, a tile stays empty.
-      () => setState('none'),
+      // The archive may be gone, or the image damaged.
+      () => setState('unreadable'),
     );
     return () => controller.abort();
   }, [client, entry, height]);
   return (
-    <div class={`picture ${state}`} aria-hidden="true">
+    <div class={`picture ${state}`} data-note={NOTES[state]} aria-hidden="true">
       <canvas ref={canvas} width="1" height="1" />
-      {state === 'none' && <span class="no-picture">no preview</span>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '../words/format.ts';
 
 interface ReadingProps {
@@ -10,10 +11,12 @@ interface ReadingProps {
 
 /** While an archive is read. */
 export function Reading({ name, bytes, part, onCancel }: ReadingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   return (
     <section class="reading" aria-labelledby="reading">
-      <h2 id="reading" class="file-name">
-        {name}
+      <h2 id="reading" class="file-name" ref={heading} tabIndex={-1}>
+        <bdi>{name}</bdi>
       </h2>
       <p class="quiet" role="status">
         {formatBytes(bytes)}. Reading its table of contents and its manifest …

@@ -26,13 +26,19 @@ export function Ready({ overview, checked, client, onResize, onFile, onClose }: 
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [name, bytes]);
   const look = (batch: number | undefined): void => setOpened(batch);
+  const closeBatch = (): void => {
+    look(undefined);
+    // What had the focus is gone with the batch: back to where it was opened, if that is in sight.
+    const opener = document.getElementById(`look-${opened ?? 0}`) ?? document.getElementById('batches');
+    opener?.focus();
+  };
   const shown = opened !== undefined && opened <= batches.list.length ? opened : undefined;
   return (
     <>
       <section class="overview" aria-labelledby="overview">
         <div class="overview-head">
           <h2 id="overview" class="file-name" ref={heading} tabIndex={-1}>
-            {name}
+            <bdi>{name}</bdi>
           </h2>
           <div class="actions no-print">
             <FileButton class="button" onFile={onFile}>
@@ -57,10 +63,13 @@ export function Ready({ overview, checked, client, onResize, onFile, onClose }: 
       </section>
       <Report overview={overview} client={client} />
       <section class="batches" aria-labelledby="batches">
-        <h2 id="batches">Batches</h2>
+        <h2 id="batches" tabIndex={-1}>
+          Batches
+        </h2>
         <p class="lede">
-          {countOf(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all. Each is a
-          ZIP with its own manifest and just its images.
+          {countOf(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all
+          {batches.list.length > 1 && `, of up to ${countOf(batches.batchSize, 'row')}`}. Each is a ZIP with
+          its own manifest and just its images.
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={onResize} />
         <Saving client={client} batches={batches} />
@@ -72,7 +81,7 @@ export function Ready({ overview, checked, client, onResize, onFile, onClose }: 
             number={shown}
             columns={columns}
             client={client}
-            onClose={() => look(undefined)}
+            onClose={closeBatch}
           />
         )}
       </section>

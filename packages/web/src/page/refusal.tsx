@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Failure } from '../failure.ts';
-import { FAILURE_WORDS } from '../words/failure-words.ts';
+import { wordsOfFailure } from '../words/words-of-failure.ts';
 import { formatBytes } from '../words/format.ts';
 import { FileButton } from './file-button.tsx';
 
@@ -14,7 +14,7 @@ interface RefusalProps {
 
 /** An archive that cannot be split: why, and what to do. */
 export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
-  const { title, explanation, advice } = FAILURE_WORDS[failure.code];
+  const { title, explanation, advice } = wordsOfFailure(failure);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [failure]);
   // The core tells so only where other rows are left.
@@ -23,7 +23,7 @@ export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
     <section class="refusal" role="alert">
       {file && (
         <p class="file-line">
-          <span class="file-name">{file.name}</span> <span class="quiet">{formatBytes(file.size)}</span>
+          <bdi class="file-name">{file.name}</bdi> <span class="quiet">{formatBytes(file.size)}</span>
         </p>
       )}
       <h2 ref={heading} tabIndex={-1}>

@@ -93,7 +93,9 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
       {columns.length > 0 && (
         <>
           <dt>{columns.length === 1 ? 'Column' : 'Columns'}</dt>
-          <dd>{columns.join(', ')}</dd>
+          <dd>
+            <List items={columns} separator=", " />
+          </dd>
         </>
       )}
       {rows.length > 0 && (
@@ -109,11 +111,25 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
         <>
           <dt>{names.length === 1 ? 'File' : 'Files'}</dt>
           <dd class="places names">
-            {names.join(' · ')}
+            <List items={names} separator=" · " />
             <More shown={names.length} count={count} />
           </dd>
         </>
       )}
+    </>
+  );
+}
+
+/** Names one after another, each read in its own direction. */
+function List({ items, separator }: { readonly items: readonly string[]; readonly separator: string }) {
+  return (
+    <>
+      {items.map((item, i) => (
+        <>
+          {i > 0 && separator}
+          <bdi>{item}</bdi>
+        </>
+      ))}
     </>
   );
 }

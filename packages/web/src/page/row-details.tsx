@@ -21,9 +21,11 @@ export function RowDetails({ row, columns, client }: RowDetailsProps) {
           </p>
           <dl>
             {columns.map((column, i) => (
-              <div key={column} class={row.cells[i] === '' ? 'empty-cell' : ''}>
-                <dt>{column}</dt>
-                <dd>{row.cells[i] === '' ? 'empty' : row.cells[i]}</dd>
+              <div key={i} class={row.cells[i] === '' ? 'empty-cell' : ''}>
+                <dt>
+                  <bdi>{column}</bdi>
+                </dt>
+                <dd dir="auto">{row.cells[i] === '' ? 'empty' : row.cells[i]}</dd>
               </div>
             ))}
           </dl>

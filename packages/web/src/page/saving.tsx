@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
 import { countOf, formatBytes, formatCount, formatWait } from '../words/format.ts';
@@ -14,10 +15,19 @@ export function Saving({ client, batches }: SavingProps) {
   const saving = useSaving(client, batches);
   const count = batches.list.length;
   const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
+  const box = useRef<HTMLDivElement>(null);
+  const { kind } = saving.state;
+  const last = useRef(kind);
+  // The button that was pressed makes room for another, and takes the focus with it.
+  useEffect(() => {
+    const isLost = last.current !== kind && document.activeElement === document.body;
+    if (isLost) box.current?.querySelector('button')?.focus();
+    last.current = kind;
+  }, [kind]);
   const canPick = window.showDirectoryPicker !== undefined;
   const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;
   return (
-    <div class="saving no-print">
+    <div class="saving no-print" ref={box}>
       {!isBusy && (
         <button type="button" class="button primary" onClick={saving.start}>
           {canPick ? `Save ${what} to a folder …` : `Download ${what}`}
@@ -35,21 +45,12 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
       return null;
     case 'asking':
       return (
-        <div class="asking" role="alertdialog" aria-label="Replace batches?">
-          <p>
-            {countOf(state.existing.length, 'batch', 'batches')} of these names{' '}
-            {state.existing.length === 1 ? 'is' : 'are'} in {nameOf(state.folder.name)} already, such as{' '}
-            <code>{state.existing[0]}</code>.
-          </p>
-          <div class="actions">
-            <button type="button" class="button" onClick={saving.replace}>
-              Replace
-            </button>
-            <button type="button" class="button plain" onClick={saving.cancel}>
-              Keep
-            </button>
-          </div>
-        </div>
+        <Asking
+          existing={state.existing}
+          folder={state.folder.name}
+          onReplace={saving.replace}
+          onKeep={saving.cancel}
+        />
       );
     case 'saving':
       return <SavingProgress state={state} onCancel={saving.cancel} />;
@@ -81,13 +82,44 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
     case 'cancelled':
       return (
         <p class="cancelled" role="status">
-          Cancelled. {formatCount(state.done)} of {formatCount(state.count)} {state.done === 1 ? 'is' : 'are'}{' '}
-          there, whole; nothing is left of the one that was being written.
+          Cancelled. {formatCount(state.done)} of {formatCount(state.count)}{' '}
+          {state.isToFolder
+            ? `${state.done === 1 ? 'is' : 'are'} there, whole; nothing is left of the one that was being written.`
+            : `${state.done === 1 ? 'was' : 'were'} handed to the browser’s downloads before.`}
         </p>
       );
     case 'failed':
       return <FailureNote failure={state.failure} />;
   }
+}
+
+interface AskingProps {
+  readonly existing: readonly string[];
+  readonly folder: string;
+  readonly onReplace: () => void;
+  readonly onKeep: () => void;
+}
+
+/** Whether batches that are there may be replaced. */
+function Asking({ existing, folder, onReplace, onKeep }: AskingProps) {
+  const keep = useRef<HTMLButtonElement>(null);
+  useEffect(() => keep.current?.focus(), []);
+  return (
+    <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
+      <p id="asking">
+        {countOf(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'}{' '}
+        in {nameOf(folder)} already, such as <code>{existing[0]}</code>.
+      </p>
+      <div class="actions">
+        <button type="button" class="button" onClick={onReplace}>
+          Replace
+        </button>
+        <button type="button" class="button plain" ref={keep} onClick={onKeep}>
+          Keep
+        </button>
+      </div>
+    </div>
+  );
 }
 
 /** The browser's own folder of a page has no name. */

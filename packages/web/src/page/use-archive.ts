@@ -3,10 +3,12 @@ import { DEFAULT_BATCH_SIZE, type MissingImages } from '@biospex/batch-core';
 import { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
 import type { Batches, Overview } from '../worker/protocol.ts';
+import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
 export type ArchiveState =
-  | { readonly kind: 'empty' }
+  /** `isAgain` when it is what an archive was closed for. */
+  | { readonly kind: 'empty'; readonly isAgain: boolean }
   | { readonly kind: 'reading'; readonly file: File; readonly part: number }
   | { readonly kind: 'refused'; readonly file: File | undefined; readonly failure: Failure }
   | {
@@ -19,9 +21,12 @@ export type ArchiveState =
 
 export interface Archive {
   readonly state: ArchiveState;
+  /** Why something else was not taken, beside an archive that stays as it is. */
+  readonly note: Failure | undefined;
   readonly client: ArchiveClient;
   /** Reads a file, in place of whatever was read before. */
   readonly open: (file: File, missingImages?: MissingImages) => void;
+  /** Says why something was not taken. What is open stays open. */
   readonly refuse: (failure: Failure) => void;
   /** Back to the beginning, also from the middle of reading. */
   readonly close: () => void;
@@ -31,15 +36,18 @@ export interface Archive {
 /** The archive that the page is about. */
 export function useArchive(): Archive {
   const [client] = useState(startWorker);
-  const [state, setState] = useState<ArchiveState>({ kind: 'empty' });
+  const [state, setState] = useState<ArchiveState>({ kind: 'empty', isAgain: false });
+  const [note, setNote] = useState<Failure>();
   const reading = useRef<AbortController>(undefined);
   const batchSize = useRef(DEFAULT_BATCH_SIZE);
 
   const open = useCallback((file: File, missingImages: MissingImages = 'fail') => {
+    if (!mayStopSaving()) return;
     reading.current?.abort();
     const controller = new AbortController();
     const { signal } = controller;
     reading.current = controller;
+    setNote(undefined);
     setState({ kind: 'reading', file, part: 0 });
     const onProgress = (part: number): void => {
       if (!signal.aborted) setState({ kind: 'reading', file, part });
@@ -64,17 +72,21 @@ export function useArchive(): Archive {
   }, []);
 
   const close = useCallback(() => {
+    if (!mayStopSaving()) return;
     reading.current?.abort();
-    setState({ kind: 'empty' });
+    setNote(undefined);
+    setState({ kind: 'empty', isAgain: true });
   }, []);
 
   const refuse = useCallback((failure: Failure) => {
-    reading.current?.abort();
-    setState({ kind: 'refused', file: undefined, failure });
+    setNote(failure);
+    setState((now) =>
+      now.kind === 'ready' || now.kind === 'reading' ? now : { kind: 'refused', file: undefined, failure },
+    );
   }, []);
 
   const resize = useResize(client, batchSize, setState);
-  return { state, client, open, close, refuse, resize };
+  return { state, note, client, open, close, refuse, resize };
 }
 
 /** Plans anew for another batch size; while the worker is at it, only the newest wish counts. */

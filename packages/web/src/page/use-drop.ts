@@ -7,7 +7,8 @@ export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failu
   useEffect(() => {
     const over = (event: DragEvent): void => {
       event.preventDefault();
-      setIsOver(true);
+      // A link or a selected text may be dragged, too: it is not asked for.
+      if (event.dataTransfer?.types.includes('Files') === true) setIsOver(true);
     };
     const leave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setIsOver(false);
@@ -15,11 +16,9 @@ export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failu
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setIsOver(false);
-      const item = event.dataTransfer?.items[0];
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined && item?.webkitGetAsEntry()?.isDirectory !== true) onFile(file);
-      else
-        onFailure(new Failure({ code: 'NOT_A_FILE', message: 'what was dropped is no file', details: {} }));
+      const taken = takeFile(event.dataTransfer);
+      if (taken instanceof Failure) onFailure(taken);
+      else onFile(taken);
     };
     document.addEventListener('dragover', over);
     document.addEventListener('dragleave', leave);
@@ -31,4 +30,18 @@ export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failu
     };
   }, [onFile, onFailure]);
   return isOver;
+}
+
+/** The one file that was dropped, or why there is none. */
+function takeFile(dropped: DataTransfer | null): File | Failure {
+  const files = dropped?.files ?? [];
+  const [file] = files;
+  if (files.length > 1)
+    return new Failure({
+      code: 'SEVERAL_FILES',
+      message: `${files.length} files were dropped at once`,
+      details: { count: files.length },
+    });
+  if (file !== undefined && dropped?.items[0]?.webkitGetAsEntry()?.isDirectory !== true) return file;
+  return new Failure({ code: 'NOT_A_FILE', message: 'what was dropped is no file', details: {} });
 }

@@ -9,6 +9,7 @@ import {
 import type { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
 import type { Batches, SaveProgress } from '../worker/protocol.ts';
+import { keepSaving } from './leaving.ts';
 import { downloadBatches } from './download-batches.ts';
 
 /** How far saving all batches is. */
@@ -29,7 +30,12 @@ export type SavingState =
   | { readonly kind: 'downloading'; readonly done: number; readonly count: number }
   /** `folder` is its name, undefined where they went to the browser's downloads. */
   | { readonly kind: 'saved'; readonly folder: string | undefined; readonly count: number }
-  | { readonly kind: 'cancelled'; readonly done: number; readonly count: number }
+  | {
+      readonly kind: 'cancelled';
+      readonly done: number;
+      readonly count: number;
+      readonly isToFolder: boolean;
+    }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export interface Saving {
@@ -45,6 +51,8 @@ export function useSaving(client: ArchiveClient, batches: Batches): Saving {
   const { state, setState, attempt, cancel } = useAttempt();
   // What was told of other batches is not true of these; but what is being saved is saved to its end.
   useEffect(() => setState((now) => (isBusy(now) ? now : { kind: 'idle' })), [batches]);
+  const isSaving = isBusy(state);
+  useEffect(() => (isSaving ? keepSaving() : undefined), [isSaving]);
   const count = batches.list.length;
 
   const saveInto = (folder: FileSystemDirectoryHandle): Promise<void> =>
@@ -114,7 +122,8 @@ function useAttempt(): {
       });
     } catch (thrown) {
       if (running.current !== controller) return;
-      if (controller.signal.aborted) setState({ kind: 'cancelled', done, count });
+      if (controller.signal.aborted)
+        setState((now) => ({ kind: 'cancelled', done, count, isToFolder: now.kind !== 'downloading' }));
       else setState({ kind: 'failed', failure: new Failure(failureOf(thrown)) });
     }
   }, []);

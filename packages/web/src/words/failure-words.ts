@@ -233,15 +233,28 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'A folder, a link or a piece of text cannot be split.',
     advice: 'Drop the .zip that BIOSPEX exported, as it was downloaded.',
   },
+  SEVERAL_FILES: {
+    title: 'That was more than one file',
+    explanation: 'The page splits one export at a time.',
+    advice: 'Drop one of them, and the next when the batches of the first are saved.',
+  },
   FOLDER_REFUSED: {
     title: 'The folder cannot be written to',
-    explanation: 'The browser or the system does not allow it, or a file in it is in use.',
+    explanation:
+      'The browser or the system does not allow it, a file in it is in use, or it is not there any more.',
     advice: 'Choose another folder, such as a new one in your documents.',
   },
   SAVE_FAILED: {
     title: 'A batch could not be saved',
     explanation: 'Usually the disk is full. What was begun is removed; the batches before it are whole.',
     advice: 'Make room, or choose a folder on another disk, and save again.',
+  },
+  WORKER_MISSING: {
+    title: 'A part of the page is missing',
+    explanation:
+      'What does the work could not be loaded: the connection broke off, or the page was replaced by a newer one meanwhile.',
+    advice:
+      'Reload the page and try again. If it happens again, tell whoever runs the page, with the line below.',
   },
   INTERNAL: {
     title: 'Something went wrong in this page',

@@ -15,6 +15,7 @@ import {
   type Phase,
   type Plan,
 } from '@biospex/batch-core';
+import { Failure } from '../failure.ts';
 import { inflateBlob } from './inflate-blob.ts';
 import type { Batches, Overview } from './protocol.ts';
 import { reportAsCsv } from './report-csv.ts';
@@ -121,12 +122,14 @@ export class ArchiveSession {
   }
 
   /**
-   * The batch as slices of the archive, copied only when it is saved.
+   * The batch as slices of the archive, copied only when it is saved: a browser's downloads would not tell the page that
+   * there is nothing left to copy.
    *
-   * @throws what `checkImages` throws
+   * @throws what `checkImages` throws; Failure READ_FAILED
    */
   async batch(number: number, batchSize: number, signal?: AbortSignal): Promise<Blob> {
     await this.#check((number - 1) * batchSize, number * batchSize, signal);
+    await this.checkReadable();
     return composeBlob(this.#file, layOutBatch(this.#sized(batchSize), number));
   }
 
@@ -142,6 +145,16 @@ export class ArchiveSession {
       onProgress(Math.min(1, (from + CHECK_ROWS) / rows));
     }
     return this.batches();
+  }
+
+  /** @throws Failure READ_FAILED where the archive was moved, changed or removed since it was opened */
+  async checkReadable(): Promise<void> {
+    try {
+      await this.#file.slice(0, 1).arrayBuffer();
+    } catch (cause) {
+      const message = `the archive cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+      throw new Failure({ code: 'READ_FAILED', message, details: {} });
+    }
   }
 
   /** An image's bytes; undefined where there are too many to look at. */

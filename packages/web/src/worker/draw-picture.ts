@@ -1,6 +1,10 @@
 import type { ArchiveSession } from './archive-session.ts';
 
-/** A picture of an image, small; undefined for what this browser does not show. */
+/**
+ * A picture of an image, small; undefined for what this browser does not show.
+ *
+ * @throws what `locateImage` throws; Failure READ_FAILED
+ */
 export async function drawPicture(
   session: ArchiveSession,
   entry: number,
@@ -11,6 +15,7 @@ export async function drawPicture(
   try {
     return await createImageBitmap(image, { resizeHeight: height, resizeQuality: 'medium' });
   } catch {
+    await session.checkReadable();
     // Damaged, or of a type that browsers do not draw: to the page that is an answer, not a failure.
     return undefined;
   }

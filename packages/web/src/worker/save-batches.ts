@@ -11,12 +11,20 @@ export interface SaveOptions {
   readonly onProgress: (progress: SaveProgress) => void;
 }
 
-/** The names of batches that a folder holds already. */
+/**
+ * The names of batches that a folder holds already.
+ *
+ * @throws Failure FOLDER_REFUSED
+ */
 export async function existingBatches(
   folder: FileSystemDirectoryHandle,
   { list }: Batches,
 ): Promise<string[]> {
-  const isThere = await Promise.all(list.map(({ file }) => has(folder, file)));
+  const look = (file: string): Promise<boolean> =>
+    has(folder, file).catch((cause: unknown) => {
+      throw saveFailed(file, cause);
+    });
+  const isThere = await Promise.all(list.map(({ file }) => look(file)));
   return list.filter((_, i) => isThere[i]).map(({ file }) => file);
 }
 
@@ -24,7 +32,7 @@ export async function existingBatches(
  * Writes all batches into a folder, one after the other. Each appears under its name when it is whole; after a failure or
  * a cancel those that were finished stay, and nothing is left of the one that was not.
  *
- * @throws Failure FOLDER_REFUSED, SAVE_FAILED; `signal.reason` once aborted
+ * @throws Failure FOLDER_REFUSED, SAVE_FAILED, READ_FAILED; what `session.batch` throws; `signal.reason` once aborted
  */
 export async function saveBatches(
   session: ArchiveSession,
@@ -37,10 +45,17 @@ export async function saveBatches(
   for (const [i, { file }] of list.entries()) {
     signal.throwIfAborted();
     const batch = await session.batch(i + 1, batchSize, signal);
-    await saveBatch(folder, file, batch, signal, (bytes) => {
-      bytesDone += bytes;
-      onProgress(tell());
-    });
+    try {
+      await saveBatch(folder, file, batch, signal, (bytes) => {
+        bytesDone += bytes;
+        onProgress(tell());
+      });
+    } catch (cause) {
+      signal.throwIfAborted();
+      // It may have been moved, changed or removed: then the folder is not to blame.
+      await session.checkReadable();
+      throw saveFailed(file, cause);
+    }
     batchesDone++;
     onProgress(tell());
   }
@@ -55,8 +70,10 @@ async function saveBatch(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const isNew = !(await has(folder, name));
-  const writable = await openFile(folder, name);
+  let writable: FileSystemWritableFileStream | undefined;
   try {
+    const handle = await folder.getFileHandle(name, { create: true });
+    writable = await handle.createWritable();
     for (let start = 0; start < batch.size; start += PIECE_BYTES) {
       signal.throwIfAborted();
       const piece = batch.slice(start, start + PIECE_BYTES);
@@ -66,36 +83,28 @@ async function saveBatch(
     signal.throwIfAborted();
     await writable.close();
   } catch (cause) {
-    await writable.abort().catch(() => undefined);
+    await writable?.abort().catch(() => undefined);
     // The empty file that held the name.
     if (isNew) await folder.removeEntry(name).catch(() => undefined);
-    signal.throwIfAborted();
-    throw saveFailed(name, cause);
+    throw cause;
   }
 }
 
-async function openFile(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-): Promise<FileSystemWritableFileStream> {
-  try {
-    const handle = await folder.getFileHandle(name, { create: true });
-    return await handle.createWritable();
-  } catch (cause) {
-    throw new Failure({
-      code: 'FOLDER_REFUSED',
-      message: `${name} cannot be written to the folder: ${reasonOf(cause)}`,
-      details: { name },
-    });
-  }
-}
+/** What is wrong with the folder, or a file in it, rather than with the disk. */
+const REFUSALS = [
+  'InvalidStateError',
+  'NoModificationAllowedError',
+  'NotAllowedError',
+  'NotFoundError',
+  'SecurityError',
+  'TypeMismatchError',
+];
 
 function saveFailed(name: string, cause: unknown): Failure {
-  // What reading the archive fails with: it was moved, changed or removed under the page's hands.
-  const isArchive =
-    cause instanceof DOMException && ['NotReadableError', 'NotFoundError'].includes(cause.name);
+  const isRefusal =
+    cause instanceof TypeError || (cause instanceof DOMException && REFUSALS.includes(cause.name));
   return new Failure({
-    code: isArchive ? 'READ_FAILED' : 'SAVE_FAILED',
+    code: isRefusal ? 'FOLDER_REFUSED' : 'SAVE_FAILED',
     message: `${name} could not be written: ${reasonOf(cause)}`,
     details: { name },
   });

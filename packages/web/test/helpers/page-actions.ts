@@ -11,10 +11,24 @@ export async function chooseFile(page: Page, file: string): Promise<void> {
   await page.locator('input[type=file]').first().setInputFiles(file);
 }
 
-/** Drops a file from outside of the browser onto the page. */
-export async function dropFile(page: Page, file: string): Promise<void> {
+/** Drops files from outside of the browser onto the page. */
+export function dropFile(page: Page, ...files: string[]): Promise<void> {
+  return drop(page, { items: [], files });
+}
+
+/** Drops a piece of text onto the page. */
+export function dropText(page: Page, text: string): Promise<void> {
+  return drop(page, { items: [{ mimeType: 'text/plain', data: text }] });
+}
+
+interface Dropped {
+  readonly items: { mimeType: string; data: string }[];
+  readonly files?: string[];
+}
+
+async function drop(page: Page, dropped: Dropped): Promise<void> {
   const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  const data = { ...dropped, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await session.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
   await session.detach();

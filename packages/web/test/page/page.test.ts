@@ -74,6 +74,9 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await page().getByText('18 batches,').waitFor();
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('seven');
     expect(await page().locator('#batch-size-advice').innerText()).toBe('A whole number from 1 on.');
+    await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('1,000');
+    await page().getByText('1 batch,').waitFor();
+    expect(await slider.inputValue()).toBe('1000');
     await slider.fill('3000');
     await page().getByText('1 batch,').waitFor();
     expect(await page().locator('#batch-size-advice').innerText()).toBe('All rows in one batch.');

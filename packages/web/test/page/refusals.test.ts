@@ -40,7 +40,14 @@ describePage('the page with what cannot be split', ({ page }) => {
       'NOT_AN_ARCHIVE',
       /not a ZIP archive/,
     ],
-    ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /not a ZIP archive/],
+    ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /This file is empty/],
+    [
+      'a page to sign in',
+      'export.zip',
+      Buffer.from('<!DOCTYPE html>'),
+      'NOT_AN_ARCHIVE',
+      /This is a web page/,
+    ],
     ['a download that broke off', 'half.zip', good.subarray(0, 9000), 'TRUNCATED_ARCHIVE', /ends too early/],
     ['an archive with a password', 'secret.zip', encrypted, 'ENCRYPTED_ENTRY', /has a password/],
     ['one without a manifest', 'none.zip', buildZip([{ name: 'a.jpg' }]), 'MANIFEST_MISSING', /no manifest/],
@@ -111,12 +118,15 @@ describePage('the page with what cannot be split', ({ page }) => {
     await answerFolderDialog(page());
     await spoil(folder('gone.zip'));
 
+    const notes = page().locator('.failure-note').filter({ hasText: 'The archive cannot be read any more' });
+    await page().getByRole('button', { name: 'Download batch 1' }).click();
+    await notes.waitFor();
     await page().getByRole('button', { name: 'Save the batch to a folder …' }).click();
+    await notes.nth(1).waitFor();
 
-    const note = page().locator('.failure-note');
-    await note.waitFor();
-    expect(await note.innerText()).toContain('The archive cannot be read any more');
     expect(await filesInFolder(page())).toEqual({});
+    await page().getByRole('button', { name: 'Look inside batch 1' }).click();
+    await page().locator('.picture.unreadable').first().waitFor();
     await emptyFolder(page());
   });
 });

@@ -3,7 +3,13 @@ import { beforeAll, expect, test } from '@jest/globals';
 import { exportOf, zipOf } from '../../../core/test/helpers/zip-of.ts';
 import { accessibilityFaults } from '../helpers/check-accessibility.ts';
 import { describePage } from '../helpers/describe-page.ts';
-import { answerFolderDialog, chooseFile, emptyFolder, openArchive } from '../helpers/page-actions.ts';
+import {
+  answerFolderDialog,
+  chooseFile,
+  dropText,
+  emptyFolder,
+  openArchive,
+} from '../helpers/page-actions.ts';
 import { runCommand } from '../helpers/run-command.ts';
 import { takeScreenshot } from '../helpers/take-screenshot.ts';
 import { useFolder } from '../helpers/use-folder.ts';
@@ -20,9 +26,9 @@ beforeAll(async () => {
 const looks = [
   ['light', 'light', 1180, []],
   ['dark', 'dark', 1180, ['color-contrast']],
-  ['small', 'light', 390, ['target-size', 'scrollable-region-focusable']],
+  ['small', 'light', 390, ['target-size', 'scrollable-region-focusable', 'label-content-name-mismatch']],
 ] as const;
-/** Seven states, each looked through by axe. */
+/** Eight states, each looked through by axe. */
 const PATIENCE_MS = 120_000;
 
 describePage('every state of the page', ({ page }) => {
@@ -52,6 +58,9 @@ describePage('every state of the page', ({ page }) => {
       await state('refused');
       await openArchive(page(), folder('troubled.zip'));
       await state('report');
+      await page().getByRole('button', { name: 'Look inside batch 1' }).click();
+      await page().locator('.picture.none').first().waitFor();
+      await state('no-preview');
       await openArchive(page(), folder('Carex of Sweden.zip'));
       await page().getByRole('slider').fill('100');
       await page().getByText('6 batches,').waitFor();
@@ -91,12 +100,34 @@ describePage('every state of the page', ({ page }) => {
 
   test('prints the report with all that belongs to it, and no buttons', async () => {
     await openArchive(page(), folder('troubled.zip'));
+    await dropText(page(), 'not an export');
+    await page().locator('.failure-note').waitFor();
     await page().emulateMedia({ media: 'print' });
 
+    expect(await page().locator('.failure-note').isVisible()).toBe(false);
     expect(await page().getByRole('heading', { name: 'Before you upload' }).isVisible()).toBe(true);
     expect(await page().locator('.finding').last().isVisible()).toBe(true);
     expect(await page().locator('button:visible').count()).toBe(0);
     await takeScreenshot(page(), 'print', true);
+  });
+
+  test('prints no sheets for batches that are out of sight, but how many there are', async () => {
+    await openArchive(page(), folder('Carex of Sweden.zip'));
+    await page().getByRole('textbox').fill('1');
+    await page().getByText('600 batches,').waitFor();
+    await page().emulateMedia({ media: 'print' });
+
+    expect(await page().locator('.batch-list').isVisible()).toBe(false);
+    expect(await page().locator('.batches .lede').innerText()).toMatch(/^600 batches, .*, of up to 1 row\./);
+  });
+
+  test('keeps names that are read from right to left apart from what is around them', async () => {
+    const names = ['\u202egpj.1.jpg', 'صورة.jpg', 'Ü.jpg'];
+    await writeFile(folder('right to left.zip'), exportOf(`imageName\n${names.join('\n')}\n`, names));
+
+    await openArchive(page(), folder('right to left.zip'));
+
+    expect(await page().locator('.places.names bdi').allInnerTexts()).toEqual(names);
   });
 
   test('is used with the keyboard alone: from the first key to the row of an image', async () => {

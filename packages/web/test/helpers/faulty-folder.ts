@@ -1,0 +1,46 @@
+/** What a folder is asked to do before a file is there. */
+export type FolderStep = 'look' | 'create' | 'open' | 'write' | 'close';
+
+/** A folder in memory, as the browser gives it, that fails at a step of a file where it is told so. */
+export class FaultyFolder {
+  readonly kind = 'directory';
+  readonly name = 'batches';
+  readonly files = new Map<string, Blob>();
+  readonly #fail: (step: FolderStep, name: string) => void;
+
+  constructor(fail: (step: FolderStep, name: string) => void = () => undefined) {
+    this.#fail = fail;
+  }
+
+  async getFileHandle(name: string, { create = false } = {}): Promise<object> {
+    this.#fail(create ? 'create' : 'look', name);
+    if (!create && !this.files.has(name)) throw new DOMException('there is none', 'NotFoundError');
+    if (!this.files.has(name)) this.files.set(name, new Blob());
+    return { createWritable: () => this.#open(name) };
+  }
+
+  async removeEntry(name: string): Promise<void> {
+    this.files.delete(name);
+  }
+
+  /** The folder as the code under test takes it. */
+  get handle(): FileSystemDirectoryHandle {
+    return this as unknown as FileSystemDirectoryHandle;
+  }
+
+  async #open(name: string): Promise<object> {
+    this.#fail('open', name);
+    const parts: Blob[] = [];
+    return {
+      write: async (piece: Blob) => {
+        this.#fail('write', name);
+        parts.push(piece);
+      },
+      close: async () => {
+        this.#fail('close', name);
+        this.files.set(name, new Blob(parts));
+      },
+      abort: async () => undefined,
+    };
+  }
+}

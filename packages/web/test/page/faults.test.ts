@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import { writeFile } from 'node:fs/promises';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { describePage } from '../helpers/describe-page.ts';
+import { chooseFile } from '../helpers/page-actions.ts';
+import { useFolder } from '../helpers/use-folder.ts';
+
+const folder = useFolder();
+const good = buildZip(exportEntries(makeExport({ images: 30 }).files));
+
+describePage('a page of which a part is missing', ({ page, forgive }) => {
+  test.each([
+    ['before', false],
+    ['after', true],
+  ])('says that its worker could not be loaded, a file chosen %s it is known', async (_, isKnown) => {
+    await writeFile(folder('good.zip'), good);
+    const asked = page().waitForRequest(/archive-worker/);
+    let refuse = (): void => undefined;
+    const mayFail = new Promise<void>((resolve) => (refuse = resolve));
+    await page().route('**/archive-worker*', async (route) => {
+      await mayFail;
+      await route.abort();
+    });
+    await page().reload();
+    await asked;
+    const failed = page().waitForEvent('requestfailed');
+    if (isKnown) {
+      refuse();
+      await failed;
+    }
+    await chooseFile(page(), folder('good.zip'));
+    refuse();
+
+    await page().getByText('A part of the page is missing').waitFor();
+    expect(await page().locator('.refusal').innerText()).toContain('WORKER_MISSING');
+    forgive();
+  });
+
+  test('says so where it was opened with a double click, and nowhere else', async () => {
+    expect(await page().locator('.not-started').count()).toBe(0);
+
+    await page().goto(new URL('../../dist/index.html', import.meta.url).href);
+
+    await page().getByText('It cannot be opened with a double click').waitFor();
+    forgive();
+  });
+});

@@ -1,0 +1,68 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { describePage } from '../helpers/describe-page.ts';
+import { answerFolderDialog, chooseFile, emptyFolder, openArchive } from '../helpers/page-actions.ts';
+import { runCommand } from '../helpers/run-command.ts';
+import { useFolder } from '../helpers/use-folder.ts';
+
+const folder = useFolder();
+
+beforeAll(async () => {
+  await runCommand('sample', folder('export.zip'), '--images', '120', '--size', '5000');
+});
+
+describePage('the focus of the keyboard', ({ page }) => {
+  const focused = (): Promise<string | null | undefined> =>
+    page().evaluate(() => {
+      const { activeElement: element } = document;
+      return element === document.body
+        ? 'nothing'
+        : (element?.getAttribute('aria-label') ?? element?.textContent);
+    });
+  const press = async (name: string): Promise<void> => {
+    await page().getByRole('button', { name, exact: true }).last().focus();
+    await page().keyboard.press('Enter');
+  };
+
+  test('is with the file while it is read, and at the beginning after a cancel', async () => {
+    await page().evaluate(() => {
+      // The worker is never told to begin.
+      Worker.prototype.postMessage = () => undefined;
+    });
+    await chooseFile(page(), folder('export.zip'));
+    await page().getByRole('progressbar').waitFor();
+    expect(await focused()).toBe('export.zip');
+
+    await press('Cancel');
+
+    await page().getByText('Drop the export’s .zip here').waitFor();
+    expect(await focused()).toMatch(/^Split an export into batches/);
+  });
+
+  test('goes back to where a batch was opened', async () => {
+    await openArchive(page(), folder('export.zip'));
+    await press('Look inside batch 1');
+    await page().getByRole('listbox').waitFor();
+
+    await press('Close');
+
+    await page().getByRole('listbox').waitFor({ state: 'detached' });
+    expect(await focused()).toBe('Look inside batch 1');
+  });
+
+  test('stays with a save: at what can be done next', async () => {
+    const save = 'Save the batch to a folder …';
+    await openArchive(page(), folder('export.zip'));
+    await answerFolderDialog(page());
+
+    await press(save);
+    await page().getByText('1 batch saved to').waitFor();
+    expect(await focused()).toBe(save);
+    await press(save);
+    await page().getByRole('alertdialog').waitFor();
+    expect(await focused()).toBe('Keep');
+    await page().keyboard.press('Enter');
+    await page().getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect(await focused()).toBe(save);
+    await emptyFolder(page());
+  });
+});
