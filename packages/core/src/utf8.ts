@@ -17,15 +17,19 @@ export function isAscii(text: string): boolean {
 
 /** Bytes that a text takes in UTF-8. */
 export function utf8Length(text: string): number {
-  let length = text.length;
-  if (isAscii(text)) return length;
-  for (let i = 0; i < text.length; i++) {
+  return text.length + (isAscii(text) ? 0 : bytesBeyondOne(text, 0, text.length));
+}
+
+/** Bytes that the characters of `[start, end)` take in UTF-8 beyond one each. */
+export function bytesBeyondOne(text: string, start: number, end: number): number {
+  let bytes = 0;
+  for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;
     // The two halves of a surrogate pair take two bytes each.
-    length += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
+    bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
   }
-  return length;
+  return bytes;
 }
 
 /** How many of the first `length` bytes hold whole characters: up to three less, where a character is cut. */

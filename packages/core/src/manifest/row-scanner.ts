@@ -1,11 +1,14 @@
 import { InputError } from '../errors.ts';
 import { MAX_ROW_BYTES } from '../limits.ts';
-import { decodeUtf8, lengthOfWholeCharacters, utf8Length } from '../utf8.ts';
+import { bytesBeyondOne, decodeUtf8, lengthOfWholeCharacters } from '../utf8.ts';
 import { toByteText } from './byte-text.ts';
 import { parseRows, type LineEnd } from './parse-rows.ts';
 
 /** Bytes parsed at a time. Larger windows make larger garbage, smaller ones parse more cut-off rows twice. */
 const WINDOW_BYTES = 64 * 1024;
+
+// eslint-disable-next-line no-control-regex -- the range is what is meant
+const WIDE = /[^\x00-\x7f]/g;
 
 /**
  * What a RowScanner finds of a row. The strings are slices of a window that is soon forgotten: whoever keeps one keeps
@@ -39,9 +42,9 @@ export class RowScanner {
   #length = 0;
   #offset = 0;
   #text = '';
-  /** Whether the text is one; and whether it has a character for each byte. */
   #isText = true;
-  #isBytewise = true;
+  /** Where the next character is that takes more than one byte, Infinity where none does. */
+  #wide = 0;
   /** How far the window is parsed, in characters and in bytes. */
   #parsed = 0;
   #parsedBytes = 0;
@@ -107,14 +110,23 @@ export class RowScanner {
     const text = decodeUtf8(bytes);
     this.#isText = text !== undefined;
     this.#text = text ?? toByteText(bytes);
-    this.#isBytewise = this.#text.length === length;
+    this.#wide = this.#text.length === length ? Infinity : -1;
+  }
+
+  /** Bytes of the text from the end of the last row on to `end`. Most rows of a window with wide characters have none. */
+  #bytesTo(end: number): number {
+    if (this.#wide < this.#parsed) {
+      WIDE.lastIndex = this.#parsed;
+      this.#wide = WIDE.test(this.#text) ? WIDE.lastIndex - 1 : Infinity;
+    }
+    return end - this.#parsed + (this.#wide < end ? bytesBeyondOne(this.#text, this.#wide, end) : 0);
   }
 
   #take(cells: readonly string[], end: number): void {
     const text = this.#text.slice(this.#parsed, end);
     const start = this.#offset + this.#parsedBytes;
+    this.#parsedBytes += this.#bytesTo(end);
     this.#parsed = end;
-    this.#parsedBytes += this.#isBytewise ? text.length : utf8Length(text);
     // Spreadsheets leave rows of nothing but commas behind.
     if (cells.every((cell) => cell === '')) {
       this.#blankLines++;
