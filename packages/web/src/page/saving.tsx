@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
 import { countOf, formatBytes, formatCount, formatWait } from '../words/format.ts';
@@ -17,12 +17,11 @@ export function Saving({ client, batches }: SavingProps) {
   const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
   const box = useRef<HTMLDivElement>(null);
   const { kind } = saving.state;
-  const last = useRef(kind);
+  const hadFocus = box.current?.contains(document.activeElement) === true;
   // The button that was pressed makes room for another, and takes the focus with it.
-  useEffect(() => {
-    const isLost = last.current !== kind && document.activeElement === document.body;
+  useLayoutEffect(() => {
+    const isLost = hadFocus && document.activeElement === document.body;
     if (isLost) box.current?.querySelector('button')?.focus();
-    last.current = kind;
   }, [kind]);
   const canPick = window.showDirectoryPicker !== undefined;
   const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;

@@ -70,9 +70,11 @@ async function saveBatch(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const isNew = !(await has(folder, name));
+  let isMade = false;
   let writable: FileSystemWritableFileStream | undefined;
   try {
     const handle = await folder.getFileHandle(name, { create: true });
+    isMade = isNew;
     writable = await handle.createWritable();
     for (let start = 0; start < batch.size; start += PIECE_BYTES) {
       signal.throwIfAborted();
@@ -85,7 +87,7 @@ async function saveBatch(
   } catch (cause) {
     await writable?.abort().catch(() => undefined);
     // The empty file that held the name.
-    if (isNew) await folder.removeEntry(name).catch(() => undefined);
+    if (isMade) await folder.removeEntry(name).catch(() => undefined);
     throw cause;
   }
 }

@@ -6,6 +6,8 @@ export class FaultyFolder {
   readonly kind = 'directory';
   readonly name = 'batches';
   readonly files = new Map<string, Blob>();
+  /** Names of folders in it, which are empty. */
+  readonly folders = new Set<string>();
   readonly #fail: (step: FolderStep, name: string) => void;
 
   constructor(fail: (step: FolderStep, name: string) => void = () => undefined) {
@@ -14,6 +16,7 @@ export class FaultyFolder {
 
   async getFileHandle(name: string, { create = false } = {}): Promise<object> {
     this.#fail(create ? 'create' : 'look', name);
+    if (this.folders.has(name)) throw new DOMException('it is a folder', 'TypeMismatchError');
     if (!create && !this.files.has(name)) throw new DOMException('there is none', 'NotFoundError');
     if (!this.files.has(name)) this.files.set(name, new Blob());
     return { createWritable: () => this.#open(name) };
@@ -21,6 +24,7 @@ export class FaultyFolder {
 
   async removeEntry(name: string): Promise<void> {
     this.files.delete(name);
+    this.folders.delete(name);
   }
 
   /** The folder as the code under test takes it. */

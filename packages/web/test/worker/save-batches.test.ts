@@ -69,12 +69,22 @@ describe('saving batches to a folder', () => {
     expect(folder.files.get('export-part2.zip')).toBe(old);
   });
 
-  test('says that the folder may not be looked into', async () => {
-    const { list, ...rest } = (await openSession()).batches();
+  test('leaves a folder that has the name of a batch', async () => {
+    const folder = new FaultyFolder();
+    folder.folders.add('export-part2.zip');
 
-    await expect(
-      existingBatches(failingAt('look', 'NotAllowedError').handle, { ...rest, list }),
-    ).rejects.toMatchObject({ code: 'FOLDER_REFUSED' });
+    await expect(save(folder)).rejects.toMatchObject({ code: 'FOLDER_REFUSED' });
+
+    expect([...folder.folders]).toEqual(['export-part2.zip']);
+    expect([...folder.files.keys()]).toEqual(['export-part1.zip']);
+  });
+
+  test('says that the folder may not be looked into', async () => {
+    const { handle } = failingAt('look', 'NotAllowedError');
+
+    await expect(existingBatches(handle, (await openSession()).batches())).rejects.toMatchObject({
+      code: 'FOLDER_REFUSED',
+    });
   });
 
   test('blames the archive where it is the archive that cannot be read', async () => {
