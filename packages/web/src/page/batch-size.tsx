@@ -64,7 +64,7 @@ export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
 
 /** A number from 1 on, with or without commas as the page itself writes it. */
 function wholeNumber(text: string): number | undefined {
-  const digits = text.replace(/,(?=\d{3}(?:,|$))/g, '');
+  const digits = text.replace(/(?<=\d),(?=\d{3}(?:,|$))/g, '');
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 }
 

@@ -8,7 +8,11 @@ export function mayStopSaving(): boolean {
 
 /** Has the browser ask, too, before the page is left. Call what it gives when the save is over. */
 export function keepSaving(): () => void {
-  const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+  const ask = (event: BeforeUnloadEvent): void => {
+    event.preventDefault();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Chromium asks for it up to version 118
+    event.returnValue = true;
+  };
   window.addEventListener('beforeunload', ask);
   running++;
   return () => {

@@ -7,7 +7,7 @@ import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
 export type ArchiveState =
-  /** `isAgain` when it is what an archive was closed for. */
+  /** `isAgain` after an archive was closed, or its reading cancelled. */
   | { readonly kind: 'empty'; readonly isAgain: boolean }
   | { readonly kind: 'reading'; readonly file: File; readonly part: number }
   | { readonly kind: 'refused'; readonly file: File | undefined; readonly failure: Failure }
