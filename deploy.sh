@@ -50,7 +50,7 @@ check_stack() {
     status="$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].StackStatus' --output text)"
     case "$status" in
       REVIEW_IN_PROGRESS) ;;
-      ROLLBACK_COMPLETE | ROLLBACK_FAILED) state=broken ;;
+      ROLLBACK_COMPLETE) state=broken ;;
       *_IN_PROGRESS) fail "$stack is being changed ($status): wait for its end" ;;
       *_FAILED) fail "$stack needs a hand ($status): docs/deploying.md#a-deployment-that-failed" ;;
       *) state=deployed ;;
@@ -65,7 +65,7 @@ check_stack() {
 
 # What the stack would make must not be there yet: CloudFormation would only fail half-way.
 check_names() {
-  local queue log="${environment[log_group]}"
+  local queue found log="${environment[log_group]}"
   exists aws lambda get-function --function-name "${environment[function]}" &&
     fail "there is a function ${environment[function]} already: docs/deploying.md#a-function-of-that-name-exists"
   if [ "${environment[queues]}" = create ]; then
@@ -78,8 +78,9 @@ check_names() {
     exists aws sqs get-queue-url --queue-name "$queue" &&
       fail "there is a queue $queue already: docs/deploying.md#an-earlier-stack-has-left-something"
   done
-  [ -z "$(aws logs describe-log-groups --log-group-name-prefix "$log" \
-    --query "logGroups[?logGroupName=='$log'].logGroupName" --output text)" ] ||
+  found="$(aws logs describe-log-groups --log-group-name-prefix "$log" \
+    --query "logGroups[?logGroupName=='$log'].logGroupName" --output text)"
+  [ -z "$found" ] ||
     fail "there is a log group $log already: docs/deploying.md#an-earlier-stack-has-left-something"
 }
 

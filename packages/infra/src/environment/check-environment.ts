@@ -28,7 +28,7 @@ const SETTINGS: Readonly<Record<keyof Environment, 'required' | 'optional'>> = {
   batchExpiryDays: 'required',
   logRetentionDays: 'required',
 };
-/** Below, the reserve in which the function stops by itself would begin before the alarm near-timeout rings. */
+/** Below some 134, the reserve in which the function stops by itself would begin before the alarm near-timeout rings; this has room to spare. */
 const MIN_TIMEOUT_SECONDS = 180;
 /** Fewer would lose messages to the dead-letter queue that were only throttled. */
 const MIN_RECEIVES_WHEN_THROTTLED = 5;
@@ -83,7 +83,7 @@ function faultsOfChoices({ name, queues, removal, efs }: Environment): string[] 
 
 function faultsOfNames({ bucket, bucketKeyArn, functionName, alarmEmail }: Environment): string[] {
   return [
-    ...match('bucket', bucket, /^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/),
+    ...match('bucket', bucket, /^(?!.*\.\.)[a-z\d][a-z\d.-]{1,61}[a-z\d]$/),
     ...match('functionName', functionName, /^[\w-]{1,64}$/),
     ...match('bucketKeyArn', bucketKeyArn, new RegExp(`^arn:aws:kms:${REGION}:\\d{12}:key/[\\w-]+$`)),
     ...match('alarmEmail', alarmEmail, /^[^\s@]+@[^\s@]+\.[^\s@]+$/),

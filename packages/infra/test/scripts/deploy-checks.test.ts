@@ -116,6 +116,11 @@ describe('before it changes anything, deploy.sh', () => {
       'docs/deploying.md#a-deployment-that-failed',
     ],
     [
+      'a first deployment could not be taken back',
+      [...HERE, stack('ROLLBACK_FAILED')],
+      'docs/deploying.md#a-deployment-that-failed',
+    ],
+    [
       'AWS does not answer',
       [...HERE, { call: /describe-stacks/, status: 255, stderr: '\nCould not connect' }],
       'error: Could not connect (aws cloudformation describe-stacks --stack-name BatchCreator-dev)',
@@ -125,6 +130,16 @@ describe('before it changes anything, deploy.sh', () => {
 
     expect(run.status).toBe(1);
     expect(run.stderr).toContain(message);
+    expect(changesOf(run)).toEqual([]);
+  });
+
+  test('stops where nobody can tell whether there is a log', async () => {
+    const refused: Answer = { ...noLog, status: 254, stdout: '', stderr: 'AccessDenied' };
+
+    const run = await deploy([...HERE, noStack, refused, ...NOTHING], ['--env', 'dev', '--yes']);
+
+    expect(run.status).not.toBe(0);
+    expect(run.stderr).toContain('AccessDenied');
     expect(changesOf(run)).toEqual([]);
   });
 
