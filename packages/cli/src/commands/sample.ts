@@ -12,6 +12,7 @@ export async function sample(
   options: SampleFlags & { readonly signal: AbortSignal },
 ): Promise<void> {
   const progress = new TerminalProgress(process.stderr);
+  const format = options.format ?? formatByEnding(file);
   if (existsSync(file)) throw new CommandError('SAMPLE_FAILED', `${quoted(file)} is there already`);
   try {
     const { images, bytes } = await writeSampleExport(file, {
@@ -19,7 +20,7 @@ export async function sample(
       order: options.order,
       imageBytes: options.size,
       seed: options.seed,
-      format: options.format ?? (/\.(?:tar\.gz|tgz)$/i.test(file) ? 'tar.gz' : 'zip'),
+      format,
       signal: options.signal,
       onProgress: (done, total) => {
         progress.report('sample', done, total);
@@ -40,6 +41,17 @@ export async function sample(
   } finally {
     progress.stop();
   }
+}
+
+/** @throws CommandError SAMPLE_FAILED for the ending of an archive that is not written here */
+function formatByEnding(file: string): 'zip' | 'tar.gz' {
+  if (/\.(?:tar\.gz|tgz)$/i.test(file)) return 'tar.gz';
+  if (/\.(?:tar|tar\.\w+|gz|bz2|xz|7z|rar)$/i.test(file))
+    throw new CommandError(
+      'SAMPLE_FAILED',
+      `${quoted(file)} would be no ZIP archive by its ending: call it .zip or .tar.gz, or add --format`,
+    );
+  return 'zip';
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -42,4 +42,15 @@ describe('sample', () => {
     expect(sentence).not.toContain('unfinished');
     expect(await workspace.list()).toEqual([]);
   });
+
+  test.each(['a.tar', 'a.7z', 'a.tar.bz2', 'a.csv.gz'])(
+    'is not called %s without being one',
+    async (file) => {
+      const sentence = expectFailure(await workspace.run('sample', file, ...small), 'SAMPLE_FAILED');
+
+      expect(sentence).toContain('or add --format');
+      expect(await workspace.list()).toEqual([]);
+      expect(await workspace.run('sample', file, ...small, '--format', 'zip')).toMatchObject({ exitCode: 0 });
+    },
+  );
 });
