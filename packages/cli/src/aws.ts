@@ -1,7 +1,15 @@
 // All of AWS that the command uses. It is imported when it is asked for, since it takes long to load; the build makes a file
 // of its own of it.
 import type { handler } from '@biospex/batch-lambda';
-export { createS3Client, listKeys, parseS3Url, S3Source, S3Store, TransferCounter } from '@biospex/batch-aws';
+export {
+  createS3Client,
+  listKeys,
+  parseS3Url,
+  S3Source,
+  S3Store,
+  TransferCounter,
+  WHOLE_OBJECT_READING,
+} from '@biospex/batch-aws';
 
 type BatchHandler = typeof handler;
 

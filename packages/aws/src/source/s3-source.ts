@@ -9,6 +9,9 @@ export interface S3SourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How an object is read from its beginning to its end: each read is a request, and one alone is much slower than the network. */
+export const WHOLE_OBJECT_READING = { chunkBytes: 8 * 1024 * 1024, ahead: 3 } as const;
+
 /** Longer reads are worth a request of their own. A manifest is read in pieces of this size. */
 const READ_AHEAD_UP_TO_BYTES = 1024 * 1024;
 /** Holds the end records, the directory of some 13,000 images, and small archives as a whole. */

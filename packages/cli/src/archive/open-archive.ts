@@ -33,10 +33,6 @@ export interface ArchiveOptions {
   readonly dryRun?: boolean;
 }
 
-/** Reads of an object in flight, each a request: one alone is much slower than the network. */
-const OBJECT_READING = { chunkBytes: 8 * 1024 * 1024, ahead: 3 };
-const DAY_MS = 86_400_000;
-
 /** Opens an archive, a file or an object in S3, ZIP or TAR, lets `work` use it, and closes it whatever happens. */
 export async function withArchive<T>(
   path: string,
@@ -45,7 +41,8 @@ export async function withArchive<T>(
 ): Promise<T> {
   if (isS3Url(path)) {
     const object = await openObject(path, options.signal);
-    return withExport(object, { ...options, reading: OBJECT_READING }, (opened) =>
+    const { WHOLE_OBJECT_READING } = await import('../aws.ts');
+    return withExport(object, { ...options, reading: WHOLE_OBJECT_READING }, (opened) =>
       work({
         ...sourceOf(opened),
         object,
@@ -77,7 +74,7 @@ async function withExport<T>(
     ...options,
     places: [directoryPlace({ directory, isMade: false })],
     beforeUnpacking: async () => {
-      await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+      await sweepSpools(directory, { now: Date.now() });
     },
   });
   try {

@@ -1,12 +1,8 @@
 import { tmpdir } from 'node:os';
-import type { S3Source } from '@biospex/batch-aws';
+import { WHOLE_OBJECT_READING, type S3Source } from '@biospex/batch-aws';
 import { directoryPlace, openExport, sweepSpools, type OpenExport } from '@biospex/batch-core/node';
 import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
-
-/** Reads of the archive in flight, each a request: one alone is much slower than the network. */
-const READING = { chunkBytes: 8 * 1024 * 1024, ahead: 3 };
-const DAY_MS = 86_400_000;
 
 /**
  * Opens the archive of a job, lets `work` use it, and removes what a TAR archive was unpacked into, whatever happens: in /tmp
@@ -22,7 +18,7 @@ export async function withOpenExport<Result>(
   const temporary = tmpdir();
   const sweep = async (): Promise<void> => {
     for (const directory of [temporary, efsPath]) {
-      const removed = await sweepSpools(directory, { olderThanMs: DAY_MS, now: Date.now() });
+      const removed = await sweepSpools(directory, { now: Date.now() });
       if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
     }
   };
@@ -33,7 +29,7 @@ export async function withOpenExport<Result>(
     ],
     expectedBytes: totalSize ?? 0,
     beforeUnpacking: sweep,
-    reading: READING,
+    reading: WHOLE_OBJECT_READING,
     progress,
     signal,
   });

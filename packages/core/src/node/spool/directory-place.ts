@@ -19,6 +19,7 @@ export interface DirectoryPlaceOptions {
   readonly keepsName?: boolean;
 }
 
+const DAY_MS = 86_400_000;
 const NAME = /^biospex-spool-[\da-f]{32}$/;
 
 /** A folder as a place for spools: a file for each. */
@@ -45,14 +46,14 @@ export function directoryPlace(options: DirectoryPlaceOptions): SpoolPlace {
 }
 
 /**
- * Removes spools that crashed runs have left in a folder: files of that name that nobody has written to for so long. What
- * cannot be removed stays; a folder that is missing has none.
+ * Removes spools that crashed runs have left in a folder: files of that name that nobody has written to for so long, a day
+ * unless told otherwise. What cannot be removed stays; a folder that is missing has none.
  *
  * @returns how many were removed
  */
 export async function sweepSpools(
   directory: string,
-  { olderThanMs, now }: { readonly olderThanMs: number; readonly now: number },
+  { olderThanMs = DAY_MS, now }: { readonly olderThanMs?: number; readonly now: number },
 ): Promise<number> {
   const names = await readdir(directory).catch(() => []);
   let removed = 0;

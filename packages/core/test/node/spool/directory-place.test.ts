@@ -173,6 +173,17 @@ describe('sweepSpools', () => {
     });
   });
 
+  test.each([
+    [24 * hour - 1, 0],
+    [24 * hour, 1],
+  ])('goes by a day unless told otherwise: %d ms', async (ageMs, removed) => {
+    await withTemporaryFolder(async (folder) => {
+      await put(join(folder, name('a')), ageMs);
+
+      expect(await sweepSpools(folder, { now })).toBe(removed);
+    });
+  });
+
   test('removes nothing else', async () => {
     await withTemporaryFolder(async (folder) => {
       const others = [
