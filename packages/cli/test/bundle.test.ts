@@ -88,6 +88,22 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     });
   });
 
+  test('plans a TAR.GZ', async () => {
+    await run('sample', 'a.tar.gz', '--images', '2', '--size', '5000');
+
+    const planned = await run('plan', 'a.tar.gz', '--json');
+
+    expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(planned).toEqual(await workspace.run('plan', 'a.tar.gz', '--json'));
+  });
+
+  test.each([
+    ['an address', ['plan', 's3://'], /^ADDRESS_INVALID: .+\n$/],
+    ['a message', ['invoke', '--message', 'none.json'], /^MESSAGE_\w+: .+\n$/],
+  ])('fails in one line at %s of AWS', async (_, args, line) => {
+    expect(await run(...args)).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(line) });
+  });
+
   test('fails in one line, without a stack', async () => {
     expect(await run('plan', 'none.zip')).toEqual({
       exitCode: 1,

@@ -62,7 +62,7 @@ async function pageHeaders(folder: string): Promise<Record<string, string>> {
   if (policy === undefined)
     throw new CommandError('PAGE_FAILED', 'the page has no Content-Security-Policy: build it anew');
   return {
-    // Files have new names when they change, but for the page itself: it is asked for each time.
+    // A newer page is seen at once: each file is asked for each time, and answered by its ETag.
     'Cache-Control': 'no-cache',
     'Content-Security-Policy': `${policy}; frame-ancestors 'none'`,
     'Cross-Origin-Embedder-Policy': 'require-corp',
