@@ -43,7 +43,7 @@ export class RowScanner {
   #offset = 0;
   #text = '';
   #isText = true;
-  /** Where the next character is that takes more than one byte, Infinity where none does. */
+  /** Where the next character is that takes more than one byte, Infinity where none does; behind the parsed rows only once it is looked for. */
   #wide = 0;
   /** How far the window is parsed, in characters and in bytes. */
   #parsed = 0;

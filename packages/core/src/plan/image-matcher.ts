@@ -1,5 +1,5 @@
 import { baseName, foldName, leavesFolder } from '../zip/entry-name.ts';
-import { AMBIGUOUS, isPrefix, NameTable, NOT_FOUND } from '../zip/name-table.ts';
+import { AMBIGUOUS, equalsPrefixOf, NameTable, NOT_FOUND } from '../zip/name-table.ts';
 import { entryError } from '../zip/entry-error.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { RowFaultCode } from './row-faults.ts';
@@ -123,7 +123,7 @@ export class ImageMatcher {
     const index = this.#index;
     return index.hasPlainName(entry)
       ? index.storedNameLength(entry) === length && index.hasStoredName(entry, key, 0)
-      : isPrefix(this.#nameBytes(entry), key, length);
+      : equalsPrefixOf(this.#nameBytes(entry), key, length);
   }
 
   #baseNames(): NameTable {

@@ -40,7 +40,7 @@ export class NameTable {
   constructor(
     capacity: number,
     keyOf: (entry: number) => Uint8Array,
-    hasKey: HasKey = (entry, key, length) => isPrefix(keyOf(entry), key, length),
+    hasKey: HasKey = (entry, key, length) => equalsPrefixOf(keyOf(entry), key, length),
   ) {
     let size = 8;
     while (size < capacity * 2) size *= 2;
@@ -108,7 +108,7 @@ function hash(key: Uint8Array, length: number): number {
   return value ^ (value >>> 15);
 }
 
-export function isPrefix(candidate: Uint8Array, key: Uint8Array, length: number): boolean {
+export function equalsPrefixOf(candidate: Uint8Array, key: Uint8Array, length: number): boolean {
   if (candidate.length !== length) return false;
   for (let i = 0; i < length; i++) if (candidate[i] !== key[i]) return false;
   return true;

@@ -10,7 +10,8 @@ const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` is done with when the next is asked for.
+ * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` is done with when the next is asked for,
+ * and so is a piece of what it gives: its memory is used again.
  *
  * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
  */

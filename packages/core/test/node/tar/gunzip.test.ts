@@ -27,6 +27,18 @@ describe('gunzip', () => {
     expect(Buffer.concat(pieces).equals(content)).toBe(true);
   });
 
+  test('frees a full piece when the next is asked for, where Node can', async () => {
+    const pieces = gunzip(chunksOf(packed, 10_000));
+    const first = (await pieces.next()).value!;
+    const { length } = first;
+
+    await pieces.next();
+
+    expect(length).toBe(256 * 1024);
+    expect(first).toHaveLength('transfer' in ArrayBuffer.prototype ? 0 : length);
+    await pieces.return();
+  });
+
   test('asks for no more chunks than it needs while nobody takes what it unpacks', async () => {
     let asked = 0;
     const chunks = async function* (): AsyncGenerator<Uint8Array, void> {
