@@ -28,7 +28,7 @@ describe('gunzip', () => {
   });
 
   test('frees a full piece when the next is asked for, where Node can', async () => {
-    const pieces = gunzip(chunksOf(packed, 10_000));
+    const pieces = gunzip(chunksOf(packed, packed.length));
     const first = (await pieces.next()).value!;
     const { length } = first;
 
