@@ -1,3 +1,6 @@
+// eslint-disable-next-line no-control-regex -- the range is what is meant
+const WIDE = /[^\x00-\x7f]/g;
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Decodes UTF-8, or gives undefined where it is not valid. */
@@ -11,8 +14,13 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 
 /** True when every character is ASCII. A regular expression finds that out ten times faster than a loop. */
 export function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- the range is what is meant
-  return !/[^\x00-\x7f]/.test(text);
+  return nextWide(text, 0) === Infinity;
+}
+
+/** Where the next character from `start` on is that is not ASCII, Infinity where none is. */
+export function nextWide(text: string, start: number): number {
+  WIDE.lastIndex = start;
+  return WIDE.test(text) ? WIDE.lastIndex - 1 : Infinity;
 }
 
 /** Bytes that a text takes in UTF-8. */

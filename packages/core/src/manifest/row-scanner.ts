@@ -1,14 +1,11 @@
 import { InputError } from '../errors.ts';
 import { MAX_ROW_BYTES } from '../limits.ts';
-import { bytesBeyondOne, decodeUtf8, lengthOfWholeCharacters } from '../utf8.ts';
+import { bytesBeyondOne, decodeUtf8, lengthOfWholeCharacters, nextWide } from '../utf8.ts';
 import { toByteText } from './byte-text.ts';
 import { parseRows, type LineEnd } from './parse-rows.ts';
 
 /** Bytes parsed at a time. Larger windows make larger garbage, smaller ones parse more cut-off rows twice. */
 const WINDOW_BYTES = 64 * 1024;
-
-// eslint-disable-next-line no-control-regex -- the range is what is meant
-const WIDE = /[^\x00-\x7f]/g;
 
 /**
  * What a RowScanner finds of a row. The strings are slices of a window that is soon forgotten: whoever keeps one keeps
@@ -115,10 +112,7 @@ export class RowScanner {
 
   /** Bytes of the text from the end of the last row on to `end`. Most rows of a window with wide characters have none. */
   #bytesTo(end: number): number {
-    if (this.#wide < this.#parsed) {
-      WIDE.lastIndex = this.#parsed;
-      this.#wide = WIDE.test(this.#text) ? WIDE.lastIndex - 1 : Infinity;
-    }
+    if (this.#wide < this.#parsed) this.#wide = nextWide(this.#text, this.#parsed);
     return end - this.#parsed + (this.#wide < end ? bytesBeyondOne(this.#text, this.#wide, end) : 0);
   }
 

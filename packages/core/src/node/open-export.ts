@@ -52,7 +52,7 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   await options.beforeUnpacking?.();
   const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size));
   try {
-    // Loaded when it is needed, since most exports are ZIPs: the parser takes as long to load as all the rest.
+    // Loaded when it is needed, since most exports are ZIPs, and the parser is large.
     const { spoolTar } = await import('./tar/spool-tar.ts');
     const spooled = await spoolTar(guarded, spool, { ...options, isPacked: format === 'a gzip file' });
     return {
