@@ -6,7 +6,7 @@ import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-sto
 import type { ByteSource } from '../ports/byte-source.ts';
 import { planFills, type Fill } from './fill-plan.ts';
 import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
-import { identityOf, StagedFile, type FileIdentity } from './staged-file.ts';
+import { identityOf, StagedFile } from './staged-file.ts';
 
 export interface DirectoryStoreOptions {
   /**
@@ -34,6 +34,9 @@ export class DirectoryStore implements BatchStore {
   readonly #idleBuffers: Uint8Array[] = [];
   /** The topmost directory that this store has made. */
   #topmostMade: string | undefined;
+  /** Batches in the making: as long as there are any, no directory is removed. */
+  #composing = 0;
+  #tidied: Promise<void> = Promise.resolve();
 
   constructor(directory: string, options: DirectoryStoreOptions = {}) {
     this.#directory = resolve(directory);
@@ -41,20 +44,31 @@ export class DirectoryStore implements BatchStore {
   }
 
   async compose(request: ComposeRequest): Promise<StagedBatch> {
+    let batch: StagedBatch | undefined;
+    this.#composing++;
+    try {
+      await this.#tidied;
+      batch = await this.#stage(request);
+      return batch;
+    } finally {
+      this.#composing--;
+      if (batch === undefined) await this.#tidy();
+    }
+  }
+
+  async #stage(request: ComposeRequest): Promise<StagedBatch> {
     await this.#makeDirectory();
     const target = join(this.#directory, request.key);
     const temporary = join(this.#directory, `.biospex-batch-${randomBytes(8).toString('hex')}.partial`);
-    let before: FileIdentity | undefined;
     try {
-      before = await identityOf(target);
+      const before = await identityOf(target);
       await this.#write(temporary, request);
+      return new StagedFile({ temporary, target, before, durable: this.#durable }, () => this.#tidy());
     } catch (failure) {
       // The failure is what matters, also where cleaning up after it fails too.
       await rm(temporary, { force: true }).catch(() => undefined);
-      await this.#tidy();
       throw failure;
     }
-    return new StagedFile({ temporary, target, before, durable: this.#durable }, () => this.#tidy());
   }
 
   async #makeDirectory(): Promise<void> {
@@ -85,7 +99,9 @@ export class DirectoryStore implements BatchStore {
 
   /** Removes the directories that were made for the batches when they are empty again. */
   async #tidy(): Promise<void> {
-    if (this.#topmostMade !== undefined) await removeEmptyDirectories(this.#directory, this.#topmostMade);
+    if (this.#composing > 0 || this.#topmostMade === undefined) return;
+    this.#tidied = removeEmptyDirectories(this.#directory, this.#topmostMade);
+    await this.#tidied;
   }
 }
 

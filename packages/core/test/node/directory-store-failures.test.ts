@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { splitArchive, StoreError, type ByteSource, type ComposeRequest } from '../../src/index.ts';
 import { MemorySource } from '../../src/memory/memory-source.ts';
@@ -65,6 +66,26 @@ describe('DirectoryStore', () => {
       expect(await readdir(folder, { recursive: true })).toEqual(after);
     });
   });
+
+  test.each([0, 4, 8, 12, 16])(
+    'keeps the directories it made for batches that begin %d turns after one has failed',
+    async (turns) => {
+      await withTemporaryFolder(async (folder) => {
+        const store = new DirectoryStore(join(folder, 'a', 'b'));
+        const causeOf = (key: string): Promise<unknown> =>
+          store.compose(request({ key, source: failing })).catch((error: unknown) => error);
+
+        for (let round = 0; round < 20; round++) {
+          const first = causeOf('a.zip');
+          for (let turn = 0; turn < turns; turn++) await setImmediate();
+          const causes = await Promise.all([first, ...['b.zip', 'c.zip', 'd.zip'].map(causeOf)]);
+
+          expect(causes).toEqual(Array(4).fill(new Error('EIO: i/o error')));
+          expect(await readdir(folder)).toEqual([]);
+        }
+      });
+    },
+  );
 
   test('removes the directories it made when the last batch is discarded', async () => {
     await withTemporaryFolder(async (folder) => {
