@@ -13,6 +13,7 @@ import {
 import { DirectoryStore } from '../src/node/directory-store.ts';
 import { buildZip } from './helpers/build-zip.ts';
 import { exportEntries, makeExport } from './helpers/export-fixture.ts';
+import { untilItSucceeds } from './helpers/until-it-succeeds.ts';
 import { actAtReport, failingAtRead, failNth, watchStore } from './helpers/watch-store.ts';
 import { withTemporaryFolder } from './helpers/run-tool.ts';
 
@@ -22,12 +23,6 @@ const files = fixture.files.map((file, i) => (i === 2 ? { ...file, name: `folder
 const zip = buildZip(exportEntries(files));
 const options = { stem: 'export', batchSize: 2 };
 const batchFiles = [1, 2, 3].map((n) => `export-part${n}.zip`);
-
-/** Runs `attempt` with 1, 2, 3 … until it says that the run went through; gives how many failed before. */
-async function untilItSucceeds(attempt: (nth: number) => Promise<boolean>): Promise<number> {
-  for (let nth = 1; nth <= 1000; nth++) if (await attempt(nth)) return nth - 1;
-  throw new Error('1000 runs failed');
-}
 
 function split(
   source: ByteSource,
