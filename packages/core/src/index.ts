@@ -15,6 +15,7 @@ export type { Layout, Segment } from './layout/layout.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Severity } from './preflight/finding.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';
+export { formatBytes } from './format-bytes.ts';
 export {
   BatchError,
   InputError,

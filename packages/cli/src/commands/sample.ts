@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { formatBytes } from '@biospex/batch-core';
 import { CommandError } from '../command-error.ts';
-import { formatBytes, formatCount } from '../output/format.ts';
+import { formatCount } from '../output/format.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
 import type { SampleFlags } from '../flags.ts';

@@ -1,17 +1,3 @@
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-
-/** `1.21 GB`: three digits, decimal units as disks and browsers count. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  if (unit === 0) return value === 1 ? '1 byte' : `${value} bytes`;
-  return `${value.toPrecision(3)} ${UNITS[unit] ?? ''}`;
-}
-
 /** `20,000`. */
 export function formatCount(count: number): string {
   // Not toLocaleString: loading the locale data takes longer than planning a thousand rows.

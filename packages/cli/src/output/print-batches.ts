@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import type { Finding, Plan } from '@biospex/batch-core';
+import { formatBytes, type Finding, type Plan } from '@biospex/batch-core';
 import type { Transfer } from '@biospex/batch-aws';
-import { formatBytes, formatCount, formatSeconds } from './format.ts';
+import { formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
 export interface PrintOptions {

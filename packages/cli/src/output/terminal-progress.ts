@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty';
 import { SingleBar } from 'cli-progress';
-import type { Phase, Progress } from '@biospex/batch-core';
-import { formatBytes, formatCount, formatSeconds } from './format.ts';
+import { formatBytes, type Phase, type Progress } from '@biospex/batch-core';
+import { formatCount, formatSeconds } from './format.ts';
 
 interface PhaseDisplay {
   readonly label: string;

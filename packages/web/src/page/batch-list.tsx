@@ -1,8 +1,8 @@
 import { useRef } from 'preact/hooks';
-import type { PlannedBatch } from '@biospex/batch-core';
+import { formatBytes, type PlannedBatch } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
-import { formatBytes, formatCount } from '../words/format.ts';
+import { formatCount } from '../words/format.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
 import { useVirtual } from './use-virtual.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { formatBytes } from '../words/format.ts';
+import { formatBytes } from '@biospex/batch-core';
 
 interface ReadingProps {
   readonly name: string;

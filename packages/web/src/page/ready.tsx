@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatBytes } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Overview } from '../worker/protocol.ts';
-import { countOf, formatBytes, formatCount } from '../words/format.ts';
+import { countOf, formatCount } from '../words/format.ts';
 import { BatchList } from './batch-list.tsx';
 import { BatchSize } from './batch-size.tsx';
 import { BatchView } from './batch-view.tsx';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { formatBytes } from '@biospex/batch-core';
 import type { Failure } from '../failure.ts';
 import { wordsOfFailure } from '../words/words-of-failure.ts';
-import { formatBytes } from '../words/format.ts';
 import { FileButton } from './file-button.tsx';
 
 interface RefusalProps {

@@ -1,6 +1,6 @@
-import type { BatchRow } from '@biospex/batch-core';
+import { formatBytes, type BatchRow } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
-import { formatBytes, formatCount } from '../words/format.ts';
+import { formatCount } from '../words/format.ts';
 import { Picture } from './picture.tsx';
 
 interface RowDetailsProps {

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { formatBytes } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
-import { countOf, formatBytes, formatCount, formatWait } from '../words/format.ts';
+import { countOf, formatCount, formatWait } from '../words/format.ts';
 import { FailureNote } from './failure-note.tsx';
 import { useSaving, type Saving as SavingControl } from './use-saving.ts';
 
