@@ -103,6 +103,7 @@ function BatchRow({
         <span class="batch-name">
           <bdi>{file}</bdi>
         </span>
+        <span class="batch-bytes">{formatBytes(bytes)}</span>
       </th>
       <td class="number">{formatCount(rows)}</td>
       <td class="number">{formatCount(images)}</td>

@@ -94,7 +94,7 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
         <>
           <dt>{columns.length === 1 ? 'Column' : 'Columns'}</dt>
           <dd>
-            <List items={columns} separator=", " />
+            <Names items={columns} separator=", " />
           </dd>
         </>
       )}
@@ -111,7 +111,7 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
         <>
           <dt>{names.length === 1 ? 'File' : 'Files'}</dt>
           <dd class="places names">
-            <List items={names} separator=" · " />
+            <Names items={names} separator=" · " />
             <More shown={names.length} count={count} />
           </dd>
         </>
@@ -121,7 +121,7 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
 }
 
 /** Names one after another, each read in its own direction. */
-function List({ items, separator }: { readonly items: readonly string[]; readonly separator: string }) {
+function Names({ items, separator }: { readonly items: readonly string[]; readonly separator: string }) {
   return (
     <>
       {items.map((item, i) => (
