@@ -52,11 +52,9 @@ export function createProgram(signal: AbortSignal): Command {
 
   program
     .command('verify')
-    .description(
-      'compare the batches in a directory with the archive, byte by byte, using another ZIP reader',
-    )
+    .description('compare the batches of an archive with it, byte by byte, using another ZIP reader')
     .argument('<archive>', 'the export archive the batches were made of: a file, or s3://bucket/key')
-    .argument('<dir>', 'the directory that holds the batches')
+    .argument('<dir>', 'the directory that holds the batches, or s3://bucket/prefix')
     .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP)
     .action(async (archive: string, directory: string, options: VerifyFlags) => {

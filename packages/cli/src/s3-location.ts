@@ -17,3 +17,13 @@ export async function s3LocationOf(url: string): Promise<S3Location> {
     });
   }
 }
+
+/**
+ * The bucket, and what the keys of a folder in it begin with: nothing, or a text that ends in a slash.
+ *
+ * @throws CommandError ADDRESS_INVALID
+ */
+export async function s3PrefixOf(url: string): Promise<{ readonly bucket: string; readonly prefix: string }> {
+  const { bucket, key } = await s3LocationOf(url);
+  return { bucket, prefix: key === '' || key.endsWith('/') ? key : `${key}/` };
+}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createS3Client } from '@biospex/batch-aws';
 import { startLocalServices, type LocalServices } from '../src/stack/local-services.ts';
 import { LOCAL } from '../src/stack/stack-names.ts';
@@ -86,12 +86,40 @@ describe('an archive or batches in S3', () => {
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('are not verified in S3', async () => {
+  test('are verified where they are', async () => {
     await putExport('e/export.zip');
+    const split = await runJson('split', urlOf('e/export.zip'), '--batch-size', '4', '--out', urlOf('e'));
 
-    const run = await workspace.run('verify', 'export.zip', urlOf('e/batch'));
+    const verified = await runJson('verify', urlOf('e/export.zip'), urlOf('e/'));
 
-    expect(expectFailure(run, 'ADDRESS_INVALID')).toContain('copy them here first');
+    expect(verified).toMatchObject({ batches: split.batches, rows: 10, images: 10, skippedRows: 0 });
+    expect(verified.transfer).toMatchObject({ putRequests: 0, bytesUp: 0 });
+  });
+
+  test.each([
+    ['is missing', undefined, 'f-part1.zip is missing'],
+    ['is no ZIP', 'no ZIP', 'f-part1.zip cannot be read: it is cut short, or no ZIP'],
+  ])('are verified where one %s', async (_, instead, problem) => {
+    await putExport('f/export.zip');
+    await runJson('split', 'export.zip', '--name', 'f', '--batch-size', '4', '--out', urlOf('f'));
+    const first = { Bucket: LOCAL.bucket, Key: 'f/f-part1.zip' };
+    await s3.send(
+      instead === undefined
+        ? new DeleteObjectCommand(first)
+        : new PutObjectCommand({ ...first, Body: instead }),
+    );
+
+    const run = await workspace.run('verify', 'export.zip', urlOf('f'), '--name', 'f');
+
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toBe(`1 problem in "${urlOf('f')}": ${problem}`);
+  });
+
+  test('are not verified where there are none', async () => {
+    await workspace.writeExport('export.zip', { images: 2 });
+
+    const run = await workspace.run('verify', 'export.zip', urlOf('nowhere'));
+
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toContain('there is no export-part1.zip');
   });
 
   test('say nothing of a transfer where there was none', async () => {

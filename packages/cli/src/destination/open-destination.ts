@@ -1,7 +1,7 @@
 import type { BatchStore, Plan } from '@biospex/batch-core';
 import { DirectoryStore } from '@biospex/batch-core/node';
 import type { Archive } from '../archive/open-archive.ts';
-import { isS3Url, s3LocationOf } from '../s3-location.ts';
+import { isS3Url, s3PrefixOf } from '../s3-location.ts';
 import { s3Session } from '../s3-session.ts';
 import { refuseToSpoilOutput } from './guard-output.ts';
 import { refuseToSpoilPrefix } from './guard-prefix.ts';
@@ -30,8 +30,7 @@ export async function openDestination(out: string, options: DestinationOptions):
       refuseToSpoil: (plan) => refuseToSpoilOutput(out, isS3Url(archivePath) ? undefined : archivePath, plan),
     };
   }
-  const { bucket, key } = await s3LocationOf(out);
-  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  const { bucket, prefix } = await s3PrefixOf(out);
   const { client } = await s3Session();
   const { S3Store } = await import('../aws.ts');
   return {

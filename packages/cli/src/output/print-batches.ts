@@ -84,7 +84,8 @@ function cells({ file, rows, images, bytes }: BatchRow): string[] {
   return [file, formatCount(rows), formatCount(images), formatBytes(bytes)];
 }
 
-function describeTransfer(transfer: Transfer | undefined): string {
+/** A line of what S3 did, after an empty one; nothing where it was not used. */
+export function describeTransfer(transfer: Transfer | undefined): string {
   if (transfer === undefined) return '';
   const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;
   const requests = getRequests + copyRequests + putRequests + otherRequests;

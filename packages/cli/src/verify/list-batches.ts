@@ -1,6 +1,6 @@
-import { CommandError } from '../command-error.ts';
-import { listDirectory, partNumber } from '../destination/guard-output.ts';
+import { partNumber } from '../destination/guard-output.ts';
 import { quoted } from '../output/printable.ts';
+import type { BatchFolder } from './batch-folder.ts';
 import type { Problems } from './problems.ts';
 
 export interface ListedBatch {
@@ -14,15 +14,14 @@ export interface ListedBatch {
 /**
  * The batches of a name in order; a gap in their numbers is a problem, and so is that there are none.
  *
- * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE
+ * @throws what `BatchFolder.list` throws
  */
 export async function listBatches(
-  directory: string,
+  folder: BatchFolder,
   stem: string,
   problems: Problems,
 ): Promise<ListedBatch[]> {
-  const present = await listDirectory(directory);
-  if (present === undefined) throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist`);
+  const present = await folder.list(`${stem}-part`);
   const parts = present.flatMap((name) => partNumber(name, stem) ?? []).sort((one, other) => one - other);
   if (parts.length === 0) problems.add(`there is no ${stem}-part1.zip${otherNames(present)}`);
   return parts.map((part, i) => {

@@ -1,28 +1,60 @@
-import { stat } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { Open, type File } from 'unzipper';
 import { quoted } from '../output/printable.ts';
+import { NotReadableError, type BatchFolder, type OpenedFile } from './batch-folder.ts';
 import type { Problems } from './problems.ts';
+import { UnzipperSource } from './unzipper-source.ts';
 
 /** A batch as the independent reader sees it. */
 export interface OpenedBatch {
   readonly manifest: Buffer;
   /** Entries other than the manifest by name. */
   readonly images: ReadonlyMap<string, File>;
+  /** What they are read from. */
+  readonly source: UnzipperSource;
   /** Size of the file. */
   readonly bytes: number;
 }
 
 const MANIFEST_NAME = 'manifest.csv';
 
-/** Opens a batch ZIP with unzipper: one manifest, flat names, each once. */
-export async function openBatch(
-  path: string,
+/**
+ * Opens a batch ZIP with unzipper, lets `work` use it, and closes it. Where it cannot be read, that is a problem, and the
+ * result undefined.
+ *
+ * @throws what `BatchFolder.open` and `UnzipperSource.throwIfUnread` throw
+ */
+export async function withBatch<Result>(
+  folder: BatchFolder,
+  file: string,
+  { problems, signal }: { readonly problems: Problems; readonly signal: AbortSignal },
+  work: (batch: OpenedBatch) => Promise<Result>,
+): Promise<Result | undefined> {
+  let opened: OpenedFile;
+  try {
+    opened = await folder.open(file);
+  } catch (error) {
+    if (!(error instanceof NotReadableError)) throw error;
+    problems.add(`${file} cannot be read: ${error.message}`);
+    return undefined;
+  }
+  try {
+    const source = new UnzipperSource(file, opened.source, signal);
+    const entries = await readEntries(source, file, problems);
+    return entries && (await work({ ...entries, source, bytes: opened.source.size }));
+  } finally {
+    await opened.close();
+  }
+}
+
+/** One manifest, flat names, each once. */
+async function readEntries(
+  source: UnzipperSource,
   file: string,
   problems: Problems,
-): Promise<OpenedBatch | undefined> {
+): Promise<Pick<OpenedBatch, 'manifest' | 'images'> | undefined> {
   try {
-    const { files } = await Open.file(path);
+    const { files } = await Open.custom(source);
     const images = new Map<string, File>();
     let manifest: Buffer | undefined;
     for (const entry of files) {
@@ -35,9 +67,10 @@ export async function openBatch(
       if (name !== MANIFEST_NAME && /\.[ct]sv$/i.test(name))
         problems.add(`${file}: ${quoted(name)} would be taken for another manifest`);
     }
-    if (manifest !== undefined) return { manifest, images, bytes: (await stat(path)).size };
+    if (manifest !== undefined) return { manifest, images };
     problems.add(`${file} has no ${MANIFEST_NAME}`);
   } catch (error) {
+    source.throwIfUnread();
     const { message } = error as Error;
     const why = message === 'FILE_ENDED' ? 'it is cut short, or no ZIP' : message;
     problems.add(`${file} cannot be read: ${why}`);

@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { ByteSource, Plan } from '@biospex/batch-core';
 import type { BatchRow } from '../output/print-batches.ts';
+import type { BatchFolder } from './batch-folder.ts';
 import { listBatches, nameParts } from './list-batches.ts';
-import { openBatch } from './open-batch.ts';
+import { withBatch } from './open-batch.ts';
 import { Problems } from './problems.ts';
 import { RowWalk, type MissedRows } from './row-walk.ts';
 import { sourceImages, verifyImages } from './verify-images.ts';
 
 export interface VerifyOptions {
-  readonly directory: string;
+  readonly folder: BatchFolder;
   readonly stem: string;
   readonly signal: AbortSignal;
   /** Called after each image. */
@@ -30,13 +30,15 @@ export interface VerifiedBatches {
 /**
  * Compares batches with what the archive says they should hold. The batches are read with unzipper and Papa Parse, as
  * Zooniverse would see them; what they should hold comes from the core's index and plan.
+ *
+ * @throws what `BatchFolder` throws; StoreError READ_FAILED
  */
 export async function verifyBatches(
   plan: Plan,
   source: ByteSource,
   options: VerifyOptions,
 ): Promise<VerifiedBatches> {
-  const { directory, stem, signal } = options;
+  const { folder, stem, signal } = options;
   const problems = new Problems();
   const walk = new RowWalk(plan);
   const images = sourceImages(plan, source);
@@ -45,16 +47,18 @@ export async function verifyBatches(
   const onImage = (): void => {
     options.onImage(++imagesDone, plan.images);
   };
-  const listed = await listBatches(directory, stem, problems);
+  const listed = await listBatches(folder, stem, problems);
   if (listed.length === 0) walk.passOver();
   for (const { file, isBehindGap } of listed) {
     signal.throwIfAborted();
-    const batch = await openBatch(join(directory, file), file, problems);
-    if (isBehindGap || batch === undefined) walk.passOver();
-    if (batch === undefined) continue;
-    const rows = walk.follow(file, batch.manifest, problems);
-    await verifyImages(images, file, batch, { problems, signal, onImage });
-    batches.push({ file, rows, images: batch.images.size, bytes: batch.bytes });
+    if (isBehindGap) walk.passOver();
+    const verified = await withBatch(folder, file, { problems, signal }, async (batch) => {
+      const rows = walk.follow(file, batch.manifest, problems);
+      await verifyImages(images, file, batch, { problems, signal, onImage });
+      return { file, rows, images: batch.images.size, bytes: batch.bytes };
+    });
+    if (verified === undefined) walk.passOver();
+    else batches.push(verified);
   }
   const missed = walk.finish();
   if (walk.isForeign) problems.replaceBy(FOREIGN);

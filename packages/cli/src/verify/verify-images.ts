@@ -6,6 +6,7 @@ import { imageNames } from './image-names.ts';
 import type { OpenedBatch } from './open-batch.ts';
 import type { Problems } from './problems.ts';
 import { readSourceEntry } from './read-source-entry.ts';
+import type { UnzipperSource } from './unzipper-source.ts';
 
 /** Where the images are that the batches should have. */
 export interface SourceImages {
@@ -38,7 +39,7 @@ export async function verifyImages(
   { problems, signal, onImage }: VerifyImagesOptions,
 ): Promise<void> {
   const names = new Set(imageNames(batch.manifest));
-  for (const name of names) {
+  for (const name of inReadingOrder(names, batch.images)) {
     signal.throwIfAborted();
     const image = batch.images.get(name);
     const entry = images.entries.get(name);
@@ -46,7 +47,7 @@ export async function verifyImages(
       problems.add(`${file}: image ${quoted(name)} is named by a row, but not in the batch`);
     else if (entry === undefined)
       problems.add(`${file}: image ${quoted(name)} is in no row of the archive's manifest`);
-    else await verifyImage(images, file, image, entry, problems);
+    else await verifyImage(images, file, { image, source: batch.source }, entry, problems);
     onImage();
   }
   for (const name of batch.images.keys()) {
@@ -54,10 +55,16 @@ export async function verifyImages(
   }
 }
 
+/** As they lie in the batch, where S3 gives neighbours with one request; first those that are not there. */
+function inReadingOrder(names: Iterable<string>, images: OpenedBatch['images']): string[] {
+  const offset = (name: string): number => images.get(name)?.offsetToLocalFileHeader ?? -1;
+  return [...names].sort((one, other) => offset(one) - offset(other));
+}
+
 async function verifyImage(
   { source, index }: SourceImages,
   file: string,
-  image: File,
+  { image, source: batch }: { readonly image: File; readonly source: UnzipperSource },
   entry: number,
   problems: Problems,
 ): Promise<void> {
@@ -81,6 +88,7 @@ async function verifyImage(
     else if (image.crc32 !== index.crc32(entry))
       problems.add(`${file}: image ${name} does not have its CRC-32`);
   } catch (error) {
+    batch.throwIfUnread();
     problems.add(`${file}: image ${name} cannot be read: ${(error as Error).message}`);
   }
 }

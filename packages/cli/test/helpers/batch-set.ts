@@ -5,6 +5,7 @@ import unzipper from 'unzipper';
 import { MemorySource, planArchive, splitArchive, type Plan } from '@biospex/batch-core';
 import { DirectoryStore, FileSource } from '@biospex/batch-core/node';
 import { buildZip, type ZipEntryOptions } from '../../../core/test/helpers/build-zip.ts';
+import { openBatchFolder } from '../../src/verify/batch-folder.ts';
 import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-batches.ts';
 
 /** The batches of an archive in a directory, for a test to spoil. */
@@ -52,7 +53,8 @@ async function verifyDirectory(archive: string, directory: string): Promise<Veri
   try {
     const plan = await planArchive(source, { stem, missingImages: 'skip' });
     const { signal } = new AbortController();
-    return await verifyBatches(plan, source, { directory, stem, signal, onImage: () => undefined });
+    const folder = await openBatchFolder(directory, signal);
+    return await verifyBatches(plan, source, { folder, stem, signal, onImage: () => undefined });
   } finally {
     await source.close();
   }

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { MemorySource, MemoryStore, planArchive, splitArchive, StoreError } from '@biospex/batch-core';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { untilItSucceeds } from '../../../core/test/helpers/until-it-succeeds.ts';
+import { failingAtRead } from '../../../core/test/helpers/watch-store.ts';
+import { NotReadableError, type BatchFolder, type OpenedFile } from '../../src/verify/batch-folder.ts';
+import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-batches.ts';
+
+const archive = new MemorySource(buildZip(exportEntries(makeExport({ images: 4 }).files)));
+const batches = new MemoryStore();
+/** Of the two batches. */
+const sizes: number[] = [];
+
+beforeAll(async () => {
+  const plan = await splitArchive(archive, batches, { stem: 's', batchSize: 2 });
+  sizes.push(...plan.batches.map(({ bytes }) => bytes));
+});
+
+/** Verifies the batches, opened by `open`. */
+async function verify(
+  open: (source: MemorySource, file: string) => OpenedFile['source'],
+  signal: AbortSignal = new AbortController().signal,
+): Promise<{ verified: VerifiedBatches | undefined; error: unknown; opened: number; closed: number }> {
+  const counts = { opened: 0, closed: 0 };
+  const folder: BatchFolder = {
+    list: () => Promise.resolve([...batches.files.keys()]),
+    open: (file) => {
+      const source = open(new MemorySource(batches.files.get(file) ?? new Uint8Array(0)), file);
+      counts.opened++;
+      const close = (): Promise<void> => {
+        counts.closed++;
+        return Promise.resolve();
+      };
+      return Promise.resolve({ source, close });
+    },
+  };
+  const plan = await planArchive(archive, { stem: 's' });
+  try {
+    const options = { folder, stem: 's', signal, onImage: () => undefined };
+    return { verified: await verifyBatches(plan, archive, options), error: undefined, ...counts };
+  } catch (error) {
+    return { verified: undefined, error, ...counts };
+  }
+}
+
+describe('verification of batches that cannot be read', () => {
+  test('ends with the cause, whichever read fails, and says nothing of damage', async () => {
+    const failures = await untilItSucceeds(async (nth) => {
+      const cause = new Error(`EIO: read ${nth}`);
+
+      const { verified, error, opened, closed } = await verify((source, file) =>
+        file === 's-part2.zip' ? failingAtRead(source, nth, cause) : source,
+      );
+
+      expect({ opened, closed }).toEqual({ opened: 2, closed: 2 });
+      if (error === undefined) {
+        expect(verified).toMatchObject({ problems: [], rows: 4, images: 4, bytes: sizes[0]! + sizes[1]! });
+        return true;
+      }
+      expect(error).toBeInstanceOf(StoreError);
+      expect(error).toMatchObject({
+        code: 'READ_FAILED',
+        message: `batch s-part2.zip cannot be read: EIO: read ${nth}`,
+        cause,
+      });
+      return false;
+    });
+
+    // The end, the directory, the manifest, and two images.
+    expect(failures).toBeGreaterThanOrEqual(5);
+  });
+
+  test('goes on with the next one where a batch cannot be opened', async () => {
+    const { verified } = await verify((source, file) => {
+      if (file === 's-part1.zip') throw new NotReadableError('it is locked');
+      return source;
+    });
+
+    expect(verified).toMatchObject({ problems: ['s-part1.zip cannot be read: it is locked'], rows: 2 });
+  });
+
+  test('ends with the reason where it is aborted while a batch is read', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+
+    const { error, opened, closed } = await verify(
+      (source) => ({
+        size: source.size,
+        read: (_target, _start, signal) => {
+          controller.abort(reason);
+          signal?.throwIfAborted();
+          throw new Error('read without the signal');
+        },
+      }),
+      controller.signal,
+    );
+
+    expect(error).toBe(reason);
+    expect({ opened, closed }).toEqual({ opened: 1, closed: 1 });
+  });
+});
