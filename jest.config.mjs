@@ -1,7 +1,8 @@
 /** @type {import('jest').Config} */
 export default {
   projects: ['<rootDir>/packages/*'],
-  testTimeout: 30_000,
+  // For what hangs, not for what waits for a busy machine.
+  testTimeout: 120_000,
   // Most of the time a test waits for a process or a disk: leaving a processor free would only take longer.
   maxWorkers: '100%',
   // Not v8: it leaves the branches of a function that was never called out of the count.

@@ -140,7 +140,7 @@ describe('a batch of many images', () => {
   beforeAll(() => {
     const images = names.map((name) => ({ name, data: name }));
     source = new MemorySource(buildZip([...images, { name: 'manifest.csv', data: manifestOf(names) }]));
-  }, 120_000);
+  });
 
   it.each([65_534, 65_535, 65_536])(
     'has a ZIP64 end record just when needed: with %d entries',

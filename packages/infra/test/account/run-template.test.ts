@@ -22,7 +22,7 @@ beforeAll(async () => {
   await runCommand('sample', join(folder, 'a.zip'), '--images', '12', '--size', '700000');
   archive = await readFile(join(folder, 'a.zip'));
   await runCommand('sample', join(folder, 'a.tar.gz'), '--images', '12', '--size', '700000');
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Name = 'prod' | 'loc';

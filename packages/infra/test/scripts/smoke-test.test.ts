@@ -17,7 +17,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'biospex-infra-'));
   bundle = await buildBundle(folder);
-}, 60_000);
+});
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 beforeEach(async () => {
@@ -59,7 +59,7 @@ describe('smoke-test.sh', () => {
     expect(stdout).toMatch(/the smoke test has passed\n$/);
     expect([...(await account.keys('export/')), ...(await account.keys('batch/'))]).toEqual([]);
     expect([account.messages('loc-batch-smoke'), account.messages('loc-batch-update')]).toEqual([[], []]);
-  }, 120_000);
+  });
 
   test('fails for a result that is none, shows it, and leaves nothing behind', async () => {
     const { status, stdout, stderr } = await run(async () => {
@@ -71,5 +71,5 @@ describe('smoke-test.sh', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: 'error: the export was not split\n' });
     expect(stdout).toContain('"code":"NOT_AN_ARCHIVE"');
     expect([...(await account.keys('export/')), ...(await account.keys('batch/'))]).toEqual([]);
-  }, 120_000);
+  });
 });

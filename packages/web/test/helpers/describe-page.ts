@@ -26,6 +26,9 @@ const BROWSER_FLAGS = [
   '--enable-blink-features=ForceEagerMeasureMemory',
 ];
 
+/** For each thing that is waited for: less than a test has, since what was missed is told then. */
+const PATIENCE_MS = 60_000;
+
 /** Tests of the page as `biospex-batch page` serves it. Each fails, too, where the page has logged an error. */
 export function describePage(name: string, define: (underTest: PageUnderTest) => void): void {
   if (browserPath === undefined && !mustHaveBrowser) {
@@ -56,6 +59,7 @@ export function describePage(name: string, define: (underTest: PageUnderTest) =>
       requests.length = 0;
       errors.length = 0;
       page = await browser.newPage({ viewport: { width: 1180, height: 900 }, acceptDownloads: true });
+      page.setDefaultTimeout(PATIENCE_MS);
       page.on('request', (request) => void requests.push(request.url()));
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text());
