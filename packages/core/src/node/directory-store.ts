@@ -36,7 +36,8 @@ export class DirectoryStore implements BatchStore {
   #topmostMade: string | undefined;
   /** Batches in the making: as long as there are any, no directory is removed. */
   #composing = 0;
-  #tidied: Promise<void> = Promise.resolve();
+  /** The last making or removing of the directory. */
+  #lastTurn: Promise<void> = Promise.resolve();
 
   constructor(directory: string, options: DirectoryStoreOptions = {}) {
     this.#directory = resolve(directory);
@@ -47,7 +48,7 @@ export class DirectoryStore implements BatchStore {
     let batch: StagedBatch | undefined;
     this.#composing++;
     try {
-      await this.#tidied;
+      await this.#inTurn(() => this.#makeDirectory());
       batch = await this.#stage(request);
       return batch;
     } finally {
@@ -57,7 +58,6 @@ export class DirectoryStore implements BatchStore {
   }
 
   async #stage(request: ComposeRequest): Promise<StagedBatch> {
-    await this.#makeDirectory();
     const target = join(this.#directory, request.key);
     const temporary = join(this.#directory, `.biospex-batch-${randomBytes(8).toString('hex')}.partial`);
     try {
@@ -72,9 +72,7 @@ export class DirectoryStore implements BatchStore {
   }
 
   async #makeDirectory(): Promise<void> {
-    const made = await makeDirectory(this.#directory);
-    // Several batches may make it at the same time, each a part of the path.
-    if (made !== undefined && made.length < (this.#topmostMade?.length ?? Infinity)) this.#topmostMade = made;
+    this.#topmostMade = (await makeDirectory(this.#directory)) ?? this.#topmostMade;
   }
 
   async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {
@@ -98,10 +96,18 @@ export class DirectoryStore implements BatchStore {
   }
 
   /** Removes the directories that were made for the batches when they are empty again. */
-  async #tidy(): Promise<void> {
-    if (this.#composing > 0 || this.#topmostMade === undefined) return;
-    this.#tidied = removeEmptyDirectories(this.#directory, this.#topmostMade);
-    await this.#tidied;
+  #tidy(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#composing > 0 || this.#topmostMade === undefined) return;
+      await removeEmptyDirectories(this.#directory, this.#topmostMade);
+    });
+  }
+
+  /** One batch after the other: what one removes, another may be about to make a directory in. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = this.#lastTurn.then(work);
+    this.#lastTurn = turn.catch(() => undefined);
+    return turn;
   }
 }
 

@@ -87,6 +87,21 @@ describe('DirectoryStore', () => {
     },
   );
 
+  test('says of every batch why the directory cannot be made, and leaves nothing of its path', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const causeOf = (store: DirectoryStore, key: string): Promise<unknown> =>
+        store.compose(request({ key })).catch((error: unknown) => (error as NodeJS.ErrnoException).code);
+
+      for (let round = 0; round < 20; round++) {
+        const store = new DirectoryStore(join(folder, 'a', 'b', 'c', 'too-long'.repeat(40)));
+        const causes = await Promise.all(['a.zip', 'b.zip'].map((key) => causeOf(store, key)));
+
+        expect(causes).toEqual(['ENAMETOOLONG', 'ENAMETOOLONG']);
+        expect(await readdir(folder)).toEqual([]);
+      }
+    });
+  });
+
   test('removes the directories it made when the last batch is discarded', async () => {
     await withTemporaryFolder(async (folder) => {
       const store = new DirectoryStore(join(folder, 'a', 'b'));

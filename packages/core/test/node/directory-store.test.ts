@@ -80,7 +80,12 @@ describe('DirectoryStore', () => {
       const zip = buildZip(exportEntries(fixture.files));
       const plan = await planArchive(new MemorySource(zip), { stem: 'x', batchSize: 3 });
       const buffers = new Set<ArrayBufferLike>();
-      const watching = watch(new MemorySource(zip), async (target) => void buffers.add(target.buffer));
+      let goOn = (): void => undefined;
+      const areAllInUse = new Promise<void>((resolve) => (goOn = resolve));
+      const watching = watch(new MemorySource(zip), async (target) => {
+        if (buffers.add(target.buffer).size === 6) goOn();
+        await areAllInUse;
+      });
 
       await composeBatches(plan, watching, new DirectoryStore(folder), { concurrency: 3 });
 
