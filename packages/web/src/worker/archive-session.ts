@@ -66,7 +66,7 @@ export class ArchiveSession {
     this.#isChecked = new Uint8Array(plan.rows);
   }
 
-  /** @throws what `planArchive` throws */
+  /** @throws what `planArchive` throws; `signal.reason` once aborted */
   static async open(
     file: File,
     { batchSize, missingImages, signal, onProgress = () => undefined }: OpenOptions,
@@ -86,6 +86,8 @@ export class ArchiveSession {
         },
       },
     });
+    // Cancelled during the last read: another archive may be open by now.
+    signal?.throwIfAborted();
     return new ArchiveSession(file, source, plan);
   }
 

@@ -94,6 +94,28 @@ describe('ArchiveSession', () => {
     await expectBatches(session, zip, 4);
   });
 
+  test('is not opened when it is cancelled during the last read', async () => {
+    const zip = buildZip(exportEntries(makeExport({ images: 1 }).files));
+    const reason = new Error('enough');
+    let slices = 0;
+    const open = (cancelledSlice?: number): Promise<ArchiveSession> => {
+      const controller = new AbortController();
+      const file = fileOf(zip);
+      slices = 0;
+      file.slice = (...range) => {
+        if (++slices === cancelledSlice) controller.abort(reason);
+        const slice = Blob.prototype.slice.apply(file, range);
+        // No stream of bytes: each read is a slice of its own.
+        slice.stream = () => new ReadableStream();
+        return slice;
+      };
+      return ArchiveSession.open(file, { ...options, signal: controller.signal });
+    };
+    await open();
+
+    await expect(open(slices)).rejects.toBe(reason);
+  });
+
   test.each([
     ['stored', 0],
     ['deflated', 8],
