@@ -43,7 +43,7 @@ export class S3Source implements ByteSource {
   /**
    * Looks the archive up and reads its end.
    *
-   * @throws InputError ARCHIVE_MISSING; StoreError READ_FAILED where S3 refuses or cannot be reached
+   * @throws InputError ARCHIVE_MISSING; StoreError READ_FAILED where S3 refuses or cannot be reached, ARCHIVE_CHANGED
    */
   static async open(
     client: S3Client,
@@ -70,7 +70,11 @@ export class S3Source implements ByteSource {
     if (head.ETag === undefined || head.ContentLength === undefined)
       throw new Error(`the archive ${url} was given without an ETag or a size`);
     const source = new S3Source(client, { bucket, key, etag: head.ETag }, head.ContentLength);
-    await source.#readAhead.keepTail(TAIL_BYTES, signal);
+    await source.#readAhead.keepTail(TAIL_BYTES, signal).catch((cause: unknown) => {
+      signal?.throwIfAborted();
+      if (cause instanceof StoreError) throw cause;
+      throw new StoreError('READ_FAILED', (cause as Error).message, { cause });
+    });
     return source;
   }
 

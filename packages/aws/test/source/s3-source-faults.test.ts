@@ -120,6 +120,18 @@ describe('S3Source', () => {
     );
   });
 
+  test('says what S3 refused where an archive is found, but may not be read', async () => {
+    s3.on(GetObjectCommand).rejects(awsError('InvalidObjectState', 403, 'It is archived'));
+
+    const opening = S3Source.open(client, location);
+
+    await expect(opening).rejects.toBeInstanceOf(StoreError);
+    await expect(opening).rejects.toMatchObject({
+      code: 'READ_FAILED',
+      message: expect.stringMatching(/^bytes 3951424 to 5000000 of s3:.* It is archived, request R1/),
+    });
+  });
+
   test('says which bytes S3 did not give', async () => {
     const source = await open();
     s3.on(GetObjectCommand).rejects(awsError('SlowDown', 503, 'Please reduce\nyour request rate.'));
