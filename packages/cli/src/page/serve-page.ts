@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 import { CommandError } from '../command-error.ts';
 
@@ -28,6 +29,11 @@ export async function servePage(folder: string, port: number): Promise<PageServe
       response.writeHead(405, { Allow: 'GET, HEAD' }).end();
       return;
     }
+    // A file that cannot be read ends its own answer, not the server; and a reader who leaves lets go of it.
+    response.once('pipe', (file: Readable) => {
+      file.once('error', () => response.destroy());
+      response.once('close', () => file.destroy());
+    });
     files(request, response, () => void response.writeHead(404).end());
   });
   await listen(server, port);

@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { servePage, type PageServer } from '../../src/page/serve-page.ts';
+import { until } from '../helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
@@ -37,6 +39,12 @@ function statusOf(url: string, path: string): Promise<number | undefined> {
       .on('error', reject)
       .end();
   });
+}
+
+/** The files that this process has open, as Linux tells them. */
+async function openFiles(): Promise<string[]> {
+  const links = (await readdir('/proc/self/fd')).map((name) => readlink(`/proc/self/fd/${name}`));
+  return Promise.all(links.map((link) => link.catch(() => '')));
 }
 
 describe('servePage', () => {
@@ -83,6 +91,31 @@ describe('servePage', () => {
     for (const method of ['POST', 'PUT', 'DELETE'])
       expect((await fetch(url, { method, ...(method !== 'DELETE' && { body: 'x' }) })).status).toBe(405);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('goes on when one of its files cannot be read', async () => {
+    // Nobody can open it like a file.
+    const socket = createServer().listen(workspace.path('page', 'socket'));
+    try {
+      const url = await serve();
+
+      await expect(fetch(`${url}socket`)).rejects.toThrow('fetch failed');
+
+      expect((await fetch(url)).status).toBe(200);
+    } finally {
+      socket.close();
+    }
+  });
+
+  test('closes a file when its reader leaves', async () => {
+    const large = workspace.path('page', 'large');
+    await writeFile(large, Buffer.alloc(20_000_000));
+    const response = await fetch(`${await serve()}large`);
+    expect(await openFiles()).toContain(large);
+
+    await response.body?.cancel();
+
+    await until(async () => !(await openFiles()).includes(large));
   });
 
   test('can be reached from this computer alone', async () => {
