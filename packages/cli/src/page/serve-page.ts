@@ -22,7 +22,8 @@ const HOST = '127.0.0.1';
  */
 export async function servePage(folder: string, port: number): Promise<PageServer> {
   const headers = await pageHeaders(folder);
-  const files = sirv(folder, { etag: true });
+  // Looks at the folder for each request, not once for all: it may be built anew meanwhile.
+  const files = sirv(folder, { etag: true, dev: true });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (request.method !== 'GET' && request.method !== 'HEAD') {

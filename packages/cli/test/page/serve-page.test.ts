@@ -1,4 +1,4 @@
-import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -91,6 +91,19 @@ describe('servePage', () => {
     for (const method of ['POST', 'PUT', 'DELETE'])
       expect((await fetch(url, { method, ...(method !== 'DELETE' && { body: 'x' }) })).status).toBe(405);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
+  test('serves the page as it is now when it is built anew', async () => {
+    const url = await serve();
+    await rm(workspace.path('page', 'assets', 'page.js'));
+    await writeFile(workspace.path('page', 'assets', 'newer.js'), 'export {};');
+    await writePage(
+      '<p>the newer page, which is longer than the one before: some words more than it had</p>',
+    );
+
+    expect((await fetch(`${url}assets/page.js`)).status).toBe(404);
+    expect((await fetch(`${url}assets/newer.js`)).status).toBe(200);
+    expect(await (await fetch(url)).text()).toMatch(/^<p>the newer page.*<[/]p>$/);
   });
 
   test('goes on when one of its files cannot be read', async () => {
