@@ -48,9 +48,9 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   const format = describeFormat(head);
   if (format !== 'a gzip file' && format !== 'a TAR archive')
     return { source, isSpooled: false, spooledBytes: 0, close: () => Promise.resolve() };
-  const { places, expectedBytes = 0, dryRun = false } = options;
+  const { places, expectedBytes = 0, dryRun = false, signal } = options;
   await options.beforeUnpacking?.();
-  const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size));
+  const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size), signal);
   try {
     // Loaded when it is needed, since most exports are ZIPs, and the parser is large.
     const { spoolTar } = await import('./tar/spool-tar.ts');
@@ -64,7 +64,7 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   } catch (failure) {
     // The failure is what matters, also where cleaning up after it fails too.
     await spool.dispose().catch(() => undefined);
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     // Of an archive that is being replaced any part may look damaged.
     if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;

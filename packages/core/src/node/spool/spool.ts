@@ -17,6 +17,7 @@ const FULL: readonly (string | undefined)[] = ['ENOSPC', 'EDQUOT', 'EFBIG'];
  */
 export class Spool {
   readonly #free: Uint8Array[] = [];
+  readonly #signal: AbortSignal | undefined;
   #chosen: ChosenPlace;
   #medium: SpoolMedium;
   #buffer: Uint8Array = new Uint8Array(BUFFER_BYTES);
@@ -31,19 +32,25 @@ export class Spool {
   #failure: Error | undefined;
   #isClosed = false;
 
-  private constructor(chosen: ChosenPlace, medium: SpoolMedium) {
+  private constructor(chosen: ChosenPlace, medium: SpoolMedium, signal: AbortSignal | undefined) {
     this.#chosen = chosen;
     this.#medium = medium;
+    this.#signal = signal;
   }
 
   /**
-   * Opens a spool where there is room for `expectedBytes`; it may become larger.
+   * Opens a spool where there is room for `expectedBytes`; it may become larger. Once `signal` is aborted, it does not go on
+   * moving to another place, which can take minutes.
    *
    * @throws InputError ARCHIVE_TOO_LARGE, StoreError SPOOL_FAILED
    */
-  static async open(places: readonly SpoolPlace[], expectedBytes: number): Promise<Spool> {
+  static async open(
+    places: readonly SpoolPlace[],
+    expectedBytes: number,
+    signal?: AbortSignal,
+  ): Promise<Spool> {
     const chosen = await choosePlace(places, expectedBytes);
-    return new Spool(chosen, await opening(chosen.place));
+    return new Spool(chosen, await opening(chosen.place), signal);
   }
 
   /** Bytes so far, those that were skipped among them. */
@@ -173,7 +180,7 @@ export class Spool {
     const chosen = await choosePlace(others, this.#occupied, [...refusals, refusal]);
     const medium = await opening(chosen.place);
     try {
-      await copy(this.#medium, medium, this.#extent);
+      await copy(this.#medium, medium, this.#extent, this.#signal);
     } catch (error) {
       await medium.close().catch(() => undefined);
       throw spoolError(chosen.place, error);
@@ -195,9 +202,15 @@ async function opening(place: SpoolPlace): Promise<SpoolMedium> {
   }
 }
 
-async function copy(from: SpoolMedium, to: SpoolMedium, size: number): Promise<void> {
+async function copy(
+  from: SpoolMedium,
+  to: SpoolMedium,
+  size: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const buffer = new Uint8Array(BUFFER_BYTES);
   for (let position = 0; position < size; position += BUFFER_BYTES) {
+    signal?.throwIfAborted();
     const part = buffer.subarray(0, Math.min(BUFFER_BYTES, size - position));
     await from.read(part, position);
     await to.write(part, position);

@@ -218,6 +218,20 @@ describe('an export whose unpacking is aborted', () => {
     }
   });
 
+  test('while it moves does not move all of it first', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const places = [
+      memoryPlace({ name: 'first', full: { bytes: 3 * mebibyte, code: 'ENOSPC' } }),
+      memoryPlace({ name: 'second', beforeWrite: async () => controller.abort(reason) }),
+    ];
+
+    expect(await run(places, { signal: controller.signal })).toMatchObject({ error: reason });
+
+    expect(places[1]?.calls.filter((call) => call === 'write second')).toHaveLength(1);
+    expectClosed(places);
+  });
+
   test('before it begins reads nothing and opens nothing', async () => {
     const place = memoryPlace();
     const reason = new Error('never mind');
