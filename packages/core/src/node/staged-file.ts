@@ -40,9 +40,12 @@ export class StagedFile implements StagedBatch {
     this.#published = await identityOf(temporary);
     if (before === undefined) {
       await linkOrMove(temporary, target, 'another split wrote it meanwhile');
+      this.#state = 'published';
       await rm(temporary, { force: true });
-    } else await this.#replace(before);
-    this.#state = 'published';
+    } else {
+      await this.#replace(before);
+      this.#state = 'published';
+    }
     if (durable) await syncDirectory(dirname(target));
   }
 
@@ -50,12 +53,12 @@ export class StagedFile implements StagedBatch {
     const { temporary, target, before } = this.#facts;
     const state = this.#state;
     this.#state = 'gone';
-    if (state === 'staged') await rm(temporary, { force: true });
     // What another split has put there since is not this one's to remove.
-    else if (state === 'published' && (await identityOf(target)) === this.#published) {
+    if (state === 'published' && (await identityOf(target)) === this.#published) {
       if (before === undefined) await rm(target, { force: true });
       else await rename(this.#aside, target);
     }
+    if (state !== 'gone') await rm(temporary, { force: true });
     await this.#removed();
   }
 
