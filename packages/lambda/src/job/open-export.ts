@@ -33,10 +33,12 @@ export async function withOpenExport<Result>(
     progress,
     signal,
   });
-  try {
-    if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
+  if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
+  const result = await work(opened).catch(async (failure: unknown) => {
+    // The failure is what matters, also where cleaning up after it fails too.
+    await opened.close().catch(() => undefined);
+    throw failure;
+  });
+  await opened.close();
+  return result;
 }
