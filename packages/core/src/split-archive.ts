@@ -79,8 +79,12 @@ export async function composeBatches(
     signal?.throwIfAborted();
     throw failure;
   }
-  for (const [i, batch] of staged.entries())
-    if (batch.settle !== undefined) await writing(plan.batches[i]!.file, batch.settle());
+  // All of them, also where one fails: what is kept would stand in the way of the next split.
+  const settling = staged.map((batch, i) =>
+    writing(plan.batches[i]!.file, Promise.resolve(batch.settle?.())),
+  );
+  await Promise.allSettled(settling);
+  await Promise.all(settling);
 }
 
 function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions): number {

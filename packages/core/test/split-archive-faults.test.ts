@@ -168,6 +168,16 @@ describe('splitArchive', () => {
     expect(store.held).toEqual(new Set(['export-part1.zip']));
   });
 
+  test('has all batches forget what they replaced though one cannot, and says which', async () => {
+    const cause = new Error('EBUSY: resource busy or locked');
+    const store = watchStore(new MemoryStore(), failNth('settle', 1, cause));
+
+    const error = await split(new MemorySource(zip), store);
+
+    expect(error).toMatchObject({ code: 'WRITE_FAILED', cause, details: { key: batchFiles[0] } });
+    expect(store.calls.slice(-3)).toEqual(batchFiles.map((file) => `settle ${file}`));
+  });
+
   test('discards a batch only when no other is being composed any more', async () => {
     const store = watchStore(new MemoryStore(), failNth('compose', 2, new Error('ENOSPC')));
 

@@ -51,7 +51,10 @@ describe('splitArchive', () => {
     await splitArchive(new MemorySource(zip), store, options);
 
     expect(store.calls.slice(0, 8).filter((call) => call.startsWith('composed '))).toHaveLength(4);
-    expect(store.calls.slice(8)).toEqual(keys.map((key) => `publish ${key}`));
+    expect(store.calls.slice(8)).toEqual([
+      ...keys.map((key) => `publish ${key}`),
+      ...keys.map((key) => `settle ${key}`),
+    ]);
   });
 
   test.each([

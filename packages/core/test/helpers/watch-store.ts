@@ -16,7 +16,7 @@ export function failingAtRead(source: ByteSource, nth: number, failure: Error): 
 export interface WatchedStore extends BatchStore {
   /** Batches composed and not discarded. */
   readonly held: ReadonlySet<string>;
-  /** What was called, in order: `compose a.zip`, `composed a.zip`, `publish a.zip`, `discard a.zip`. */
+  /** What was called, in order: `compose a.zip`, `composed a.zip`, `publish a.zip`, `discard a.zip`, `settle a.zip`. */
   readonly calls: readonly string[];
 }
 
@@ -50,6 +50,10 @@ export function watchStore(
           call(`discard ${key}`);
           await batch.discard();
           held.delete(key);
+        },
+        settle: async () => {
+          call(`settle ${key}`);
+          await batch.settle?.();
         },
       };
     },
