@@ -16,7 +16,7 @@ export async function downloadBatches(
     onDone(i);
     if (i > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     signal.throwIfAborted();
-    saveBlob(await client.call('batch', { batch: i + 1, batchSize }), file);
+    saveBlob(await client.call('batch', { batch: i + 1, batchSize }, { signal }), file);
   }
   onDone(list.length);
 }
