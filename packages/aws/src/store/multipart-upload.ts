@@ -38,10 +38,11 @@ export async function uploadParts(
       signal,
     );
     const parts = etags.map((ETag, i): CompletedPart => ({ PartNumber: i + 1, ETag }));
-    await complete(client, object, size, upload, parts);
+    await complete(client, upload, parts);
   } catch (failure) {
     // The failure is what matters; where the abort fails too, the bucket's lifecycle rule removes the parts.
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
+    if (isUnknown(failure) && (await isFinished(client, object, size))) return;
     throw failure;
   }
 }
@@ -55,21 +56,21 @@ async function create(client: S3Client, object: BatchObject): Promise<OpenUpload
   return { Bucket, Key, UploadId: UploadId! };
 }
 
-async function complete(
-  client: S3Client,
-  object: BatchObject,
-  size: number,
-  upload: OpenUpload,
-  parts: CompletedPart[],
-): Promise<void> {
+async function complete(client: S3Client, upload: OpenUpload, parts: CompletedPart[]): Promise<void> {
   try {
     await client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts: parts } }));
   } catch (cause) {
-    // The SDK tries again when the answer got lost on its way; S3 then knows no such upload any more.
-    if (awsCodeOf(cause) === 'NoSuchUpload' && (await isFinished(client, object, size))) return;
     throw requestError(
       `the upload of ${s3Url({ bucket: upload.Bucket, key: upload.Key })} could not be completed`,
       cause,
     );
   }
+}
+
+/**
+ * S3 knows no such upload any more: an equal job has finished the batch and aborted what was left of it; or it was completed,
+ * the answer got lost on its way, and the SDK has tried again.
+ */
+function isUnknown(failure: unknown): boolean {
+  return failure instanceof Error && awsCodeOf(failure.cause) === 'NoSuchUpload';
 }

@@ -16,9 +16,9 @@ describe.each([
 
   const compose = (request: Partial<ComposeRequest> = {}): Promise<StagedBatch> =>
     store.compose({ key, layout, source, onBytes: () => undefined, ...request });
-  const newStore = async (): Promise<S3Store> => {
-    const archive = hasArchive ? await S3Source.open(s3.client, { bucket, key: archiveKey }) : undefined;
-    return new S3Store(s3.client, { bucket, prefix: 'batch/', archive });
+  const newStore = async (client = s3.client): Promise<S3Store> => {
+    const archive = hasArchive ? await S3Source.open(client, { bucket, key: archiveKey }) : undefined;
+    return new S3Store(client, { bucket, prefix: 'batch/', archive });
   };
   const expectNothing = async (): Promise<void> => {
     expect([...(await s3.keys('batch/')), ...s3.rulebook.openUploads]).toEqual([]);
@@ -163,6 +163,23 @@ describe.each([
     await compose();
 
     await expectBatch();
+  });
+
+  test('is content when an equal job finishes the batch, and aborts this one', async () => {
+    const equal = await newStore(s3.plainClient);
+    inject(s3.client, {
+      command: 'UploadPart',
+      before: async (number) => {
+        if (number !== 2) return;
+        await equal.compose({ key, layout, source, onBytes: () => undefined });
+        throw awsError('NoSuchUpload', 404);
+      },
+    });
+
+    await compose();
+
+    await expectBatch();
+    expect(s3.rulebook.openUploads).toEqual([]);
   });
 
   test('fails when the upload is gone and another object is there', async () => {
