@@ -17,7 +17,7 @@ test('a job that runs out of time stops in order, keeps what is finished, and th
   // A part of the second batch is never answered.
   local.env.proxy.fault = ({ method, path }) =>
     method === 'PUT' && path.includes(part(2)) && path.includes('uploadId=') ? 'hang' : undefined;
-  local.env.remainingMs = 63_000;
+  local.env.remainingMs = 66_000;
 
   const first = await local.env.deliver();
 

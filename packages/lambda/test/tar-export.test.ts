@@ -182,7 +182,7 @@ describe('a TAR.GZ export', () => {
     await restart({ STOP_RESERVE_MS: '60000' });
     await sendExport();
     local.env.proxy.fault = (request) => (isPartOf(batchFiles[1]!)(request) ? 'hang' : undefined);
-    local.env.remainingMs = 64_000;
+    local.env.remainingMs = 66_000;
 
     expect((await local.env.deliver())?.isReturned).toBe(true);
 

@@ -1,11 +1,12 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { setTimeout as wait } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { makeExport } from '../../../core/test/helpers/export-fixture.ts';
 import { expectFailure } from '../helpers/expect-failure.ts';
 import { startCommand } from '../helpers/run-command.ts';
+import { until } from '../helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
@@ -25,6 +26,16 @@ afterEach(() => {
 function tarOf(...options: Parameters<typeof makeExport>): Buffer {
   const { files } = makeExport(...options);
   return buildTar(files.map(({ name, bytes }) => ({ name: `./${name}`, data: bytes })));
+}
+
+/** Whether a process has a spool open, which has no name any more. Only Linux tells; elsewhere it may not have begun. */
+async function isSpooling(pid: number): Promise<boolean> {
+  const folder = `/proc/${pid}/fd`;
+  if (!existsSync(folder)) return true;
+  const files = (await readdir(folder).catch(() => [])).map((file) =>
+    readlink(`${folder}/${file}`).catch(() => ''),
+  );
+  return (await Promise.all(files)).some((file) => /biospex-spool-.* \(deleted\)$/.test(file));
 }
 
 interface JsonResult {
@@ -98,7 +109,7 @@ describe('a TAR archive', () => {
       const { child, ended } = startCommand(['split', 'export.tar.gz', '--out', 'out'], {
         cwd: workspace.path(),
       });
-      await wait(500);
+      await until(() => child.exitCode !== null || isSpooling(child.pid!));
       child.kill(signal);
       await ended;
 
