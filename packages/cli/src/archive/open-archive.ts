@@ -4,8 +4,8 @@ import { safeStem, stemOfArchive, type ByteSource, type Progress } from '@biospe
 import {
   directoryPlace,
   FileSource,
-  openExport,
   sweepSpools,
+  withExport,
   type OpenExport,
   type OpenExportOptions,
 } from '@biospex/batch-core/node';
@@ -42,7 +42,7 @@ export async function withArchive<T>(
   if (isS3Url(path)) {
     const object = await openObject(path, options.signal);
     const { WHOLE_OBJECT_READING } = await import('../aws.ts');
-    return withExport(object, { ...options, reading: WHOLE_OBJECT_READING }, (opened) =>
+    return withUnpacked(object, { ...options, reading: WHOLE_OBJECT_READING }, (opened) =>
       work({
         ...sourceOf(opened),
         object,
@@ -52,7 +52,7 @@ export async function withArchive<T>(
   }
   const file = await openFile(path);
   try {
-    return await withExport(file, options, (opened) =>
+    return await withUnpacked(file, options, (opened) =>
       work({ ...sourceOf(opened), object: undefined, copyable: undefined }),
     );
   } finally {
@@ -64,24 +64,18 @@ function sourceOf({ source, isSpooled, spooledBytes }: OpenExport): Pick<Archive
   return { source, spooledBytes: isSpooled ? spooledBytes : undefined };
 }
 
-async function withExport<T>(
+/** A TAR archive is unpacked into the folder for temporary files. */
+function withUnpacked<T>(
   archive: ByteSource,
   options: Omit<OpenExportOptions, 'places'>,
   work: (opened: OpenExport) => Promise<T>,
 ): Promise<T> {
   const directory = tmpdir();
-  const opened = await openExport(archive, {
-    ...options,
-    places: [directoryPlace({ directory, isMade: false })],
-    beforeUnpacking: async () => {
-      await sweepSpools(directory, { now: Date.now() });
-    },
-  });
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
+  const places = [directoryPlace({ directory, isMade: false })];
+  const beforeUnpacking = async (): Promise<void> => {
+    await sweepSpools(directory, { now: Date.now() });
+  };
+  return withExport(archive, { ...options, places, beforeUnpacking }, work);
 }
 
 async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {

@@ -70,3 +70,26 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
     throw failure;
   }
 }
+
+/**
+ * Opens an export, lets `work` use it, and closes it, whatever happens: what `work` throws is what it rejects with, also where
+ * closing fails too.
+ *
+ * @throws what `openExport` and `work` throw
+ */
+export async function withExport<Result>(
+  source: ByteSource,
+  options: OpenExportOptions,
+  work: (opened: OpenExport) => Promise<Result>,
+): Promise<Result> {
+  const opened = await openExport(source, options);
+  let result: Result;
+  try {
+    result = await work(opened);
+  } catch (failure) {
+    await opened.close().catch(() => undefined);
+    throw failure;
+  }
+  await opened.close();
+  return result;
+}

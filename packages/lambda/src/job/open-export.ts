@@ -1,6 +1,12 @@
 import { tmpdir } from 'node:os';
 import { WHOLE_OBJECT_READING, type S3Source } from '@biospex/batch-aws';
-import { directoryPlace, openExport, sweepSpools, type OpenExport } from '@biospex/batch-core/node';
+import {
+  directoryPlace,
+  sweepSpools,
+  withExport,
+  type OpenExport,
+  type OpenExportOptions,
+} from '@biospex/batch-core/node';
 import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
 
@@ -22,7 +28,7 @@ export async function withOpenExport<Result>(
       if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
     }
   };
-  const opened = await openExport(archive, {
+  const options: OpenExportOptions = {
     places: [
       directoryPlace({ directory: temporary, maxBytes: maxTmpBytes }),
       directoryPlace({ directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true }),
@@ -32,13 +38,9 @@ export async function withOpenExport<Result>(
     reading: WHOLE_OBJECT_READING,
     progress,
     signal,
+  };
+  return withExport(archive, options, (opened) => {
+    if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
+    return work(opened);
   });
-  if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
-  const result = await work(opened).catch(async (failure: unknown) => {
-    // The failure is what matters, also where cleaning up after it fails too.
-    await opened.close().catch(() => undefined);
-    throw failure;
-  });
-  await opened.close();
-  return result;
 }
