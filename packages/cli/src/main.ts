@@ -51,7 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (interruptedBy === undefined) return explain(error);
-    process.stderr.write(`ABORTED: stopped by ${interruptedBy}; nothing was left behind\n`);
+    process.stderr.write(`ABORTED: stopped by ${interruptedBy}; nothing half-written was left behind\n`);
     return EXIT.signalBase + SIGNALS[interruptedBy];
   } finally {
     for (const name of names) process.off(name, stop);

@@ -103,7 +103,7 @@ export function createProgram(signal: AbortSignal): Command {
     .option('--message-id <id>', 'SQS message id, to replay a message that has one (default: a new one)')
     .action(async (options: InvokeFlags) => {
       const { invoke } = await import('./commands/invoke.ts');
-      await invoke(options);
+      await invoke({ ...options, signal });
     });
 
   program

@@ -60,7 +60,7 @@ describe('a split that is interrupted', () => {
       expect(run).toEqual({
         exitCode,
         stdout: '',
-        stderr: `ABORTED: stopped by ${signal}; nothing was left behind\n`,
+        stderr: `ABORTED: stopped by ${signal}; nothing half-written was left behind\n`,
       });
       expect(await readdir(folder)).toEqual(['large.zip']);
     },

@@ -6,10 +6,13 @@ import { createLogger, type DestinationStream } from './observe/logger.ts';
 import { JobMetrics } from './observe/metrics.ts';
 import { queueUrlOf } from './queue-url.ts';
 
-export type BatchHandler = (
-  event: SQSEvent,
-  context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>,
-) => Promise<SQSBatchResponse>;
+/** What the function needs of its context. */
+export interface InvocationContext extends Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> {
+  /** Ends the job in order, as its time running out does. Lambda gives none. */
+  readonly stop?: AbortSignal | undefined;
+}
+
+export type BatchHandler = (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse>;
 
 /**
  * Makes the function that Lambda calls, from the environment: what is wrong with that shows at the cold start.
@@ -30,7 +33,7 @@ export function createHandler(
   const metrics = new JobMetrics(configuration.metricsNamespace);
   const rootLog = createLogger(configuration.logLevel, logOutput);
 
-  return async ({ Records: records }, { awsRequestId, getRemainingTimeInMillis }) => {
+  return async ({ Records: records }, { awsRequestId, getRemainingTimeInMillis, stop }) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     // One after the other: the event source gives one at a time.
     for (const record of records) {
@@ -43,6 +46,7 @@ export function createHandler(
         metrics,
         log,
         remainingMs: getRemainingTimeInMillis,
+        stop,
         queueUrl: queueUrlOf(record.eventSourceARN, sqsEndpoint),
       });
       if (verdict === 'returned') batchItemFailures.push({ itemIdentifier: record.messageId });

@@ -23,6 +23,7 @@ export interface RecordTools {
   readonly metrics: JobMetrics;
   /** Milliseconds until Lambda ends the function. */
   readonly remainingMs: () => number;
+  readonly stop: AbortSignal | undefined;
   /** URL of the queue that the record came from, undefined where there is none (a replay by hand). */
   readonly queueUrl: string | undefined;
 }
@@ -89,7 +90,8 @@ function run(trigger: Trigger, tools: RecordTools): Promise<JobOutcome> {
   const { configuration, log, s3 } = tools;
   log.info({ bucket: trigger.bucket, key: trigger.exportKey, totalSize: trigger.totalSize }, 'job begins');
   const progress = new PhaseLog(log);
-  return withDeadline(tools.remainingMs() - configuration.stopReserveMs, async (signal) => {
+  const milliseconds = tools.remainingMs() - configuration.stopReserveMs;
+  return withDeadline({ milliseconds, stop: tools.stop }, async (signal) => {
     try {
       return await runJob(trigger, { s3, configuration, log, progress, signal });
     } finally {

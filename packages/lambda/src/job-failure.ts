@@ -1,5 +1,5 @@
 import { BatchError, InputError } from '@biospex/batch-core';
-import { OutOfTimeError } from './job/deadline.ts';
+import { OutOfTimeError, StoppedError } from './job/deadline.ts';
 import { RefusedMessageError, UnreadableMessageError } from './message/parse-trigger.ts';
 
 /** UnsentResultError says that the job is done, but the result queue did not take its result. */
@@ -23,6 +23,7 @@ export function failureOf(error: unknown): JobFailure {
   if (
     error instanceof BatchError ||
     error instanceof OutOfTimeError ||
+    error instanceof StoppedError ||
     error instanceof UnsentResultError ||
     error instanceof UnreadableMessageError
   )

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { InputError, StoreError } from '@biospex/batch-core';
 import { failureOf, UnsentResultError } from '../src/job-failure.ts';
-import { OutOfTimeError } from '../src/job/deadline.ts';
+import { OutOfTimeError, StoppedError } from '../src/job/deadline.ts';
 import { RefusedMessageError, UnreadableMessageError } from '../src/message/parse-trigger.ts';
 
 test.each([
@@ -16,6 +16,7 @@ test.each([
   expect(failureOf(error)).toEqual({ code, message: 'said', isFinal });
 });
 
-test('running out of time is tried again', () => {
+test('running out of time, or being stopped, is tried again', () => {
   expect(failureOf(new OutOfTimeError())).toMatchObject({ code: 'OUT_OF_TIME', isFinal: false });
+  expect(failureOf(new StoppedError())).toMatchObject({ code: 'STOPPED', isFinal: false });
 });

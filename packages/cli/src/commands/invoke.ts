@@ -11,7 +11,11 @@ const TIMEOUT_MS = 15 * 60_000;
  * `biospex-batch invoke`: runs the function itself once on one message, with the environment it would have in Lambda. Its log
  * goes to stdout.
  */
-export async function invoke({ message, messageId = randomUUID() }: InvokeFlags): Promise<void> {
+export async function invoke({
+  message,
+  messageId = randomUUID(),
+  signal,
+}: InvokeFlags & { readonly signal: AbortSignal }): Promise<void> {
   const body = await readMessage(message);
   const { loadHandler } = await import('../aws.ts');
   const handler = await loadHandler().catch((cause: unknown) => {
@@ -42,7 +46,7 @@ export async function invoke({ message, messageId = randomUUID() }: InvokeFlags)
         },
       ],
     },
-    { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => endsAt - Date.now() },
+    { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => endsAt - Date.now(), stop: signal },
   );
   if (batchItemFailures.length > 0) {
     throw new CommandError(

@@ -4,10 +4,12 @@ import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createS3Client, createSqsClient } from '@biospex/batch-aws';
 import { buildZip } from '../../../core/test/helpers/build-zip.ts';
-import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { exportEntries, makeExport, type ExportOptions } from '../../../core/test/helpers/export-fixture.ts';
+import { startFaultProxy } from '../../../lambda/test/helpers/fault-proxy.ts';
 import { startLocalServices, type LocalServices } from '../../src/stack/local-services.ts';
 import { LOCAL } from '../../src/stack/stack-names.ts';
-import type { CommandRun } from '../helpers/run-command.ts';
+import { startCommand, type CommandRun } from '../helpers/run-command.ts';
+import { until } from '../helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
@@ -44,8 +46,8 @@ async function invoke(body: string, ...more: string[]): Promise<CommandRun> {
 const triggerBody = (changes: object = {}): string =>
   JSON.stringify({ ...trigger, updatesQueueUrl: services.queueUrl(LOCAL.updateQueue), ...changes });
 
-async function putExport(): Promise<void> {
-  const Body = buildZip(exportEntries(makeExport({ images: 3 }).files));
+async function putExport(options: ExportOptions = { images: 3 }): Promise<void> {
+  const Body = buildZip(exportEntries(makeExport(options).files));
   await s3.send(new PutObjectCommand({ Bucket: LOCAL.bucket, Key: trigger.exportPath, Body }));
 }
 
@@ -107,6 +109,32 @@ describe('invoke', () => {
       stderr:
         'INVOCATION_FAILED: the function does not start: the environment is wrong: BATCH_SIZE is not a whole number ("many")\n',
     });
+  });
+
+  test('stops in order when it is interrupted, and answers nothing', async () => {
+    // Two batches that S3 copies in parts, and a small one.
+    await putExport({ images: 42, imageBytes: 265_000 });
+    const proxy = await startFaultProxy(() => Number(new URL(services.endpoint).port));
+    const isPartOfSecond = ({ method, path }: { method: string; path: string }): boolean =>
+      method === 'PUT' && path.includes('a-part2.zip') && path.includes('uploadId=');
+    proxy.fault = (request) => (isPartOfSecond(request) ? 'hang' : undefined);
+    process.env['AWS_ENDPOINT_URL'] = proxy.endpoint;
+    await writeFile(workspace.path('trigger.json'), triggerBody({ batchSize: 20 }));
+
+    const args = ['invoke', '--message', 'trigger.json'];
+    const { child, ended } = startCommand(args, { cwd: workspace.path() });
+    await until(() => proxy.requests.some(isPartOfSecond));
+    child.kill('SIGINT');
+    const run = await ended;
+
+    expect(run).toMatchObject({
+      exitCode: 130,
+      stderr: 'ABORTED: stopped by SIGINT; nothing half-written was left behind\n',
+    });
+    expect(run.stdout).toContain('"code":"STOPPED"');
+    expect(proxy.uploads.openKeys).toEqual([]);
+    expect(await receiveResult()).toBeUndefined();
+    await proxy.close();
   });
 
   test('needs the message', async () => {
