@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BatchRow, PlannedBatch } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import { countOf, formatCount } from '../words/format.ts';
@@ -25,7 +25,7 @@ export function BatchView({ batch, number, columns, client, onClose }: BatchView
   const [chosen, setChosen] = useState(0);
   const { from, to, perLine, before, after } = useVirtual(box, { count: batch.rows, ...TILE });
   const { rowAt, failure } = useRows(client, number, from, to, chosen);
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus();
     heading.current?.scrollIntoView({ block: 'start' });
   }, []);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FileButton } from './file-button.tsx';
 
 interface DropAreaProps {
@@ -10,7 +10,7 @@ interface DropAreaProps {
 /** The beginning: what the page is for, and where the export goes. */
 export function DropArea({ onFile, isAgain }: DropAreaProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isAgain) heading.current?.focus();
   }, []);
   return (

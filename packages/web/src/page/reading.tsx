@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 
 interface ReadingProps {
@@ -12,7 +12,7 @@ interface ReadingProps {
 /** While an archive is read. */
 export function Reading({ name, bytes, part, onCancel }: ReadingProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="reading" aria-labelledby="reading">
       <h2 id="reading" class="file-name" ref={heading} tabIndex={-1}>

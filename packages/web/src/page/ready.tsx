@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Overview } from '../worker/protocol.ts';
@@ -25,7 +25,7 @@ export function Ready({ overview, checked, client, onResize, onFile, onClose }: 
   const { name, bytes, rows, images, columns, batches } = overview;
   const [opened, setOpened] = useState<number>();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [name, bytes]);
+  useLayoutEffect(() => heading.current?.focus(), [name, bytes]);
   const look = (batch: number | undefined): void => setOpened(batch);
   const closeBatch = (): void => {
     look(undefined);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 import type { Failure } from '../failure.ts';
 import { wordsOfFailure } from '../words/words-of-failure.ts';
@@ -16,7 +16,7 @@ interface RefusalProps {
 export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
   const { title, explanation, advice } = wordsOfFailure(failure);
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [failure]);
+  useLayoutEffect(() => heading.current?.focus(), [failure]);
   // The core tells so only where other rows are left.
   const canLeaveOut = failure.code === 'IMAGES_MISSING' && isOnlyMissing(failure.details['faults']);
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
@@ -103,7 +103,7 @@ interface AskingProps {
 /** Whether batches that are there may be replaced. */
 function Asking({ existing, folder, onReplace, onKeep }: AskingProps) {
   const keep = useRef<HTMLButtonElement>(null);
-  useEffect(() => keep.current?.focus(), []);
+  useLayoutEffect(() => keep.current?.focus(), []);
   return (
     <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
       <p id="asking">
