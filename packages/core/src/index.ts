@@ -24,7 +24,7 @@ export {
   type InputErrorCode,
   type StoreErrorCode,
 } from './errors.ts';
-export type { ByteSource } from './ports/byte-source.ts';
+export { guardSource, type ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
 export { inflateByStream, type Inflate, type Pieces } from './ports/inflate.ts';
 export { nullProgress, type Phase, type Progress } from './ports/progress.ts';

@@ -1,4 +1,4 @@
-import type { ByteSource, Plan } from '@biospex/batch-core';
+import { guardSource, type ByteSource, type Plan } from '@biospex/batch-core';
 import type { BatchRow } from '../output/print-batches.ts';
 import type { BatchFolder } from './batch-folder.ts';
 import { listBatches, nameParts } from './list-batches.ts';
@@ -31,7 +31,7 @@ export interface VerifiedBatches {
  * Compares batches with what the archive says they should hold. The batches are read with unzipper and Papa Parse, as
  * Zooniverse would see them; what they should hold comes from the core's index and plan.
  *
- * @throws what `BatchFolder` throws; StoreError READ_FAILED
+ * @throws what `BatchFolder` throws; StoreError READ_FAILED, ARCHIVE_CHANGED
  */
 export async function verifyBatches(
   plan: Plan,
@@ -41,7 +41,7 @@ export async function verifyBatches(
   const { folder, stem, signal } = options;
   const problems = new Problems();
   const walk = new RowWalk(plan);
-  const images = sourceImages(plan, source);
+  const images = sourceImages(plan, guardSource(source, signal));
   const batches: BatchRow[] = [];
   let imagesDone = 0;
   const onImage = (): void => {

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { File } from 'unzipper';
-import type { ByteSource, Plan } from '@biospex/batch-core';
+import { StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
 import { quoted } from '../output/printable.ts';
 import { imageNames } from './image-names.ts';
 import type { OpenedBatch } from './open-batch.ts';
@@ -47,7 +47,7 @@ export async function verifyImages(
       problems.add(`${file}: image ${quoted(name)} is named by a row, but not in the batch`);
     else if (entry === undefined)
       problems.add(`${file}: image ${quoted(name)} is in no row of the archive's manifest`);
-    else await verifyImage(images, file, { image, source: batch.source }, entry, problems);
+    else await verifyImage(images, file, { image, source: batch.source }, entry, { problems, signal });
     onImage();
   }
   for (const name of batch.images.keys()) {
@@ -66,13 +66,15 @@ async function verifyImage(
   file: string,
   { image, source: batch }: { readonly image: File; readonly source: UnzipperSource },
   entry: number,
-  problems: Problems,
+  { problems, signal }: Pick<VerifyImagesOptions, 'problems' | 'signal'>,
 ): Promise<void> {
   const name = quoted(image.path);
   let expected: Buffer;
   try {
     expected = await readSourceEntry(source, index, entry);
   } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof StoreError) throw error;
     problems.add(`the archive's own image ${name} cannot be unpacked: ${(error as Error).message}`);
     return;
   }

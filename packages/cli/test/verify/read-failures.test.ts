@@ -1,5 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { MemorySource, MemoryStore, planArchive, splitArchive, StoreError } from '@biospex/batch-core';
+import {
+  MemorySource,
+  MemoryStore,
+  planArchive,
+  splitArchive,
+  StoreError,
+  type ByteSource,
+} from '@biospex/batch-core';
 import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
 import { buildZip } from '../../../core/test/helpers/build-zip.ts';
 import { untilItSucceeds } from '../../../core/test/helpers/until-it-succeeds.ts';
@@ -20,7 +27,7 @@ beforeAll(async () => {
 /** Verifies the batches, opened by `open`. */
 async function verify(
   open: (source: MemorySource, file: string) => OpenedFile['source'],
-  signal: AbortSignal = new AbortController().signal,
+  { signal = new AbortController().signal, from = archive }: { signal?: AbortSignal; from?: ByteSource } = {},
 ): Promise<{ verified: VerifiedBatches | undefined; error: unknown; opened: number; closed: number }> {
   const counts = { opened: 0, closed: 0 };
   const folder: BatchFolder = {
@@ -38,7 +45,7 @@ async function verify(
   const plan = await planArchive(archive, { stem: 's' });
   try {
     const options = { folder, stem: 's', signal, onImage: () => undefined };
-    return { verified: await verifyBatches(plan, archive, options), error: undefined, ...counts };
+    return { verified: await verifyBatches(plan, from, options), error: undefined, ...counts };
   } catch (error) {
     return { verified: undefined, error, ...counts };
   }
@@ -71,6 +78,24 @@ describe('verification of batches that cannot be read', () => {
     expect(failures).toBeGreaterThanOrEqual(5);
   });
 
+  test('ends with the cause, whichever read of the archive fails', async () => {
+    const failures = await untilItSucceeds(async (nth) => {
+      const cause = new Error(`EIO: read ${nth}`);
+
+      const { error, opened, closed } = await verify((source) => source, {
+        from: failingAtRead(archive, nth, cause),
+      });
+
+      expect(closed).toBe(opened);
+      if (error === undefined) return true;
+      expect(error).toMatchObject({ code: 'READ_FAILED', cause });
+      return false;
+    });
+
+    // A header and the data of each image.
+    expect(failures).toBe(8);
+  });
+
   test('goes on with the next one where a batch cannot be opened', async () => {
     const { verified } = await verify((source, file) => {
       if (file === 's-part1.zip') throw new NotReadableError('it is locked');
@@ -93,7 +118,7 @@ describe('verification of batches that cannot be read', () => {
           throw new Error('read without the signal');
         },
       }),
-      controller.signal,
+      { signal: controller.signal },
     );
 
     expect(error).toBe(reason);

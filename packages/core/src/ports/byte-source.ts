@@ -21,7 +21,8 @@ export interface ByteSource {
 }
 
 /**
- * Wraps what a source throws in `READ_FAILED` or `ARCHIVE_CHANGED`, once, and stops reading when `signal` is aborted.
+ * Wraps what an archive's source throws in a StoreError `READ_FAILED` or `ARCHIVE_CHANGED`, once, and stops reading when
+ * `signal` is aborted.
  */
 export function guardSource(source: ByteSource, signal?: AbortSignal): Required<ByteSource> {
   return {
