@@ -35,6 +35,8 @@ export async function servePage(folder: string, port: number): Promise<PageServe
       file.once('error', () => response.destroy());
       response.once('close', () => file.destroy());
     });
+    // sirv throws at ranges that are none; a page needs no ranges.
+    delete request.headers.range;
     files(request, response, () => void response.writeHead(404).end());
   });
   await listen(server, port);

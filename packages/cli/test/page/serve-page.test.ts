@@ -69,6 +69,18 @@ describe('servePage', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
   });
 
+  test.each(['bytes=10-5', 'bytes=x', 'bytes=99999-'])(
+    'gives all of the page to who asks for %s',
+    async (Range) => {
+      const url = await serve();
+
+      const answer = await fetch(url, { headers: { Range } });
+
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toContain('the page');
+    },
+  );
+
   test('refuses to serve a page without a policy', async () => {
     await writePage('<p>the page</p>');
 
