@@ -1,6 +1,12 @@
 export { inflateByZlib } from './inflate-by-zlib.ts';
 export { FileSource } from './file-source.ts';
 export { DirectoryStore, type DirectoryStoreOptions } from './directory-store.ts';
-export { openExport, withExport, type OpenExport, type OpenExportOptions } from './open-export.ts';
+export {
+  openExport,
+  withExport,
+  type OpenExport,
+  type OpenExportOptions,
+  type WithExportOptions,
+} from './open-export.ts';
 export { directoryPlace, sweepSpools, type DirectoryPlaceOptions } from './spool/directory-place.ts';
 export type { SpoolMedium, SpoolPlace } from './spool/spool-place.ts';

@@ -71,25 +71,26 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   }
 }
 
+export interface WithExportOptions extends OpenExportOptions {
+  /** Told why the spool could not be removed: `work` has ended all the same, well or not. @default nothing */
+  readonly onLeftBehind?: (reason: unknown) => void;
+}
+
 /**
- * Opens an export, lets `work` use it, and closes it, whatever happens: what `work` throws is what it rejects with, also where
- * closing fails too.
+ * Opens an export, lets `work` use it, and closes it, whatever happens. A spool that cannot be removed makes no failure of it;
+ * `sweepSpools` removes it a day later.
  *
  * @throws what `openExport` and `work` throw
  */
 export async function withExport<Result>(
   source: ByteSource,
-  options: OpenExportOptions,
+  { onLeftBehind = () => undefined, ...options }: WithExportOptions,
   work: (opened: OpenExport) => Promise<Result>,
 ): Promise<Result> {
   const opened = await openExport(source, options);
-  let result: Result;
   try {
-    result = await work(opened);
-  } catch (failure) {
-    await opened.close().catch(() => undefined);
-    throw failure;
+    return await work(opened);
+  } finally {
+    await opened.close().catch(onLeftBehind);
   }
-  await opened.close();
-  return result;
 }

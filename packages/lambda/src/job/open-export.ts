@@ -5,7 +5,7 @@ import {
   sweepSpools,
   withExport,
   type OpenExport,
-  type OpenExportOptions,
+  type WithExportOptions,
 } from '@biospex/batch-core/node';
 import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
@@ -28,7 +28,7 @@ export async function withOpenExport<Result>(
       if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
     }
   };
-  const options: OpenExportOptions = {
+  const options: WithExportOptions = {
     places: [
       directoryPlace({ directory: temporary, maxBytes: maxTmpBytes }),
       directoryPlace({ directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true }),
@@ -36,6 +36,9 @@ export async function withOpenExport<Result>(
     expectedBytes: totalSize ?? 0,
     beforeUnpacking: sweep,
     reading: WHOLE_OBJECT_READING,
+    onLeftBehind: (err) => {
+      log.warn({ err }, 'what the archive was unpacked into could not be removed');
+    },
     progress,
     signal,
   };
