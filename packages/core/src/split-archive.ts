@@ -40,7 +40,7 @@ export async function splitArchive(
 
 /**
  * Carries out a plan: all batches are composed, then published in order. After a failure or an abort none is left, and
- * what they replaced is back. `source` must be the one that was planned, and unchanged.
+ * what they replaced is back; only where what they replaced cannot be removed in the end, they stay. `source` must be the one that was planned, and unchanged.
  *
  * @throws StoreError READ_FAILED, WRITE_FAILED
  * @throws RangeError for a concurrency that cannot be, TypeError for a plan that was a dry run
@@ -80,11 +80,11 @@ export async function composeBatches(
     throw failure;
   }
   // All of them, also where one fails: what is kept would stand in the way of the next split.
-  const settling = staged.map((batch, i) =>
-    writing(plan.batches[i]!.file, Promise.resolve(batch.settle?.())),
+  const settled = staged.map((batch, i) =>
+    settling(plan.batches[i]!.file, Promise.resolve(batch.settle?.())),
   );
-  await Promise.allSettled(settling);
-  await Promise.all(settling);
+  await Promise.allSettled(settled);
+  await Promise.all(settled);
 }
 
 function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions): number {
@@ -92,15 +92,20 @@ function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions)
   throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
 }
 
+function writing<T>(key: string, work: Promise<T>): Promise<T> {
+  return naming(key, `batch ${key} cannot be written`, work);
+}
+
+function settling(key: string, work: Promise<void>): Promise<void> {
+  return naming(key, `batch ${key} is written, but what it replaced cannot be removed`, work);
+}
+
 /** Wraps what a store throws, once, and names the batch. */
-async function writing<T>(key: string, work: Promise<T>): Promise<T> {
+async function naming<T>(key: string, whatFailed: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
     if (cause instanceof BatchError) throw cause;
-    throw new StoreError('WRITE_FAILED', `batch ${key} cannot be written: ${messageOf(cause)}`, {
-      cause,
-      details: { key },
-    });
+    throw new StoreError('WRITE_FAILED', `${whatFailed}: ${messageOf(cause)}`, { cause, details: { key } });
   }
 }

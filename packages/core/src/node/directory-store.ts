@@ -72,7 +72,9 @@ export class DirectoryStore implements BatchStore {
   }
 
   async #makeDirectory(): Promise<void> {
-    this.#topmostMade = (await makeDirectory(this.#directory)) ?? this.#topmostMade;
+    const made = await makeDirectory(this.#directory);
+    // What was made before may be there still, though what is in it was removed.
+    if (made !== undefined && made.length < (this.#topmostMade?.length ?? Infinity)) this.#topmostMade = made;
   }
 
   async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {

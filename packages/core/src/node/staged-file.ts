@@ -53,13 +53,16 @@ export class StagedFile implements StagedBatch {
     const { temporary, target, before } = this.#facts;
     const state = this.#state;
     this.#state = 'gone';
-    // What another split has put there since is not this one's to remove.
-    if (state === 'published' && (await identityOf(target)) === this.#published) {
-      if (before === undefined) await rm(target, { force: true });
-      else await rename(this.#aside, target);
+    try {
+      // What another split has put there since is not this one's to remove.
+      if (state === 'published' && (await identityOf(target)) === this.#published) {
+        if (before === undefined) await rm(target, { force: true });
+        else await rename(this.#aside, target);
+      }
+    } finally {
+      if (state !== 'gone') await rm(temporary, { force: true });
+      await this.#removed();
     }
-    if (state !== 'gone') await rm(temporary, { force: true });
-    await this.#removed();
   }
 
   async settle(): Promise<void> {
