@@ -29,7 +29,9 @@ export async function main(args: readonly string[]): Promise<number> {
       interruptedAt = performance.now();
       interruption.abort();
     } else if (performance.now() - interruptedAt > PATIENCE_MS) {
-      process.stderr.write(`ABORTED: stopped at once by ${name}; .partial files may be left behind\n`);
+      process.stderr.write(
+        `ABORTED: stopped at once by ${name}; something half-written may be left behind\n`,
+      );
       process.exit(EXIT.signalBase + SIGNALS[name]);
     }
   };

@@ -73,7 +73,7 @@ async function attempt(job: Job, tools: RecordTools): Promise<Verdict> {
   try {
     const trigger = parseTrigger(record.body, address, configuration.allowedBuckets);
     const place = { bucket: trigger.bucket, key: reportKey(address) };
-    job.answered = await readAnswered(tools.s3, place);
+    job.answered = await readAnswered(tools.s3, place, tools.stop);
     job.place = place;
     if (job.answered.includes(record.messageId)) {
       log.info('the result of this message was sent already');

@@ -25,10 +25,14 @@ export async function readJsonObject(
   client: S3Client,
   bucket: string,
   key: string,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<JsonObject | undefined> {
   const url = s3Url({ bucket, key });
   const answer = await client
-    .send(new GetObjectCommand({ Bucket: bucket, Key: key }))
+    .send(
+      new GetObjectCommand({ Bucket: bucket, Key: key }),
+      signal === undefined ? {} : { abortSignal: signal },
+    )
     .catch((cause: unknown) => {
       if (httpStatusOf(cause) === 404) return undefined;
       throw requestError(`${url} cannot be read`, cause);

@@ -3,23 +3,31 @@ import { StoreError } from '@biospex/batch-core';
 import { requestError } from '../aws-error.ts';
 import { s3Url } from '../s3-url.ts';
 
+export interface ListKeysOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * The keys that begin with a prefix.
  *
- * @throws StoreError READ_FAILED
+ * @throws StoreError READ_FAILED; the signal's reason
  */
 export async function listKeys(
   client: S3Client,
-  { bucket, prefix }: { readonly bucket: string; readonly prefix: string },
+  { bucket, prefix, signal }: ListKeysOptions,
 ): Promise<string[]> {
   const keys: string[] = [];
   try {
     for await (const { Contents = [] } of paginateListObjectsV2(
       { client },
       { Bucket: bucket, Prefix: prefix },
+      ...(signal === undefined ? [] : [{ abortSignal: signal }]),
     ))
       for (const { Key = '' } of Contents) keys.push(Key);
   } catch (cause) {
+    signal?.throwIfAborted();
     const { message } = requestError(`${s3Url({ bucket, key: prefix })} cannot be listed`, cause);
     throw new StoreError('READ_FAILED', message, { cause });
   }

@@ -23,6 +23,7 @@ export async function split(archive: string, options: SplitCommandOptions): Prom
           archivePath: archive,
           archive: opened,
           durable: options.fsync,
+          signal: options.signal,
         });
         await destination.refuseToSpoil(planned);
         await composeBatches(planned, opened.source, destination.store, { signal: options.signal, progress });

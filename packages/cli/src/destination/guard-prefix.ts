@@ -11,7 +11,7 @@ import { outputIsArchive, refuseOtherBatches, stemOfPlan } from './guard-output.
  */
 export async function refuseToSpoilPrefix(
   client: S3Client,
-  { bucket, prefix }: { bucket: string; prefix: string },
+  { bucket, prefix, signal }: { bucket: string; prefix: string; signal: AbortSignal },
   archive: S3Source | undefined,
   plan: Plan,
 ): Promise<void> {
@@ -20,7 +20,7 @@ export async function refuseToSpoilPrefix(
   );
   if (replaced !== undefined) throw outputIsArchive(replaced.file);
   const { listKeys } = await import('../aws.ts');
-  const keys = await listKeys(client, { bucket, prefix: `${prefix}${stemOfPlan(plan)}-part` });
+  const keys = await listKeys(client, { bucket, prefix: `${prefix}${stemOfPlan(plan)}-part`, signal });
   refuseOtherBatches(
     `s3://${bucket}/${prefix}`,
     keys.map((key) => key.slice(prefix.length)),

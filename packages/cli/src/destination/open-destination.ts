@@ -19,11 +19,12 @@ export interface DestinationOptions {
   readonly archive: Archive;
   /** Waits for the disk, where the batches are files. */
   readonly durable: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Opens a directory, or a prefix in S3, for batches. */
 export async function openDestination(out: string, options: DestinationOptions): Promise<Destination> {
-  const { archivePath, archive, durable } = options;
+  const { archivePath, archive, durable, signal } = options;
   if (!isS3Url(out)) {
     return {
       store: new DirectoryStore(out, { durable }),
@@ -35,6 +36,6 @@ export async function openDestination(out: string, options: DestinationOptions):
   const { S3Store } = await import('../aws.ts');
   return {
     store: new S3Store(client, { bucket, prefix, archive: archive.copyable }),
-    refuseToSpoil: (plan) => refuseToSpoilPrefix(client, { bucket, prefix }, archive.object, plan),
+    refuseToSpoil: (plan) => refuseToSpoilPrefix(client, { bucket, prefix, signal }, archive.object, plan),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { InputError, type ByteSource } from '@biospex/batch-core';
+import { InputError, StoreError, type ByteSource } from '@biospex/batch-core';
 import { FileSource } from '@biospex/batch-core/node';
 import { CommandError } from '../command-error.ts';
 import { listDirectory } from '../destination/guard-output.ts';
@@ -10,7 +10,7 @@ import { s3Session } from '../s3-session.ts';
 /** BatchFolder is where batches lie: a directory, or a prefix in S3. */
 export interface BatchFolder {
   /**
-   * The names of what lies there; of a prefix, of what begins with `beginning`.
+   * The names of what lies there; in S3, where the batches of all exports may lie together, only of what begins so.
    *
    * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE; StoreError READ_FAILED
    */
@@ -61,7 +61,7 @@ async function openPrefix(url: string, signal: AbortSignal): Promise<BatchFolder
   const { listKeys, S3Source } = await import('../aws.ts');
   return {
     async list(beginning) {
-      const keys = await listKeys(client, { bucket, prefix: prefix + beginning });
+      const keys = await listKeys(client, { bucket, prefix: prefix + beginning, signal });
       return keys.map((key) => key.slice(prefix.length));
     },
     async open(file) {
@@ -69,8 +69,10 @@ async function openPrefix(url: string, signal: AbortSignal): Promise<BatchFolder
         const source = await S3Source.open(client, { bucket, key: prefix + file }, { signal });
         return { source, close: () => Promise.resolve() };
       } catch (cause) {
+        signal.throwIfAborted();
         if (cause instanceof InputError) throw new NotReadableError('it is gone', { cause });
-        throw cause;
+        const message = `batch ${file} cannot be read: ${(cause as Error).message}`;
+        throw new StoreError('READ_FAILED', message, { cause });
       }
     },
   };

@@ -46,8 +46,12 @@ export function reportKey({ file }: ReplyAddress): string {
  *
  * @throws StoreError READ_FAILED
  */
-export async function readAnswered(s3: S3Client, { bucket, key }: ReportPlace): Promise<readonly string[]> {
-  const found = await readJsonObject(s3, bucket, key).catch((cause: unknown) => {
+export async function readAnswered(
+  s3: S3Client,
+  { bucket, key }: ReportPlace,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
+  const found = await readJsonObject(s3, bucket, key, { signal }).catch((cause: unknown) => {
     // No report of ours: the next one takes its place.
     if (cause instanceof NoJsonError) return undefined;
     throw new StoreError('READ_FAILED', (cause as Error).message, { cause });
