@@ -42,7 +42,7 @@ export async function uploadParts(
   } catch (failure) {
     // The failure is what matters; where the abort fails too, the bucket's lifecycle rule removes the parts.
     await client.send(new AbortMultipartUploadCommand(upload)).catch(() => undefined);
-    if (isUnknown(failure) && (await isFinished(client, object, size))) return;
+    if (isUnknown(failure) && (await isFinished(client, object, size).catch(() => false))) return;
     throw failure;
   }
 }
