@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StoreError } from '@biospex/batch-core';
 import { httpStatusOf, requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import { s3Url, type S3Location } from '../s3-url.ts';
 
 /** One state of an object: what has another ETag is another archive. */
@@ -62,12 +63,10 @@ async function openBody(
   const { bucket, key, etag } = object;
   const range = `bytes=${start}-${end - 1}`;
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: range, IfMatch: etag });
-  const { Body, ContentRange } = await client
-    .send(command, signal === undefined ? {} : { abortSignal: signal })
-    .catch((cause: unknown) => {
-      signal?.throwIfAborted();
-      throw readError(object, start, end, cause);
-    });
+  const { Body, ContentRange } = await client.send(command, sendOptions(signal)).catch((cause: unknown) => {
+    signal?.throwIfAborted();
+    throw readError(object, start, end, cause);
+  });
   const body = Body as Readable;
   // A server or proxy that takes no ranges sends the object from its beginning.
   if (ContentRange?.startsWith(`bytes ${start}-${end - 1}/`) !== true) {

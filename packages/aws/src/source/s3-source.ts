@@ -1,6 +1,7 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { InputError, StoreError, type ByteSource } from '@biospex/batch-core';
 import { httpStatusOf, requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import { s3Url, type S3Location } from '../s3-url.ts';
 import { fetchRange, type PinnedObject } from './fetch-range.ts';
 import { ReadAhead } from './read-ahead.ts';
@@ -52,10 +53,7 @@ export class S3Source implements ByteSource {
   ): Promise<S3Source> {
     const url = s3Url({ bucket, key });
     const head = await client
-      .send(
-        new HeadObjectCommand({ Bucket: bucket, Key: key }),
-        signal === undefined ? {} : { abortSignal: signal },
-      )
+      .send(new HeadObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal))
       .catch((cause: unknown) => {
         signal?.throwIfAborted();
         if (httpStatusOf(cause) === 404)
@@ -64,7 +62,7 @@ export class S3Source implements ByteSource {
             `there is no archive ${url}: no such object, or no such bucket`,
             { cause },
           );
-        const { message } = requestError(`the archive ${url} cannot be opened`, cause);
+        const { message } = requestError(`${url} cannot be opened`, cause);
         throw new StoreError('READ_FAILED', message, { cause });
       });
     if (head.ETag === undefined || head.ContentLength === undefined)

@@ -1,5 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { httpStatusOf, requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import { s3Url } from '../s3-url.ts';
 
 /** What a batch is stored as, whichever request makes it. */
@@ -46,8 +47,7 @@ export async function isFinished(
   signal?: AbortSignal,
 ): Promise<boolean> {
   try {
-    const options = signal === undefined ? {} : { abortSignal: signal };
-    const head = await client.send(new HeadObjectCommand({ Bucket, Key }), options);
+    const head = await client.send(new HeadObjectCommand({ Bucket, Key }), sendOptions(signal));
     return head.ContentLength === size && head.Metadata?.[DIGEST] === Metadata[DIGEST];
   } catch (cause) {
     signal?.throwIfAborted();

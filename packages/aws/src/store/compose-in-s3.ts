@@ -7,6 +7,7 @@ import {
 import { StoreError, type ComposeRequest } from '@biospex/batch-core';
 import type { LimitFunction } from 'p-limit';
 import { httpStatusOf, requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import type { CopyPart, PackPart } from '../parts/part.ts';
 import { planParts } from '../parts/plan-parts.ts';
 import { s3Url } from '../s3-url.ts';
@@ -42,7 +43,7 @@ export async function composeInS3(
       // Told before the batch is there: who is told may still stop it.
       onBytes(pack.size);
       const command = new PutObjectCommand({ ...object, Body: body });
-      await requests(() => sending(object, signal, () => client.send(command, optionsOf(signal))));
+      await requests(() => sending(object, signal, () => client.send(command, sendOptions(signal))));
     });
 
   const writePack =
@@ -53,7 +54,7 @@ export async function composeInS3(
         const body = await readPack(archive, pack, requests, stop);
         const command = new UploadPartCommand({ ...upload, PartNumber, Body: body });
         const answer = await requests(() =>
-          sending(object, stop, () => client.send(command, optionsOf(stop))),
+          sending(object, stop, () => client.send(command, sendOptions(stop))),
         );
         onBytes(pack.size);
         return answer.ETag!;
@@ -70,7 +71,7 @@ export async function composeInS3(
           CopySourceIfMatch: archive.etag,
           CopySourceRange: `bytes=${start}-${end - 1}`,
         });
-        const answer = await sending(object, stop, () => client.send(command, optionsOf(stop)), archive);
+        const answer = await sending(object, stop, () => client.send(command, sendOptions(stop)), archive);
         onBytes(end - start);
         return answer.CopyPartResult!.ETag!;
       });
@@ -84,10 +85,6 @@ export async function composeInS3(
 /** S3 decodes it like a URL's path, where a `+` in a key would become a space. */
 function copySourceOf({ bucket, key }: S3Source): string {
   return `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-}
-
-function optionsOf(signal: AbortSignal | undefined): { abortSignal?: AbortSignal } {
-  return signal === undefined ? {} : { abortSignal: signal };
 }
 
 /** Sends unless it is stopped already, and says of a failure which object it is about. */

@@ -1,5 +1,6 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { httpStatusOf, requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import { s3Url } from '../s3-url.ts';
 import { taggingOf } from './batch-object.ts';
 
@@ -29,10 +30,7 @@ export async function readJsonObject(
 ): Promise<JsonObject | undefined> {
   const url = s3Url({ bucket, key });
   const answer = await client
-    .send(
-      new GetObjectCommand({ Bucket: bucket, Key: key }),
-      signal === undefined ? {} : { abortSignal: signal },
-    )
+    .send(new GetObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal))
     .catch((cause: unknown) => {
       if (httpStatusOf(cause) === 404) return undefined;
       throw requestError(`${url} cannot be read`, cause);

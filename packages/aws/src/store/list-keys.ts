@@ -1,6 +1,7 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { StoreError } from '@biospex/batch-core';
 import { requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
 import { s3Url } from '../s3-url.ts';
 
 export interface ListKeysOptions {
@@ -23,7 +24,7 @@ export async function listKeys(
     for await (const { Contents = [] } of paginateListObjectsV2(
       { client },
       { Bucket: bucket, Prefix: prefix },
-      ...(signal === undefined ? [] : [{ abortSignal: signal }]),
+      sendOptions(signal),
     ))
       for (const { Key = '' } of Contents) keys.push(Key);
   } catch (cause) {

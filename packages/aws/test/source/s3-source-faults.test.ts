@@ -115,7 +115,7 @@ describe('S3Source', () => {
     s3.on(HeadObjectCommand).rejects(awsError('403', 403, 'UnknownError'));
 
     await expect(S3Source.open(client, location)).rejects.toThrow(
-      'the archive s3://biospex-app/export/7-2.zip cannot be opened: 403 (HTTP 403), request R1; ' +
+      's3://biospex-app/export/7-2.zip cannot be opened: 403 (HTTP 403), request R1; ' +
         'check the credentials and what they permit: without s3:ListBucket, S3 answers so where there is no such object, too',
     );
   });
