@@ -9,6 +9,10 @@ const MAY_IMPORT = {
   infra: ['lambda'],
 };
 
+// Inside the core: the way of the data. A folder imports only from those before it.
+const CORE_FOLDERS = ['ports', 'zip', 'manifest', 'plan', 'batch'];
+const CORE_ENTRIES = '(index|plan-archive|split-archive)';
+
 const PORTABLE = { path: '^packages/core/src/', pathNot: '^packages/core/src/node/' };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -20,6 +24,24 @@ export default {
       from: { path: `^packages/${name}/` },
       to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
     })),
+    ...CORE_FOLDERS.map((name, i) => ({
+      name: `core-${name}-imports-only-what-comes-before-it`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^packages/core/src/${name}/` },
+      to: {
+        path: `^packages/core/src/(.+/|${CORE_ENTRIES}\\.ts$)`,
+        pathNot: `^packages/core/src/(${CORE_FOLDERS.slice(0, i + 1).join('|')})/`,
+      },
+    })),
+    {
+      name: 'core-memory-and-blob-know-only-the-ports',
+      severity: 'error',
+      from: { path: '^packages/core/src/(memory|blob)/' },
+      to: {
+        path: `^packages/core/src/(.+/|${CORE_ENTRIES}\\.ts$)`,
+        pathNot: '^packages/core/src/(ports|memory|blob)/',
+      },
+    },
     {
       name: 'packages-meet-at-their-entry-files',
       severity: 'error',

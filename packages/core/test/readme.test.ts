@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { MemorySource, MemoryStore, splitArchive } from '../src/index.ts';
-import { FINDING_RULES } from '../src/preflight/finding-rules.ts';
+import { FINDING_RULES } from '../src/plan/finding-rules.ts';
 import { manifestOf } from './helpers/plan-zip.ts';
 import { runTool, withTemporaryFolder } from './helpers/run-tool.ts';
 import { exportOf } from './helpers/zip-of.ts';

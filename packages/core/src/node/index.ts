@@ -10,3 +10,5 @@ export {
 } from './open-export.ts';
 export { directoryPlace, sweepSpools, type DirectoryPlaceOptions } from './spool/directory-place.ts';
 export type { SpoolMedium, SpoolPlace } from './spool/spool-place.ts';
+export { readRows, type ManifestRow } from '../manifest/read-rows.ts';
+export { guardSource } from '../ports/byte-source.ts';

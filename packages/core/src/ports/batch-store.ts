@@ -1,4 +1,4 @@
-import type { Layout } from '../layout/layout.ts';
+import type { Layout } from './layout.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** BatchStore is where batches are written: a directory, a bucket, memory. */

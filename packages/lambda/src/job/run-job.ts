@@ -66,8 +66,6 @@ async function planJob(
     stem: stemOfArchive(trigger.file),
     batchSize: trigger.batchSize ?? configuration.batchSize,
     missingImages: configuration.missingImages,
-    // In S3 each is a request; a spool's are our own.
-    localHeaders: 'sampled',
     inflate: inflateByZlib,
     progress,
     signal,

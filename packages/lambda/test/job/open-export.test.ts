@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { S3Source } from '@biospex/batch-aws';
-import { InputError, MemorySource, nullProgress } from '@biospex/batch-core';
+import { InputError, MemorySource } from '@biospex/batch-core';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { readConfiguration } from '../../src/configuration.ts';
 import { withOpenExport } from '../../src/job/open-export.ts';
@@ -17,7 +17,7 @@ test('what went wrong with an export is told, though its spool cannot be removed
   const tools = {
     configuration: readConfiguration({ EFS_PATH: folder, MAX_TMP_SIZE: '0' }),
     log: createLogger('silent'),
-    progress: nullProgress,
+    progress: { report: () => undefined },
     signal: new AbortController().signal,
   };
   try {
