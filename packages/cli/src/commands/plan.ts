@@ -28,7 +28,7 @@ export async function plan(archive: string, options: PlanCommandOptions): Promis
 
 /** Plans with the command line's options. */
 export function planFrom(
-  { source, copyable, spooledBytes }: Archive,
+  { source }: Archive,
   archive: string,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'progress' | 'dryRun'>,
@@ -39,8 +39,6 @@ export function planFrom(
     missingImages: options.missing,
     signal: options.signal,
     inflate: inflateByZlib,
-    // Over S3, looking at each entry's local header would take as many requests as there are images; a spool's are our own.
-    localHeaders: copyable === undefined && spooledBytes === undefined ? 'all' : 'sampled',
     ...more,
   });
 }

@@ -28,7 +28,7 @@ export async function verify(
     const verified = await withArchive(archive, { signal: options.signal, progress }, async (opened) => {
       // Rows without an image may have been left out of the batches, so they must not stop the planning.
       const planOptions = { ...options, batchSize: DEFAULT_BATCH_SIZE, missing: 'skip' } as const;
-      const plan = await planFrom(opened, archive, planOptions, { progress });
+      const plan = await planFrom(opened, archive, planOptions, { progress, dryRun: true });
       const found = await verifyBatches(plan, opened.source, {
         folder,
         stem: options.name ?? stemOf(archive),

@@ -12,7 +12,6 @@ const PHASES: Readonly<Record<Phase | 'sample' | 'verify', PhaseDisplay>> = {
   unpack: { label: 'Unpacking', format: formatBytes },
   index: { label: 'Reading index', format: (n) => `${formatCount(n)} entries` },
   manifest: { label: 'Reading manifest', format: formatBytes },
-  check: { label: 'Checking entries', format: (n) => `${formatCount(n)} entries` },
   compose: { label: 'Writing batches', format: formatBytes },
   sample: { label: 'Writing sample', format: (n) => `${formatCount(n)} images` },
   verify: { label: 'Verifying', format: (n) => `${formatCount(n)} images` },

@@ -48,7 +48,7 @@ describe('TerminalProgress', () => {
     const { stream, written } = openStream(true);
     const progress = new TerminalProgress(stream);
 
-    for (const phase of ['index', 'manifest', 'check', 'compose', 'sample', 'verify'] as const) {
+    for (const phase of ['index', 'manifest', 'compose', 'sample', 'verify'] as const) {
       progress.report(phase, 1, 2);
     }
     progress.stop();
@@ -56,7 +56,6 @@ describe('TerminalProgress', () => {
     for (const label of [
       'Reading index',
       'Reading manifest',
-      'Checking entries',
       'Writing batches',
       'Writing sample',
       'Verifying',
@@ -102,10 +101,10 @@ describe('TerminalProgress', () => {
     const { stream, written } = openStream(true);
     const progress = new TerminalProgress(stream);
 
-    progress.report('check', 999_999, 1_000_000);
+    progress.report('index', 999_999, 1_000_000);
     progress.stop();
 
-    const lines = written().match(/Checking entries [^\p{Cc}]*/gu) ?? [];
+    const lines = written().match(/Reading index [^\p{Cc}]*/gu) ?? [];
     expect(lines.length).toBeGreaterThan(0);
     expect(Math.max(...lines.map((line) => line.trimEnd().length))).toBeLessThanOrEqual(80);
   });
