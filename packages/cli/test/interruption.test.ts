@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { writeSampleExport } from '../src/sample/write-sample-export.ts';
+import { writeSampleExport } from '@biospex/batch-sample';
 import { startCommand, type CommandRun } from './helpers/run-command.ts';
 
 const batchCount = 30;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { formatBytes } from '@biospex/batch-core';
+import { writeSampleExport } from '@biospex/batch-sample';
 import { CommandError } from '../command-error.ts';
 import { formatCount } from '../output/format.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { TerminalProgress } from '../output/terminal-progress.ts';
 import type { SampleFlags } from '../flags.ts';
-import { writeSampleExport } from '../sample/write-sample-export.ts';
 
 /** `biospex-batch sample`: writes a realistic export. */
 export async function sample(

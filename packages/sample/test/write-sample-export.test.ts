@@ -7,8 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { decode } from 'jpeg-js';
 import unzipper from 'unzipper';
 
-import { manifestColumns } from '../../src/sample/sample-rows.ts';
-import { writeSampleExport, type SampleExportOptions } from '../../src/sample/write-sample-export.ts';
+import { manifestColumns } from '../src/sample-rows.ts';
+import { writeSampleExport, type SampleExportOptions } from '../src/write-sample-export.ts';
 
 const small: SampleExportOptions = { images: 5, order: 'manifest', imageBytes: 5000, seed: 7 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 
-import { formatPhpCsvRow } from '../../src/sample/format-php-csv-row.ts';
-import { createSampleRows, manifestColumns } from '../../src/sample/sample-rows.ts';
+import { formatPhpCsvRow } from '../src/format-php-csv-row.ts';
+import { createSampleRows, manifestColumns } from '../src/sample-rows.ts';
 
 const imageFileName = /\.(?:jpg|jpeg|png|gif|svg|mp3|mp4|m4a|mpeg|txt|json)/i;
 /** Quotes, commas, line breaks, tabs, backslashes and whatever is not ASCII. */

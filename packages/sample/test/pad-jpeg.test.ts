@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, encode } from 'jpeg-js';
 
-import { minPaddingBytes, padJpeg, splitJpegAtScan } from '../../src/sample/pad-jpeg.ts';
-import { createSeededBytes } from '../../src/sample/seeded-random.ts';
+import { minPaddingBytes, padJpeg, splitJpegAtScan } from '../src/pad-jpeg.ts';
+import { createSeededBytes } from '../src/seeded-random.ts';
 
 const width = 16;
 const jpeg = encode({ width, height: width, data: Buffer.alloc(width * width * 4, 130) }, 80).data;
