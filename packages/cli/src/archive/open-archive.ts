@@ -11,8 +11,8 @@ import {
 } from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
+import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
-import { s3Session } from '../s3-session.ts';
 import { isS3Url, s3LocationOf } from '../s3-location.ts';
 
 export interface Archive {
@@ -27,7 +27,7 @@ export interface Archive {
 }
 
 export interface ArchiveOptions {
-  readonly signal: AbortSignal;
+  readonly run: Pick<Run, 's3' | 'signal'>;
   readonly progress: Progress;
   /** It is only planned. */
   readonly dryRun?: boolean;
@@ -36,11 +36,12 @@ export interface ArchiveOptions {
 /** Opens an archive, a file or an object in S3, ZIP or TAR, lets `work` use it, and closes it whatever happens. */
 export async function withArchive<T>(
   path: string,
-  options: ArchiveOptions,
+  { run, ...more }: ArchiveOptions,
   work: (archive: Archive) => Promise<T>,
 ): Promise<T> {
+  const options = { ...more, signal: run.signal };
   if (isS3Url(path)) {
-    const object = await openObject(path, options.signal);
+    const object = await openObject(path, run);
     const { WHOLE_OBJECT_READING } = await import('../aws.ts');
     return withUnpacked(object, { ...options, reading: WHOLE_OBJECT_READING }, (opened) =>
       work({
@@ -78,11 +79,11 @@ function withUnpacked<T>(
   return withExport(archive, { ...options, places, beforeUnpacking }, work);
 }
 
-async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {
+async function openObject(url: string, { s3, signal }: Pick<Run, 's3' | 'signal'>): Promise<S3Source> {
   const location = await s3LocationOf(url);
   if (location.key === '')
     throw new CommandError('ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
-  const { client } = await s3Session();
+  const client = await s3.client();
   const { S3Source } = await import('../aws.ts');
   return S3Source.open(client, location, { signal });
 }

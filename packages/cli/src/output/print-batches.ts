@@ -1,37 +1,37 @@
 import Table from 'cli-table3';
 import { formatBytes, type Finding, type Plan } from '@biospex/batch-core';
 import type { Transfer } from '@biospex/batch-aws';
+import type { Output } from '../io.ts';
 import { formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
 export interface PrintOptions {
   readonly title: string;
-  readonly json: boolean;
+  readonly json?: boolean;
   /** How long it took. */
   readonly seconds?: number;
-  /** What went to S3 and came from there, where it was used. */
-  readonly transfer?: Transfer | undefined;
+  /** What went to S3 and came from there, if it was used. */
+  readonly transfer: Transfer | undefined;
   /** Bytes that a TAR archive was unpacked to. */
   readonly spooledBytes?: number | undefined;
 }
 
-/** Prints the batches and the pre-flight report on stdout: a table for people or one JSON object for programs. */
+/** Prints the batches and the pre-flight report: a table for people or one JSON object for programs. */
 export function printBatches(
   plan: Plan,
+  stdout: Output,
   { title, json, seconds, transfer, spooledBytes }: PrintOptions,
 ): void {
   const { batches, rows, images, bytes, findings } = plan;
-  if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`,
-    );
+  if (json === true) {
+    stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`);
     return;
   }
   const time =
     seconds === undefined
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(bytes / seconds))}/s)`;
-  process.stdout.write(
+  stdout.write(
     `${printable(title)}${time}\n\n${batchTable(plan)}\n\n${describeFindings(findings)}\n${describeTransfer(transfer)}`,
   );
 }
@@ -54,7 +54,7 @@ export function batchTable({
     head: ['batch', 'rows', 'images', 'size'],
     colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
-    chars: BORDERLESS,
+    chars: { ...NO_LINES, left: ' ', middle: '  ' },
   });
   for (const batch of batches) table.push(cells(batch));
   if (batches.length > 1)
@@ -62,29 +62,18 @@ export function batchTable({
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: ' ',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+/** The library draws each part of its borders that is not emptied. */
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .map((part) => [part, '']),
+);
 
 function cells({ file, rows, images, bytes }: BatchRow): string[] {
   return [file, formatCount(rows), formatCount(images), formatBytes(bytes)];
 }
 
-/** A line of what S3 did, after an empty one; nothing where it was not used. */
+/** A line of what S3 did, after an empty one; nothing if it was not used. */
 export function describeTransfer(transfer: Transfer | undefined): string {
   if (transfer === undefined) return '';
   const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;

@@ -5,12 +5,13 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { runCommand, startCommand, type CommandRun } from './helpers/run-command.ts';
-import { until } from './helpers/until.ts';
-import { useWorkspace } from './helpers/use-workspace.ts';
+import type { CommandRun } from '../helpers/run-command.ts';
+import { runProcess, startProcess } from '../helpers/run-process.ts';
+import { until } from '../../../local-stack/test/helpers/until.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
 
-const script = fileURLToPath(new URL('../scripts/bundle.mjs', import.meta.url));
-const bundle = fileURLToPath(new URL('../dist/biospex-batch.js', import.meta.url));
+const script = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
+const bundle = fileURLToPath(new URL('../../dist/biospex-batch.js', import.meta.url));
 const workspace = useWorkspace();
 
 /** Each Node on this machine that the command promises to run on, by its version. */
@@ -34,10 +35,12 @@ beforeAll(async () => {
 
 describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
   const run = (...args: string[]): Promise<CommandRun> =>
-    runCommand(args, { cwd: workspace.path(), node, program: [bundle] });
+    runProcess(args, { cwd: workspace.path(), node, program: [bundle] });
 
   test('tells its version', async () => {
-    const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    const { version } = JSON.parse(
+      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as {
       version: string;
     };
 
@@ -66,7 +69,7 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
   });
 
   test('serves the page that was built with it', async () => {
-    const { child, ended } = startCommand(['page', '--port', '0'], {
+    const { child, ended } = startProcess(['page', '--port', '0'], {
       cwd: workspace.path(),
       node,
       program: [bundle],
@@ -84,7 +87,7 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     expect(await ended).toEqual({
       exitCode: 130,
       stdout: expect.stringMatching(/^The page: http:\/\/127\.0\.0\.1:\d+\/\nCtrl-C ends it\.\n$/),
-      stderr: expect.stringMatching(/^ABORTED: stopped by SIGINT/),
+      stderr: 'ABORTED: stopped by SIGINT\n',
     });
   });
 
@@ -102,6 +105,14 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     ['a message', ['invoke', '--message', 'none.json'], /^MESSAGE_\w+: .+\n$/],
   ])('fails in one line at %s of AWS', async (_, args, line) => {
     expect(await run(...args)).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(line) });
+  });
+
+  test('leaves the local stack to the repository', async () => {
+    expect(await run('stack')).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^STACK_FAILED: the local stack runs in the repository: /),
+    });
   });
 
   test('fails in one line, without a stack', async () => {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient } from '@biospex/batch-aws';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { startEventSource, type EventSource } from '../../src/stack/event-source.ts';
-import { startLocalServices, type LocalServices } from '../../src/stack/local-services.ts';
-import { arnOf, deadLetterQueueOf, LOCAL } from '../../src/stack/stack-names.ts';
-import { until } from '../helpers/until.ts';
+import { startEventSource, type EventSource } from '../src/event-source.ts';
+import { startLocalServices, type LocalServices } from '../src/local-services.ts';
+import { arnOf, deadLetterQueueOf, LOCAL } from '../src/stack-names.ts';
+import { until } from './helpers/until.ts';
 
 const queue = LOCAL.triggerQueue;
 type Record = SQSEvent['Records'][number];

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { LambdaProcess } from '../../src/stack/lambda-process.ts';
-import { commandSource } from '../helpers/run-command.ts';
-import { useWorkspace } from '../helpers/use-workspace.ts';
+import { LambdaProcess } from '../src/lambda-process.ts';
+import { useFolder } from './helpers/use-folder.ts';
 
-const workspace = useWorkspace();
+const path = useFolder();
 
 /** What the body of a message makes the function do. */
 const functionSource = `
@@ -28,13 +27,12 @@ let lambda: LambdaProcess;
 let lines: string[];
 
 async function start(timeoutMs = 20_000): Promise<void> {
-  await writeFile(workspace.path('function.mjs'), functionSource);
+  await writeFile(path('function.mjs'), functionSource);
   lambda = new LambdaProcess({
-    bundle: workspace.path('function.mjs'),
+    bundle: path('function.mjs'),
     environment: { A_VARIABLE: '1' },
     timeoutMs,
     onLog: (line) => lines.push(line),
-    program: commandSource,
   });
 }
 
@@ -70,7 +68,7 @@ describe('LambdaProcess', () => {
   test('starts a function that was built anew with the next invocation', async () => {
     await start();
     const [, , , pid] = factsOf(await lambda.invoke(event('')));
-    await writeFile(workspace.path('function.mjs'), functionSource.replace('cold start', 'built anew'));
+    await writeFile(path('function.mjs'), functionSource.replace('cold start', 'built anew'));
 
     const [, , , otherPid, calls] = factsOf(await lambda.invoke(event('')));
 
@@ -122,11 +120,10 @@ describe('LambdaProcess', () => {
 
   test('rejects where the bundle is not there', async () => {
     lambda = new LambdaProcess({
-      bundle: workspace.path('none.mjs'),
+      bundle: path('none.mjs'),
       environment: {},
       timeoutMs: 20_000,
       onLog: (line) => lines.push(line),
-      program: commandSource,
     });
 
     await expect(lambda.invoke(event(''))).rejects.toThrow("the function's process ended (1)");

@@ -1,16 +1,9 @@
-/** The names of an environment, as BIOSPEX and the deployed stacks use them. */
-export interface StackNames {
-  readonly bucket: string;
-  readonly triggerQueue: string;
-  readonly updateQueue: string;
-}
-
-/** The environment of a developer's machine. */
-export const LOCAL: StackNames = {
+/** The names of the environment on a developer's machine, as BIOSPEX and the deployed stacks use them. */
+export const LOCAL = {
   bucket: 'biospex-loc',
   triggerQueue: 'loc-batch-trigger',
   updateQueue: 'loc-batch-update',
-};
+} as const;
 
 export const REGION = 'us-east-2';
 /** Account of the local queues' ARNs and URLs. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatLog } from '../../src/stack/format-log.ts';
+import { formatLog } from '../src/format-log.ts';
 
 const line = (fields: Readonly<Record<string, unknown>>): string =>
   JSON.stringify({ level: 'info', time: '2026-01-02T03:04:05.678Z', message: 'job begins', ...fields });

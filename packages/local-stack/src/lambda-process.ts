@@ -2,9 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { LAMBDA_PROCESS } from './lambda-process-name.ts';
 
 export interface Invocation {
   readonly event: SQSEvent;
@@ -25,13 +25,13 @@ export interface LambdaProcessOptions {
   readonly timeoutMs: number;
   /** Takes what the function prints, line by line. */
   readonly onLog: (line: string) => void;
-  /** What Node runs to be the process: flags, and the script of this command. @default what runs now */
-  readonly program?: readonly string[] | undefined;
 }
 
+const SCRIPT = fileURLToPath(new URL('./run-lambda-process.ts', import.meta.url));
+
 /**
- * LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. A bundle
- * that was built anew is started with the next invocation.
+ * LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. After a
+ * new build, the next invocation starts the new bundle.
  */
 export class LambdaProcess {
   readonly #options: LambdaProcessOptions;
@@ -77,7 +77,7 @@ export class LambdaProcess {
   async kill(): Promise<void> {
     const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
-    // Nothing may be sent to it any more: Node never ends after a message to a process that is going.
+    // Nothing may be sent to it from here on: Node never ends after a message to a process that is going.
     this.#child = undefined;
     const ended = once(child, 'exit');
     child.kill('SIGKILL');
@@ -85,31 +85,20 @@ export class LambdaProcess {
   }
 
   #start(): ChildProcess {
-    const { bundle, environment, onLog, program = [...process.execArgv, process.argv[1]!] } = this.#options;
+    const { bundle, environment, onLog } = this.#options;
     const { PATH = '' } = process.env;
-    const child = fork(program.at(-1)!, [LAMBDA_PROCESS, bundle], {
-      execArgv: program.slice(0, -1),
+    const child = fork(SCRIPT, [bundle], {
+      execArgv: [],
       env: { PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const forget = (): void => {
       if (this.#child === child) this.#child = undefined;
     };
-    // Whoever waits for an answer hears of it, too.
     child.on('exit', forget).on('error', forget);
-    for (const stream of [child.stdout, child.stderr]) if (stream !== null) readLines(stream, onLog);
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input, crlfDelay: Infinity }).on('line', onLog);
+    }
     return child;
   }
-}
-
-function readLines(stream: Readable, onLine: (line: string) => void): void {
-  let rest = '';
-  stream.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
-  });
-  stream.on('end', () => {
-    if (rest !== '') onLine(rest);
-  });
 }

@@ -1,12 +1,14 @@
-import { printable } from '../output/printable.ts';
-
 /** Fields that stand in every line of one job, or are shown otherwise. */
 const HIDDEN = new Set(['level', 'time', 'message', 'requestId', 'messageId', 'file', 'downloadId']);
 
 /** Makes a line of the function's JSON log readable, for a terminal; undefined for metrics, which only machines read. */
 export function formatLog(line: string): string | undefined {
   const text = readable(line);
-  return text === undefined ? undefined : printable(text);
+  // What a terminal would obey is shown, not sent.
+  return text?.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }
 
 function readable(line: string): string | undefined {

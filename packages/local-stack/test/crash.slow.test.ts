@@ -8,22 +8,21 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createS3Client } from '@biospex/batch-aws';
 import { MemoryStore, splitArchive } from '@biospex/batch-core';
-import { buildTar } from '../../../core/test/helpers/build-tar.ts';
-import { buildZip } from '../../../core/test/helpers/build-zip.ts';
-import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
-import { seededRandom } from '../../../core/test/helpers/seeded-random.ts';
-import { openInMemory } from '../../../core/test/helpers/split-tar.ts';
+import { buildTar } from '../../core/test/helpers/build-tar.ts';
+import { buildZip } from '../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../core/test/helpers/export-fixture.ts';
+import { seededRandom } from '../../core/test/helpers/seeded-random.ts';
+import { openInMemory } from '../../core/test/helpers/split-tar.ts';
 import {
   startFaultProxy,
   type Fault,
   type FaultProxy,
   type WireRequest,
-} from '../../../lambda/test/helpers/fault-proxy.ts';
-import { deadLetterQueueOf, LOCAL } from '../../src/stack/stack-names.ts';
-import { startStack, type Stack } from '../../src/stack/start-stack.ts';
-import { buildFunction } from '../helpers/build-function.ts';
-import { commandSource } from '../helpers/run-command.ts';
-import { until } from '../helpers/until.ts';
+} from '../../lambda/test/helpers/fault-proxy.ts';
+import { deadLetterQueueOf, LOCAL } from '../src/stack-names.ts';
+import { startStack, type Stack } from '../src/start-stack.ts';
+import { buildFunction } from './helpers/build-function.ts';
+import { until } from './helpers/until.ts';
 
 const stems = ['first', 'second', 'third', 'fourth'];
 const batchSize = 20;
@@ -47,7 +46,6 @@ beforeEach(async () => {
   stack = await startStack({
     port: 0,
     bundle,
-    program: commandSource,
     environment: {
       AWS_ENDPOINT_URL: proxy.endpoint,
       RETRY_DELAY_SECONDS: '0',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkResult } from '../../src/stack/check-result.ts';
+import { checkResult } from '../src/check-result.ts';
 
 const trigger = { downloadId: 7, file: 'a.zip' };
 const result = {
