@@ -7,8 +7,8 @@ export interface Point {
 }
 
 /**
- * A picture to draw on. Coordinates are in *units* of the sheet, {@link sheetWidth} wide and {@link sheetHeight}
- * high whatever the number of pixels, so one drawing serves for every size.
+ * A picture to draw on. Coordinates are in *units* of the sheet, {@link SHEET} of them wide and high whatever the number of
+ * pixels, so one drawing serves for every size.
  */
 export interface Raster {
   readonly width: number;
@@ -20,129 +20,92 @@ export interface Raster {
 }
 
 /** The proportions of a herbarium sheet: 11.5 by 16.5 inches. */
-export const sheetWidth = 700;
-const sheetHeight = 1000;
+export const SHEET = { width: 700, height: 1000 } as const;
 
-/** Makes an opaque black picture of `height` pixels. */
-export function createRaster(height: number): Raster {
-  const width = Math.round((height * sheetWidth) / sheetHeight);
-  const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  return { width, height, scale: height / sheetHeight, data };
+/** Makes a picture of `height` pixels, all of one colour. */
+export function createRaster(height: number, colour: Colour): Raster {
+  const scale = height / SHEET.height;
+  const width = Math.round(SHEET.width * scale);
+  const data = new Uint8ClampedArray(width * height * 4);
+  const pixel = [...colour, 255];
+  for (let offset = 0; offset < data.length; offset += 4) data.set(pixel, offset);
+  return { width, height, scale, data };
 }
 
+/** Fills a rectangle, given by its upper left corner. */
 export function fillRectangle(
   raster: Raster,
-  corner: Point,
-  size: { readonly width: number; readonly height: number },
+  { x, y }: Point,
+  { width, height }: { readonly width: number; readonly height: number },
   colour: Colour,
 ): void {
-  const halfWidth = size.width / 2;
-  const halfHeight = size.height / 2;
-  const centre = { x: corner.x + halfWidth, y: corner.y + halfHeight };
-  fillShape(raster, { centre, reachX: halfWidth, reachY: halfHeight }, colour, (x, y) =>
-    Math.max(Math.abs(x - centre.x) - halfWidth, Math.abs(y - centre.y) - halfHeight),
+  const middle = y + height / 2;
+  fill(raster, { left: x, right: x + width, top: y, bottom: y + height }, colour, (px, py) =>
+    Math.max(Math.abs(px - x - width / 2) - width / 2, Math.abs(py - middle) - height / 2),
   );
 }
 
-/** Half-lengths along and across, the angle of the long axis in radians. */
-export interface Oval {
-  readonly along: number;
-  readonly across: number;
-  readonly angle: number;
+/** Half the thickness of a stroke at a part of its way, from 0 to 1. */
+export type Profile = (part: number) => number;
+
+/** A line with round ends that becomes thinner, or thicker. */
+export function taper(from: number, to: number): Profile {
+  return (part) => from + (to - from) * part;
 }
 
-export function fillEllipse(raster: Raster, centre: Point, oval: Oval, colour: Colour, opacity = 1): void {
-  const narrow = Math.min(oval.along, oval.across);
-  fillTurned(raster, centre, oval, { colour, opacity }, (along, across) => {
-    // Not the true distance, but close enough to it near the edge, where it counts.
-    return (measure(along / oval.along, across / oval.across) - 1) * narrow;
-  });
+/** An oval, blunt at both ends. */
+export function oval(radius: number): Profile {
+  return (part) => 2 * radius * Math.sqrt(part * (1 - part));
 }
 
-/** Fills the shape of a simple leaf, pointed at both ends: where two equal circles overlap. */
-export function fillLeaf(raster: Raster, centre: Point, oval: Oval, colour: Colour, opacity = 1): void {
-  const radius = (oval.along ** 2 + oval.across ** 2) / (2 * oval.across);
-  fillTurned(raster, centre, oval, { colour, opacity }, (along, across) => {
-    return measure(along, Math.abs(across) + radius - oval.across) - radius;
-  });
+/** A simple leaf, pointed at both ends. */
+export function leaf(radius: number): Profile {
+  return (part) => 4 * radius * part * (1 - part);
 }
 
-/** Draws a line with round ends that may grow thinner on its way; thicknesses are radii. */
-export function drawStroke(
-  raster: Raster,
-  from: Point,
-  to: Point,
-  radius: { readonly from: number; readonly to: number },
-  colour: Colour,
-): void {
+/** Draws a straight stroke. */
+export function drawStroke(raster: Raster, from: Point, to: Point, profile: Profile, colour: Colour): void {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const lengthSquared = dx * dx + dy * dy || 1;
-  const widest = Math.max(radius.from, radius.to);
-  const centre = { x: from.x + dx / 2, y: from.y + dy / 2 };
-  const bounds = { centre, reachX: Math.abs(dx) / 2 + widest, reachY: Math.abs(dy) / 2 + widest };
-  fillShape(raster, bounds, colour, (x, y) => {
+  const reach = Math.max(profile(0), profile(0.5), profile(1));
+  const bounds = {
+    left: Math.min(from.x, to.x) - reach,
+    right: Math.max(from.x, to.x) + reach,
+    top: Math.min(from.y, to.y) - reach,
+    bottom: Math.max(from.y, to.y) + reach,
+  };
+  fill(raster, bounds, colour, (x, y) => {
     const part = Math.min(1, Math.max(0, ((x - from.x) * dx + (y - from.y) * dy) / lengthSquared));
-    const thickness = radius.from + (radius.to - radius.from) * part;
-    return measure(x - from.x - dx * part, y - from.y - dy * part) - thickness;
+    const [across, along] = [x - from.x - dx * part, y - from.y - dy * part];
+    // `Math.hypot` takes ten times as long, and this runs for every pixel of every stroke.
+    return Math.sqrt(across * across + along * along) - profile(part);
   });
 }
 
-function fillTurned(
-  raster: Raster,
-  centre: Point,
-  oval: Oval,
-  paint: { readonly colour: Colour; readonly opacity: number },
-  distance: (along: number, across: number) => number,
-): void {
-  const cosine = Math.cos(oval.angle);
-  const sine = Math.sin(oval.angle);
-  const reachX = Math.hypot(oval.along * cosine, oval.across * sine);
-  const reachY = Math.hypot(oval.along * sine, oval.across * cosine);
-  fillShape(
-    raster,
-    { centre, reachX, reachY },
-    paint.colour,
-    (x, y) => {
-      const dx = x - centre.x;
-      const dy = y - centre.y;
-      return distance(dx * cosine + dy * sine, dy * cosine - dx * sine);
-    },
-    paint.opacity,
-  );
+interface Bounds {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
 }
 
 /** Fills where `distance` (in units, negative inside) says so, with edges half a pixel soft. */
-function fillShape(
-  raster: Raster,
-  bounds: { readonly centre: Point; readonly reachX: number; readonly reachY: number },
+function fill(
+  { scale, width, height, data }: Raster,
+  { left, right, top, bottom }: Bounds,
   colour: Colour,
   distance: (x: number, y: number) => number,
-  opacity = 1,
 ): void {
-  const { scale, width, height, data } = raster;
-  const { centre, reachX, reachY } = bounds;
-  const left = Math.max(0, Math.floor((centre.x - reachX) * scale) - 1);
-  const right = Math.min(width, Math.ceil((centre.x + reachX) * scale) + 1);
-  const top = Math.max(0, Math.floor((centre.y - reachY) * scale) - 1);
-  const bottom = Math.min(height, Math.ceil((centre.y + reachY) * scale) + 1);
-  for (let row = top; row < bottom; row += 1) {
-    for (let column = left; column < right; column += 1) {
+  const lastRow = Math.min(height, Math.ceil(bottom * scale) + 1);
+  const lastColumn = Math.min(width, Math.ceil(right * scale) + 1);
+  for (let row = Math.max(0, Math.floor(top * scale) - 1); row < lastRow; row++) {
+    for (let column = Math.max(0, Math.floor(left * scale) - 1); column < lastColumn; column++) {
       const inside = 0.5 - distance((column + 0.5) / scale, (row + 0.5) / scale) * scale;
       if (inside <= 0) continue;
-      blend(data, (row * width + column) * 4, colour, Math.min(1, inside) * opacity);
+      const opacity = Math.min(1, inside);
+      const offset = (row * width + column) * 4;
+      for (let i = 0; i < 3; i++) data[offset + i] = data[offset + i]! * (1 - opacity) + colour[i]! * opacity;
     }
   }
-}
-
-/** `Math.hypot` takes ten times as long, and this runs for every pixel of every shape. */
-function measure(x: number, y: number): number {
-  return Math.sqrt(x * x + y * y);
-}
-
-function blend(data: Uint8ClampedArray, offset: number, [red, green, blue]: Colour, opacity: number): void {
-  const kept = 1 - opacity;
-  data[offset] = (data[offset] ?? 0) * kept + red * opacity;
-  data[offset + 1] = (data[offset + 1] ?? 0) * kept + green * opacity;
-  data[offset + 2] = (data[offset + 2] ?? 0) * kept + blue * opacity;
 }

@@ -81,9 +81,7 @@ export function createSampleRows(seed: number): (number: number) => string[] {
   };
 }
 
-function makePlainText(
-  random: SeededRandom,
-): Omit<FreeText, 'collectionCode'> & Pick<Partial<FreeText>, 'collectionCode'> {
+function makePlainText(random: SeededRandom): FreeText {
   const { country, stateProvince, counties } = random.pick(places);
   return {
     scientificName: random.pick(species),
@@ -99,13 +97,7 @@ function findDifficultText(turn: number): Partial<FreeText> | undefined {
   return difficultCells[(turn / rowsPerDifficultRow) % difficultCells.length];
 }
 
-function makeUuid(random: SeededRandom): string {
-  const [variant] = random.pick(['8', '9', 'a', 'b']);
-  return [
-    random.hex(8),
-    random.hex(4),
-    `4${random.hex(3)}`,
-    `${variant}${random.hex(3)}`,
-    random.hex(12),
-  ].join('-');
+function makeUuid({ pick, hex }: SeededRandom): string {
+  const variant = pick(['8', '9', 'a', 'b']);
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
 }

@@ -51,7 +51,8 @@ export interface FreeText {
   readonly country: string;
   readonly stateProvince: string;
   readonly county: string;
-  readonly collectionCode: string;
+  /** @default the collection's own */
+  readonly collectionCode?: string;
   readonly catalogNumber: string;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { decode, encode } from 'jpeg-js';
 
-import { minPaddingBytes, padJpeg, splitJpegAtScan } from '../src/pad-jpeg.ts';
+import { MIN_PADDING_BYTES, padJpeg } from '../src/pad-jpeg.ts';
 import { createSeededBytes } from '../src/seeded-random.ts';
 
 const width = 16;
@@ -10,8 +10,8 @@ const maxSegmentBytes = 65_537;
 
 describe('padJpeg', () => {
   test.each([
-    minPaddingBytes,
-    minPaddingBytes + 1,
+    MIN_PADDING_BYTES,
+    MIN_PADDING_BYTES + 1,
     maxSegmentBytes - 1,
     maxSegmentBytes,
     maxSegmentBytes + 1,
@@ -19,7 +19,7 @@ describe('padJpeg', () => {
     2 * maxSegmentBytes + 1,
     1_000_000,
   ])('adds exactly %d bytes that a decoder skips', (paddingBytes) => {
-    const padded = padJpeg(splitJpegAtScan(jpeg), jpeg.length + paddingBytes, createSeededBytes(1));
+    const padded = padJpeg(jpeg, jpeg.length + paddingBytes, createSeededBytes(1));
 
     const { comments, ...picture } = decode(padded, { useTArray: true });
     expect(padded).toHaveLength(jpeg.length + paddingBytes);
@@ -28,23 +28,14 @@ describe('padJpeg', () => {
   });
 
   test('refuses to add less than an image needs to be unlike the others', () => {
-    const add = (): Buffer =>
-      padJpeg(splitJpegAtScan(jpeg), jpeg.length + minPaddingBytes - 1, createSeededBytes(1));
+    const add = (): Buffer => padJpeg(jpeg, jpeg.length + MIN_PADDING_BYTES - 1, createSeededBytes(1));
 
     expect(add).toThrow(new RangeError('padding: 19 bytes are left, at least 20 are needed'));
   });
-});
 
-describe('splitJpegAtScan', () => {
-  test('cuts without losing a byte', () => {
-    const { beforeScan, scan } = splitJpegAtScan(jpeg);
-
-    expect(Buffer.concat([beforeScan, scan])).toEqual(jpeg);
-    expect(scan.readUInt16BE(0)).toBe(0xffda);
-  });
-
-  test('refuses what is no JPEG', () => {
-    expect(() => splitJpegAtScan(Buffer.from('PNG, really'))).toThrow('does not begin like a JPEG');
-    expect(() => splitJpegAtScan(jpeg.subarray(0, 40))).toThrow('JPEG without a scan');
+  test('refuses what is not a JPEG', () => {
+    expect(() => padJpeg(Buffer.from('PNG, really'), 100, createSeededBytes(1))).toThrow(
+      'does not begin like a JPEG',
+    );
   });
 });

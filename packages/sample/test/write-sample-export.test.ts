@@ -163,14 +163,10 @@ describe('writeSampleExport that fails', () => {
     await expect(writeSampleExport(join(folder, 'none', 'sample.zip'), small)).rejects.toThrow('ENOENT');
   });
 
-  test.each([
-    [{ images: 0 }, 'images 0: must be a whole number from 1 to 10000000'],
-    [{ images: 1.5 }, 'images 1.5: must be a whole number from 1 to 10000000'],
-    [{ imageBytes: -1 }, 'imageBytes -1: must be a whole number from 0 to 67108864'],
-    [{ imageBytes: 2000 }, "imageBytes 2000: a specimen's picture needs at least 4096 bytes"],
-    [{ seed: -1 }, 'seed -1: must be a whole number from 0 to 9007199254740991'],
-  ])('refuses %j', async (wrong, message) => {
-    await expect(writeSampleExport(file, { ...small, ...wrong })).rejects.toThrow(new RangeError(message));
+  test('refuses images that are too small for a picture', async () => {
+    await expect(writeSampleExport(file, { ...small, imageBytes: 2000 })).rejects.toThrow(
+      new RangeError("imageBytes 2000: a specimen's picture needs at least 4096 bytes"),
+    );
     expect(await readdir(folder)).toEqual([]);
   });
 });
