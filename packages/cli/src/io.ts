@@ -1,4 +1,4 @@
-import { S3Session } from './s3-session.ts';
+import type { S3Session } from './s3-session.ts';
 
 /** Output is where a command prints: a stream, and whether people look at it. */
 export interface Output extends NodeJS.WritableStream {

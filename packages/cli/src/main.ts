@@ -15,12 +15,10 @@ const EXIT = { done: 0, failed: 1, usage: 2 } as const;
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const { stdout, stderr } = io;
-  let isPrinted = true;
+  const lost: Error[] = [];
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // A reader that has seen enough (`| head`) is not a failure.
-    if (error.code === 'EPIPE' || !isPrinted) return;
-    isPrinted = false;
-    stderr.write(`OUTPUT_FAILED: the result cannot be printed: ${error.message}\n`);
+    if (error.code !== 'EPIPE') lost.push(error);
   });
   // If stderr is gone, the exit status is all that is left to say it with.
   stderr.on('error', () => undefined);
@@ -28,7 +26,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   // What cannot be printed becomes known when it is written.
   await new Promise((resolve) => void stdout.write('', resolve));
   await setImmediate();
-  return isPrinted ? exitCode : EXIT.failed;
+  if (lost[0] === undefined) return exitCode;
+  stderr.write(`OUTPUT_FAILED: the result cannot be printed: ${lost[0].message}\n`);
+  return EXIT.failed;
 }
 
 async function run(args: readonly string[], io: Io): Promise<number> {

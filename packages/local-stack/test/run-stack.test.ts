@@ -72,7 +72,7 @@ async function start(options: { host?: string; data?: string } = {}): Promise<Ru
         const { Messages: [message] = [] } = await sqs.send(
           new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }),
         );
-        if (message !== undefined) return JSON.parse(message.Body!);
+        if (message !== undefined) return JSON.parse(message.Body!) as unknown;
       }
     },
     getBatch: async (name) => {

@@ -8,7 +8,7 @@ import type { CommandRun } from '../helpers/run-command.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
-const split = ['--out', 'new/out', '--batch-size', '50'];
+const split = ['--out', 'new/out', '--batch-size', '20'];
 
 const writeSample = (file: string, images: number): Promise<unknown> =>
   writeSampleExport(workspace.path(file), {
@@ -44,7 +44,7 @@ async function interrupt(
 const isComposing = async (): Promise<boolean> => (await listFiles()).some((name) => name.includes('-part'));
 
 describe('a split that is interrupted', () => {
-  beforeEach(() => writeSample('large.zip', 1500));
+  beforeEach(() => writeSample('large.zip', 600));
 
   test.each([
     ['SIGINT', 130],
