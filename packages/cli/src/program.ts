@@ -47,17 +47,15 @@ function addArchiveCommands(program: Command, run: Run): void {
       '--no-fsync',
       'do not wait until the disk has the batches: faster, but a power cut may damage them',
     )
-    .action(async (archive: string, options: SplitOptions) => {
-      const { split } = await import('./commands/split.ts');
-      await split(archive, options, run);
-    });
+    .action(async (archive: string, options: SplitOptions) =>
+      (await import('./commands/split.ts')).split(archive, options, run),
+    );
 
   withArchiveOptions(program.command('plan'))
     .description('show what split would do, with the pre-flight report; write nothing')
-    .action(async (archive: string, options: PlanCommandOptions) => {
-      const { plan } = await import('./commands/plan.ts');
-      await plan(archive, options, run);
-    });
+    .action(async (archive: string, options: PlanCommandOptions) =>
+      (await import('./commands/plan.ts')).plan(archive, options, run),
+    );
 
   program
     .command('verify')
@@ -66,10 +64,9 @@ function addArchiveCommands(program: Command, run: Run): void {
     .argument('<dir>', 'the directory that holds the batches, or s3://bucket/prefix')
     .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP)
-    .action(async (archive: string, directory: string, options: VerifyOptions) => {
-      const { verify } = await import('./commands/verify.ts');
-      await verify(archive, directory, options, run);
-    });
+    .action(async (archive: string, directory: string, options: VerifyOptions) =>
+      (await import('./commands/verify.ts')).verify(archive, directory, options, run),
+    );
 }
 
 function addSampleCommand(program: Command, run: Run): void {
@@ -91,10 +88,9 @@ function addSampleCommand(program: Command, run: Run): void {
       ]),
     )
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)
-    .action(async (file: string, options: SampleOptions) => {
-      const { sample } = await import('./commands/sample.ts');
-      await sample(file, options, run);
-    });
+    .action(async (file: string, options: SampleOptions) =>
+      (await import('./commands/sample.ts')).sample(file, options, run),
+    );
 }
 
 function addServingCommands(program: Command, run: Run): void {
@@ -114,10 +110,7 @@ function addServingCommands(program: Command, run: Run): void {
     )
     .requiredOption('--message <file>', "file with the message's body, as JSON (required)")
     .option('--message-id <id>', 'SQS message id, to replay a message that has one (default: a new one)')
-    .action(async (options: InvokeOptions) => {
-      const { invoke } = await import('./commands/invoke.ts');
-      await invoke(options, run);
-    });
+    .action(async (options: InvokeOptions) => (await import('./commands/invoke.ts')).invoke(options, run));
 }
 
 function addStackCommands(program: Command, run: Run): void {

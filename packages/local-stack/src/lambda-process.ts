@@ -13,9 +13,7 @@ export interface Invocation {
   readonly deadline: number;
 }
 
-export type InvocationAnswer =
-  | { readonly response: SQSBatchResponse }
-  | { readonly error: { readonly name: string; readonly message: string } };
+export type InvocationAnswer = { readonly response: SQSBatchResponse } | { readonly error: string };
 
 export interface LambdaProcessOptions {
   /** The built bundle, an ES module that exports `handler`. */
@@ -66,7 +64,7 @@ export class LambdaProcess {
       child.send(invocation);
       const [result] = await Promise.race([answer, ended]).finally(() => answered.abort());
       await Promise.allSettled([answer, ended]);
-      if ('error' in result) throw new Error(`${result.error.name}: ${result.error.message}`);
+      if ('error' in result) throw new Error(result.error);
       return result.response;
     } finally {
       clearTimeout(timer);

@@ -7,7 +7,6 @@ import { writeSampleExport } from '@biospex/batch-sample';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
-import { checkResult, type Result } from './check-result.ts';
 import { formatLog } from './format-log.ts';
 import { LOCAL } from './stack-names.ts';
 import { startStack, type Stack } from './start-stack.ts';
@@ -67,6 +66,12 @@ export async function runDemo({ folder, format, signal, print, verify }: RunDemo
   }
 }
 
+/** What BIOSPEX reads of a result. */
+interface Result {
+  readonly status: string;
+  readonly batchFiles: readonly string[];
+}
+
 /** Uploads the archive, sends BIOSPEX's message, and waits for the result. */
 async function splitInStack(
   stack: Stack,
@@ -98,20 +103,21 @@ async function splitInStack(
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(trigger) }));
 
   print('\n── What the function logs');
-  const result = checkResult(await receiveResult(stack, signal), trigger);
+  const result = await receiveResult(stack, signal);
+  if (result.status !== 'success') throw new Error(`the function has failed: ${JSON.stringify(result)}`);
   // The function may still be at its last lines.
   while (services.messageCount(LOCAL.triggerQueue) > 0) await wait(50, undefined, { signal });
   return result;
 }
 
-async function receiveResult({ sqs, services }: Stack, signal: AbortSignal): Promise<unknown> {
+async function receiveResult({ sqs, services }: Stack, signal: AbortSignal): Promise<Result> {
   const QueueUrl = services.queueUrl(LOCAL.updateQueue);
   for (let attempt = 0; attempt < 30; attempt++) {
     const command = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 2 });
     const { Messages: [message] = [] } = await sqs.send(command, { abortSignal: signal });
     if (message === undefined) continue;
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
-    return JSON.parse(message.Body ?? '');
+    return JSON.parse(message.Body ?? '') as Result;
   }
   throw new Error('no result came within a minute');
 }

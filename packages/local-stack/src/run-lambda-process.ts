@@ -20,12 +20,7 @@ async function answer({ event, requestId, deadline }: Invocation): Promise<void>
   const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
   const result: InvocationAnswer = await handler(event, context).then(
     (response) => ({ response }),
-    (error: unknown) => ({
-      error:
-        error instanceof Error
-          ? { name: error.name, message: error.message }
-          : { name: 'Error', message: String(error) },
-    }),
+    (error: unknown) => ({ error: String(error) }),
   );
   process.send?.(result);
 }
@@ -35,7 +30,7 @@ async function load(bundle: string): Promise<LambdaModule> {
   try {
     return (await import(pathToFileURL(bundle).href)) as LambdaModule;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+    process.stderr.write(`${String(error)}\n`);
     process.exit(1);
   }
 }

@@ -1,35 +1,13 @@
 import { createSampleObjectIds } from './sample-object-ids.ts';
-import {
-  collections,
-  difficultCells,
-  expeditionTitles,
-  places,
-  species,
-  type FreeText,
-} from './sample-vocabulary.ts';
+import { collections, difficultCells, expeditionTitles, places, species } from './sample-vocabulary.ts';
+import type { FreeText } from './sample-vocabulary.ts';
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
 /** The columns of a BIOSPEX manifest in their order; the misspelling is BIOSPEX's own. */
-export const manifestColumns = [
-  'subjectId',
-  'imageName',
-  'references',
-  'scientificName',
-  'country',
-  'stateProvince',
-  'county',
-  'eol',
-  'mol',
-  'idigbio',
-  '#institutionCode',
-  '#collectionCode',
-  '#catalogNumber',
-  '#occurrenceRecordId',
-  '#occurrernceId',
-  '#imageId',
-  '#expeditionId',
-  '#expeditionTitle',
-] as const;
+export const manifestColumns = (
+  'subjectId,imageName,references,scientificName,country,stateProvince,county,eol,mol,idigbio,#institutionCode,' +
+  '#collectionCode,#catalogNumber,#occurrenceRecordId,#occurrernceId,#imageId,#expeditionId,#expeditionTitle'
+).split(',');
 
 /** One row in five has difficult cells. */
 const rowsPerDifficultRow = 5;
@@ -97,7 +75,8 @@ function findDifficultText(turn: number): Partial<FreeText> | undefined {
   return difficultCells[(turn / rowsPerDifficultRow) % difficultCells.length];
 }
 
-function makeUuid({ pick, hex }: SeededRandom): string {
-  const variant = pick(['8', '9', 'a', 'b']);
-  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+function makeUuid(random: SeededRandom): string {
+  const variant = random.pick(['8', '9', 'a', 'b']);
+  const parts = [random.hex(8), random.hex(4), `4${random.hex(3)}`, variant + random.hex(3), random.hex(12)];
+  return parts.join('-');
 }

@@ -13,23 +13,11 @@ export const places = [
   { country: 'Australia', stateProvince: 'Queensland', counties: ['Cook', 'Moreton'] },
 ] as const;
 
-export const species = [
-  'Quercus alba',
-  'Magnolia grandiflora',
-  'Carex lurida',
-  'Asclepias tuberosa',
-  'Sarracenia flava',
-  'Pinus palustris',
-  'Liatris spicata',
-  'Rudbeckia hirta',
-  'Solidago altissima',
-  'Acer rubrum',
-  'Cicindela sexguttata',
-  'Dynastes tityus',
-  'Danaus plexippus',
-  'Papilio glaucus',
-  'Lucanus elaphus',
-] as const;
+export const species = (
+  'Quercus alba,Magnolia grandiflora,Carex lurida,Asclepias tuberosa,Sarracenia flava,Pinus palustris,' +
+  'Liatris spicata,Rudbeckia hirta,Solidago altissima,Acer rubrum,Cicindela sexguttata,Dynastes tityus,' +
+  'Danaus plexippus,Papilio glaucus,Lucanus elaphus'
+).split(',');
 
 export const collections = [
   { institution: 'FSU', collection: 'Herbarium' },
