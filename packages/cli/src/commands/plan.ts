@@ -26,7 +26,7 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
 
 /** Plans with the command line's options. */
 export function planFrom(
-  { source, copyable, spooledBytes }: Archive,
+  { source, object, isSpooled }: Archive,
   archive: string,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'signal' | 'progress' | 'dryRun'>,
@@ -37,7 +37,7 @@ export function planFrom(
     missingImages: options.missing,
     inflate: inflateByZlib,
     // Over S3, looking at each entry's local header would take as many requests as there are images; a spool's are our own.
-    localHeaders: copyable === undefined && spooledBytes === undefined ? 'all' : 'sampled',
+    localHeaders: object === undefined && !isSpooled ? 'all' : 'sampled',
     ...more,
   });
 }

@@ -25,7 +25,7 @@ export async function split(archive: string, options: SplitOptions, run: Run): P
       const destination = await openDestination(out, { archivePath: archive, archive: opened, durable, run });
       await destination.refuseToSpoil(planned);
       await composeBatches(planned, opened.source, destination.store, { signal, progress });
-      return { plan: planned, spooledBytes: opened.spooledBytes };
+      return { plan: planned, spooledBytes: opened.isSpooled ? opened.spooledBytes : undefined };
     }),
   ).catch((cause: unknown) => {
     if (!signal.aborted || !isS3Url(out)) throw cause;

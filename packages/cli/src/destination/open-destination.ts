@@ -56,7 +56,7 @@ async function openPrefix(url: string, { archive, run }: DestinationOptions): Pr
   const client = await run.s3.client();
   const { listKeys, S3Store } = await import('../aws.ts');
   return {
-    store: new S3Store(client, { bucket, prefix, archive: archive.copyable }),
+    store: new S3Store(client, { bucket, prefix, archive: archive.isSpooled ? undefined : archive.object }),
     async refuseToSpoil(plan) {
       const { object } = archive;
       const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);
