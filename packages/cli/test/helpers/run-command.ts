@@ -12,21 +12,18 @@ export interface CommandRun {
 
 /** The command, running in this process. */
 export interface StartedCommand {
-  /** What it has printed so far. */
-  readonly printed: () => string;
   /** What the signal SIGINT does. */
   readonly interrupt: () => void;
   readonly ended: Promise<CommandRun>;
 }
 
 /** Runs the command in this process, in its working directory, and with streams of its own. */
-export function startCommand(args: readonly string[], { isTTY = false } = {}): StartedCommand {
-  const stdout = collect(isTTY);
-  const stderr = collect(isTTY);
+export function startCommand(args: readonly string[]): StartedCommand {
+  const stdout = collect(false);
+  const stderr = collect(false);
   const controller = new AbortController();
   const ended = main(args, { stdout: stdout.stream, stderr: stderr.stream, signal: controller.signal });
   return {
-    printed: stdout.text,
     interrupt: () => controller.abort(new Interruption('SIGINT', 130)),
     ended: ended.then((exitCode) => ({ exitCode, stdout: stdout.text(), stderr: stderr.text() })),
   };
