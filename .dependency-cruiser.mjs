@@ -1,10 +1,12 @@
-// The dependency rule: cli -> lambda -> aws -> core, web -> core; infra knows only lambda's entry file.
+// The dependency rule: web, local-stack, cli -> lambda -> aws -> core; sample -> core; infra knows only lambda's entry file.
 const MAY_IMPORT = {
   core: [],
   aws: ['core'],
   lambda: ['aws', 'core'],
+  sample: ['core'],
+  'local-stack': ['sample', 'lambda', 'aws', 'core'],
   // `invoke` runs the function itself.
-  cli: ['lambda', 'aws', 'core'],
+  cli: ['local-stack', 'sample', 'lambda', 'aws', 'core'],
   web: ['aws', 'core'],
   infra: ['lambda'],
 };
@@ -51,7 +53,7 @@ export default {
         pathNot: [
           '^$1/',
           '^packages/core/src/(node/)?index\\.ts$',
-          '^packages/aws/src/index\\.ts$',
+          '^packages/(aws|sample|local-stack)/src/index\\.ts$',
           '^packages/lambda/src/handler\\.ts$',
         ],
       },

@@ -1,6 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Finding, Plan } from '@biospex/batch-core';
 import { batchTable, printBatches } from '../../src/output/print-batches.ts';
+import { collect } from '../helpers/run-command.ts';
 
 const large = { file: 'a-part1.zip', rows: 2000, images: 1999, bytes: 121_345_678 };
 const small = { file: 'a-part2.zip', rows: 1, images: 1, bytes: 950 };
@@ -72,11 +73,7 @@ describe('printBatches', () => {
 
 function printed(findings: readonly Finding[]): string {
   const plan = { batches: [small], ...small, findings } as unknown as Plan;
-  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    printBatches(plan, { title: 'title', json: false });
-    return write.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    write.mockRestore();
-  }
+  const { stream, text } = collect(false);
+  printBatches(plan, stream, { title: 'title', transfer: undefined });
+  return text();
 }
