@@ -1,4 +1,5 @@
 import { concurrently } from './concurrently.ts';
+import { checkOptionNames, checkSource, checkWholeNumber } from './check-misuse.ts';
 import { BatchError, messageOf, StoreError } from './errors.ts';
 import { layOutBatch } from './layout/lay-out-batch.ts';
 import { checkOptions } from './plan/check-options.ts';
@@ -20,6 +21,8 @@ export interface ComposeOptions {
 /** With two batches at a time, one is written while the other waits to be flushed to the disk. */
 const DEFAULT_CONCURRENCY = 2;
 
+const COMPOSE_OPTIONS = ['concurrency', 'progress', 'signal'];
+
 /**
  * Splits an archive into batch ZIPs: plans them, composes them in the store, and publishes them when all are whole.
  *
@@ -31,19 +34,21 @@ export async function splitArchive(
   options: PlanOptions & ComposeOptions,
 ): Promise<Plan> {
   checkOptions(options);
-  checkConcurrency(options);
+  const { concurrency, ...planOptions } = options;
+  checkConcurrency(concurrency);
   if (options.dryRun === true) throw new TypeError('a split cannot be a dry run');
-  const plan = await planArchive(source, options);
-  await composeBatches(plan, source, store, options);
+  const plan = await planArchive(source, planOptions);
+  await composeAndPublish(plan, source, store, options);
   return plan;
 }
 
 /**
- * Carries out a plan: all batches are composed, then published in order. After a failure or an abort none is left, and
- * what they replaced is back; only where what they replaced cannot be removed in the end, they stay. `source` must be the one that was planned, and unchanged.
+ * Carries out a plan: all batches are composed, then published in order. An abort before publishing, or any failure, removes
+ * all of them; batches of an earlier split that were replaced by then are lost. Publishing is not interrupted by an abort.
+ * `source` must be the one that was planned, and unchanged.
  *
- * @throws StoreError READ_FAILED, WRITE_FAILED
- * @throws RangeError for a concurrency that cannot be, TypeError for a plan that was a dry run
+ * @throws StoreError READ_FAILED, ARCHIVE_CHANGED, WRITE_FAILED
+ * @throws TypeError or RangeError for options that cannot be, TypeError for a plan that was a dry run
  */
 export async function composeBatches(
   plan: Plan,
@@ -51,61 +56,85 @@ export async function composeBatches(
   store: BatchStore,
   options: ComposeOptions = {},
 ): Promise<void> {
-  const { progress = nullProgress, signal } = options;
-  const concurrency = checkConcurrency(options);
+  checkSource(source);
+  checkOptionNames(options, COMPOSE_OPTIONS);
+  checkConcurrency(options.concurrency);
   if (plan.contents.manifest.bytes === undefined)
     throw new TypeError('a plan made with dryRun cannot be composed');
-  const guarded = guardSource(source, signal);
+  await composeAndPublish(plan, source, store, options);
+}
+
+async function composeAndPublish(
+  plan: Plan,
+  source: ByteSource,
+  store: BatchStore,
+  options: ComposeOptions,
+): Promise<void> {
+  const { signal } = options;
   const staged: StagedBatch[] = [];
+  try {
+    await composeAll(plan, guardSource(source, signal), store, options, staged);
+    signal?.throwIfAborted();
+  } catch (failure) {
+    await discardAll(staged, failure);
+    signal?.throwIfAborted();
+    throw failure;
+  }
+  try {
+    for (const [i, batch] of staged.entries()) await writing(plan.batches[i]!.file, batch.publish());
+  } catch (failure) {
+    await discardAll(staged, failure);
+    throw failure;
+  }
+}
+
+/** Puts the batches into `staged` as they become whole. */
+async function composeAll(
+  plan: Plan,
+  source: Required<ByteSource>,
+  store: BatchStore,
+  { concurrency = DEFAULT_CONCURRENCY, progress = nullProgress, signal }: ComposeOptions,
+  staged: StagedBatch[],
+): Promise<void> {
   let bytesDone = 0;
   const onBytes = (byteCount: number): void => {
     bytesDone += byteCount;
     progress.report('compose', bytesDone, plan.bytes);
   };
-  try {
-    await concurrently(plan.batches.length, concurrency, async (i) => {
-      signal?.throwIfAborted();
-      const key = plan.batches[i]!.file;
-      const layout = layOutBatch(plan, i + 1);
-      staged[i] = await writing(key, store.compose({ key, layout, source: guarded, signal, onBytes }));
-    });
-    await guarded.checkUnchanged();
-    for (const [i, batch] of staged.entries()) {
-      signal?.throwIfAborted();
-      await writing(plan.batches[i]!.file, batch.publish());
-    }
-  } catch (failure) {
-    await Promise.allSettled(staged.map((batch) => batch.discard()));
+  await concurrently(plan.batches.length, concurrency, async (i) => {
     signal?.throwIfAborted();
-    throw failure;
-  }
-  // All of them, also where one fails: what is kept would stand in the way of the next split.
-  const settled = staged.map((batch, i) =>
-    settling(plan.batches[i]!.file, Promise.resolve(batch.settle?.())),
+    const key = plan.batches[i]!.file;
+    const layout = layOutBatch(plan, i + 1);
+    staged[i] = await writing(key, store.compose({ key, layout, source, signal, onBytes }));
+  });
+  await source.checkUnchanged();
+}
+
+/** @throws StoreError WRITE_FAILED when something is left */
+async function discardAll(staged: readonly StagedBatch[], failure: unknown): Promise<void> {
+  const outcomes = await Promise.allSettled(staged.map((batch) => batch.discard()));
+  const left = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (left === undefined) return;
+  throw new StoreError(
+    'WRITE_FAILED',
+    `the split failed (${messageOf(failure)}), and what it wrote cannot be removed: ${messageOf(left.reason)}`,
+    { cause: failure },
   );
-  await Promise.allSettled(settled);
-  await Promise.all(settled);
 }
 
-function checkConcurrency({ concurrency = DEFAULT_CONCURRENCY }: ComposeOptions): number {
-  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
-  throw new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`);
-}
-
-function writing<T>(key: string, work: Promise<T>): Promise<T> {
-  return naming(key, `batch ${key} cannot be written`, work);
-}
-
-function settling(key: string, work: Promise<void>): Promise<void> {
-  return naming(key, `batch ${key} is written, but what it replaced cannot be removed`, work);
+function checkConcurrency(concurrency: number | undefined): void {
+  checkWholeNumber('concurrency', concurrency ?? DEFAULT_CONCURRENCY);
 }
 
 /** Wraps what a store throws, once, and names the batch. */
-async function naming<T>(key: string, whatFailed: string, work: Promise<T>): Promise<T> {
+async function writing<T>(key: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
     if (cause instanceof BatchError) throw cause;
-    throw new StoreError('WRITE_FAILED', `${whatFailed}: ${messageOf(cause)}`, { cause, details: { key } });
+    throw new StoreError('WRITE_FAILED', `batch ${key} cannot be written: ${messageOf(cause)}`, {
+      cause,
+      details: { key },
+    });
   }
 }
