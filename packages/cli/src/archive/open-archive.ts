@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { safeStem, stemOfArchive, type ByteSource, type Progress } from '@biospex/batch-core';
 import {
-  directoryPlace,
   FileSource,
   sweepSpools,
   withExport,
@@ -71,7 +70,7 @@ function withUnpacked<T>(
   work: (opened: OpenExport) => Promise<T>,
 ): Promise<T> {
   const directory = tmpdir();
-  const places = [directoryPlace({ directory, isMade: false })];
+  const places = [{ directory }];
   const beforeUnpacking = async (): Promise<void> => {
     await sweepSpools(directory, { now: Date.now() });
   };
