@@ -1,8 +1,8 @@
 import { sizeBatches } from './batch/size-batches.ts';
+import { checkOptionNames, checkSource, checkWholeNumber } from './check-misuse.ts';
 import { InputError } from './errors.ts';
 import { DEFAULT_BATCH_SIZE, MAX_SHOWN } from './limits.ts';
 import { findManifest } from './manifest/find-manifest.ts';
-import { checkBatchSize, checkCount } from './plan/check-options.ts';
 import { matchRows } from './plan/match-rows.ts';
 import type { MissingImages, Plan } from './plan/plan.ts';
 import { checkStem } from './plan/stem.ts';
@@ -35,7 +35,7 @@ export interface PlanOptions {
    */
   readonly inflate?: Inflate;
   /** @default nullProgress */
-  readonly progress?: Progress;
+  readonly progress?: Progress | undefined;
   /** Stops the work; the promise then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -49,7 +49,8 @@ export interface PlanOptions {
  * @throws RangeError or TypeError for a batch size or stem that cannot be
  */
 export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
-  checkPlanOptions(options);
+  checkSource(source);
+  checkOptions(options);
   options.signal?.throwIfAborted();
   const guarded = guardSource(source, options.signal);
   try {
@@ -61,13 +62,22 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
   }
 }
 
-/** @throws RangeError or TypeError for a batch size or stem that cannot be */
-export function checkPlanOptions(options: PlanOptions): void {
-  if (typeof options !== 'object' || (options as PlanOptions | null) === null)
-    throw new TypeError('options are missing; they need a stem at least');
+const OPTIONS: readonly (keyof PlanOptions)[] = [
+  'stem',
+  'batchSize',
+  'missingImages',
+  'dryRun',
+  'maxPlaces',
+  'inflate',
+  'progress',
+  'signal',
+];
+
+function checkOptions(options: PlanOptions): void {
+  checkOptionNames(options, OPTIONS);
   checkStem(options.stem);
-  checkBatchSize(options.batchSize ?? DEFAULT_BATCH_SIZE);
-  checkCount('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
+  checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
+  checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
 }
 
 async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Plan> {

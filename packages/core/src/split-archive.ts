@@ -1,5 +1,5 @@
 import { checkComposeOptions, composeBatches, type ComposeOptions } from './batch/compose-batches.ts';
-import { checkPlanOptions, planArchive, type PlanOptions } from './plan-archive.ts';
+import { planArchive, type PlanOptions } from './plan-archive.ts';
 import type { Plan } from './plan/plan.ts';
 import type { BatchStore } from './ports/batch-store.ts';
 import type { ByteSource } from './ports/byte-source.ts';
@@ -14,10 +14,11 @@ export async function splitArchive(
   store: BatchStore,
   options: PlanOptions & ComposeOptions,
 ): Promise<Plan> {
-  checkPlanOptions(options);
-  checkComposeOptions(options);
-  if (options.dryRun === true) throw new TypeError('a split cannot be a dry run');
-  const plan = await planArchive(source, options);
-  await composeBatches(plan, source, store, options);
+  const { concurrency, ...planOptions } = options;
+  const composeOptions = { concurrency, progress: options.progress, signal: options.signal };
+  checkComposeOptions(composeOptions);
+  if (planOptions.dryRun === true) throw new TypeError('a split cannot be a dry run');
+  const plan = await planArchive(source, planOptions);
+  await composeBatches(plan, source, store, composeOptions);
   return plan;
 }

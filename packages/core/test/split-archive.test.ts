@@ -6,6 +6,7 @@ import {
   planArchive,
   splitArchive,
   type BatchStore,
+  type ComposeOptions,
   type Phase,
 } from '../src/index.ts';
 import { buildZip } from './helpers/build-zip.ts';
@@ -120,6 +121,15 @@ describe('composeBatches', () => {
     await splitArchive(new MemorySource(zip), split, options);
 
     expect(composed.files).toEqual(split.files);
+  });
+
+  test('refuses a name that is not an option, and says which is', async () => {
+    const plan = await planArchive(new MemorySource(zip), options);
+    const mistake = { concurency: 2 } as ComposeOptions;
+
+    await expect(composeBatches(plan, new MemorySource(zip), new MemoryStore(), mistake)).rejects.toThrow(
+      new TypeError('"concurency" is not an option; the options are concurrency, progress, signal'),
+    );
   });
 
   test.each([0, -1, 1.5, Number.NaN])('refuses to compose %d batches at a time', async (concurrency) => {

@@ -12,7 +12,7 @@ import { buildTar } from '../../core/test/helpers/build-tar.ts';
 import { buildZip } from '../../core/test/helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../../core/test/helpers/export-fixture.ts';
 import { seededRandom } from '../../core/test/helpers/seeded-random.ts';
-import { openInMemory } from '../../core/test/helpers/split-tar.ts';
+import { openTar } from '../../core/test/helpers/split-tar.ts';
 import {
   startFaultProxy,
   type Fault,
@@ -119,7 +119,7 @@ async function receiveResults(): Promise<unknown[]> {
 /** The batches that a split in memory gives. */
 async function expectedBatches(archive: Uint8Array): Promise<Map<string, Uint8Array>> {
   const store = new MemoryStore();
-  const { source } = await openInMemory(archive);
+  const { source } = await openTar(archive);
   for (const stem of stems) await splitArchive(source, store, { stem, batchSize });
   return store.files;
 }

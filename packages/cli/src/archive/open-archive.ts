@@ -1,13 +1,7 @@
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
 import { safeStem, stemOfArchive, type Progress } from '@biospex/batch-core';
-import {
-  directoryPlace,
-  FileSource,
-  sweepSpools,
-  withExport,
-  type OpenExport,
-} from '@biospex/batch-core/node';
+import { FileSource, sweepSpools, withExport, type OpenExport } from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
@@ -38,7 +32,7 @@ export async function withArchive<T>(
     ...more,
     signal: run.signal,
     // A TAR archive is unpacked into the folder for temporary files.
-    places: [directoryPlace({ directory, isMade: false })],
+    places: [{ directory }],
     beforeUnpacking: async () => {
       await sweepSpools(directory, { now: Date.now() });
     },

@@ -44,14 +44,26 @@ describe('batchTable', () => {
 
 describe('printBatches', () => {
   test.each<[string, Partial<Finding>, string]>([
-    ['one row', { rows: [5] }, 'row 5'],
-    ['rows', { rows: [5, 6] }, 'rows 5, 6'],
-    ['rows of one column', { count: 3, rows: [5, 6], columns: ['notes'] }, 'rows 5, 6 of column notes'],
-    ['a row of columns', { rows: [5], columns: ['a', 'b'] }, 'row 5 of columns a, b'],
-    ['rows with names', { rows: [5, 6], names: ['a.jpg', 'b.jpg'] }, 'rows 5, 6: a.jpg, b.jpg'],
-    ['names alone', { names: ['a.jpg'] }, 'a.jpg'],
-    ['all of five rows', { count: 9, rows: [1, 2, 3, 4, 5] }, 'rows 1, 2, 3, 4, 5'],
-    ['five of six rows', { count: 6, rows: [1, 2, 3, 4, 5, 6] }, 'rows 1, 2, 3, 4, 5, …'],
+    ['one row', { places: [{ row: 5, line: 7 }] }, 'row 5 (line 7)'],
+    [
+      'cells of one column',
+      { columns: ['notes'], places: [{ row: 5, line: 6, column: 'notes' }] },
+      'row 5 (line 6)',
+    ],
+    [
+      'cells of several columns',
+      {
+        columns: ['a', 'b'],
+        places: [
+          { row: 5, line: 6, column: 'a' },
+          { row: 9, line: 10, column: 'b' },
+        ],
+      },
+      'row 5 (line 6) a, row 9 (line 10) b',
+    ],
+    ['a row with its name', { places: [{ row: 5, line: 6, name: 'a.jpg' }] }, 'row 5 (line 6) a.jpg'],
+    ['names alone', { places: [{ name: 'a.jpg' }, { name: 'b.jpg' }] }, 'a.jpg, b.jpg'],
+    ['five of six', { places: Array.from({ length: 6 }, (_, i) => ({ name: `${i}` })) }, '0, 1, 2, 3, 4, …'],
   ])('says of a finding where it is: %s', (_what, places, line) => {
     const finding: Finding = {
       code: 'image-type',

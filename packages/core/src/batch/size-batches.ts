@@ -1,5 +1,5 @@
+import { checkWholeNumber } from '../check-misuse.ts';
 import { needsNewLocalHeader } from '../plan/output-name.ts';
-import { checkBatchSize } from '../plan/check-options.ts';
 import { CONTENTS, sliceBatch, type Plan, type PlanContents, type PlannedBatch } from '../plan/plan.ts';
 import { buildBatch } from './build-batch.ts';
 
@@ -32,7 +32,7 @@ export function sizeBatches(contents: PlanContents, findings: Plan['findings']):
  * @throws RangeError for a batch size that cannot be
  */
 export function resizeBatches(plan: Plan, batchSize: number): Plan {
-  checkBatchSize(batchSize);
+  checkWholeNumber('batchSize', batchSize);
   return sizeBatches({ ...plan[CONTENTS], batchSize }, plan.findings);
 }
 

@@ -21,6 +21,8 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Finds the quote that closes a cell, given where its content starts: CUT_OFF or UNCLOSED if there is none. */
 type FindClosingQuote = (scannable: Scannable, start: number) => number;
 
@@ -109,13 +111,23 @@ function endsRow(bytes: Uint8Array, position: number, lineEnd: LineEnd): boolean
   return bytes[at] === lineEnd;
 }
 
-/** The next byte that is not a blank, or that ends the line. */
+/** The next byte that is not of a blank, as JavaScript's `\s` has it, or that ends the line. */
 function skipBlanks(bytes: Uint8Array, start: number, lineEnd: LineEnd): number {
   let position = start;
-  for (let byte = bytes[position]; byte !== lineEnd && isBlank(byte); byte = bytes[++position]);
+  for (let byte = bytes[position]; byte !== undefined && byte !== lineEnd; byte = bytes[position]) {
+    const blankBytes = byte < 0x80 ? Number(isBlank(byte)) : wideBlankBytes(bytes, position);
+    if (blankBytes === 0) break;
+    position += blankBytes;
+  }
   return position;
 }
 
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || (byte !== undefined && byte >= 0x09 && byte <= 0x0d);
+/** Bytes of the blank beyond ASCII that starts at `position`, such as a no-break space; 0 if none does. */
+function wideBlankBytes(bytes: Uint8Array, position: number): number {
+  if (!/^\s/.test(decoder.decode(bytes.subarray(position, position + 3)))) return 0;
+  return bytes[position] === 0xc2 ? 2 : 3;
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 }

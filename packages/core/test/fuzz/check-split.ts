@@ -63,8 +63,9 @@ function splitIntoDirectory({ archive, options }: FuzzCase): Promise<Run> {
       return { plan, files, problems: source.problems };
     } catch (error) {
       const left = (await readdir(folder, { recursive: true })).sort().join();
-      const expected = isThere ? `batches,${join('batches', 'new')}` : '';
-      const leftOver = left === expected ? [] : [`left "${left}" after a refusal instead of "${expected}"`];
+      const folders = `batches,${join('batches', 'new')}`;
+      const isClean = left === folders || (left === '' && !isThere);
+      const leftOver = isClean ? [] : [`left "${left}" after a refusal`];
       return { error, files: new Map(), problems: [...source.problems, ...leftOver] };
     }
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { expect, test } from '@jest/globals';
 import { MemorySource, MemoryStore, splitArchive } from '../../src/index.ts';
-import { directoryPlace, withExport } from '../../src/node/index.ts';
+import { withExport } from '../../src/node/index.ts';
 import { makeGoldenExports, type GoldenExport } from './golden-exports.ts';
 
 /** SHA-256 of the batches of each export, one after the other, seven rows to a batch. */
@@ -39,7 +39,7 @@ test.each(makeGoldenExports())('$name: the batches have the bytes they always ha
 
 async function digestBatches({ archive, missingImages }: GoldenExport): Promise<string> {
   const store = new MemoryStore();
-  const places = [directoryPlace({ directory: tmpdir() })];
+  const places = [{ directory: tmpdir() }];
   await withExport(new MemorySource(archive), { places }, ({ source }) =>
     splitArchive(source, store, { stem: 'export', batchSize: 7, ...(missingImages && { missingImages }) }),
   );

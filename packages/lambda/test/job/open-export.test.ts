@@ -7,7 +7,6 @@ import { InputError, MemorySource } from '@biospex/batch-core';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { readConfiguration } from '../../src/configuration.ts';
 import { withOpenExport } from '../../src/job/open-export.ts';
-import type { Trigger } from '../../src/message/trigger.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 
 test('what went wrong with an export is told, though its spool cannot be removed', async () => {
@@ -21,7 +20,7 @@ test('what went wrong with an export is told, though its spool cannot be removed
     signal: new AbortController().signal,
   };
   try {
-    const opening = withOpenExport(archive, {} as Trigger, tools as never, async () => {
+    const opening = withOpenExport(archive, tools as never, async () => {
       const [spool = ''] = await readdir(folder);
       await rm(join(folder, spool));
       await mkdir(join(folder, spool));

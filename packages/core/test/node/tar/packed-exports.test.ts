@@ -26,31 +26,30 @@ function entriesOf(files: readonly ExportFile[], change: Partial<TarEntryOptions
 /** The batches of each order of the files, packed in the plainest way. */
 const plain = new Map<string, SplitTar>();
 beforeAll(async () => {
-  for (const [position, files] of positions)
-    plain.set(position, await splitTar(buildTar(entriesOf(files)), { plan: { batchSize: 3 } }));
+  for (const [position, files] of positions) {
+    const split = await splitTar(buildTar(entriesOf(files)), { plan: { batchSize: 3 } });
+    await expectBatches(split.batches, fixture, 3);
+    plain.set(position, split);
+  }
 });
 
 async function expectSplit(archive: Uint8Array, position: string, files: ExportFile[]): Promise<void> {
   const split = await splitTar(archive, { plan: { batchSize: 3 } });
-  await expectBatches(split.batches, fixture, 3);
   expectSpooled(split.spooled, files);
   expect(split.batches).toEqual(plain.get(position)!.batches);
   expect(split.spooled.equals(plain.get(position)!.spooled)).toBe(true);
 }
 
-describe.each(tarPackers)('a TAR archive by $name', ({ pack }) => {
-  test.each(positions)(
-    'with the manifest %s gives the files that went in, in the very bytes of any other packer',
-    async (position, files) => {
-      const tar = await pack(files);
-      if (tar === undefined) return;
+test.each(tarPackers.map(({ name, pack }, i) => ({ name, pack, order: positions[i % 3]! })))(
+  'a TAR archive by $name gives the files that went in, in the very bytes of any other packer',
+  async ({ pack, order: [position, files] }) => {
+    const tar = await pack(files);
+    if (tar === undefined) return;
 
-      await expectSplit(tar, position, files);
-      await expectSplit(gzipSync(tar), position, files);
-      await expectSplit(gzipMembersOf(tar, 3000), position, files);
-    },
-  );
-});
+    await expectSplit(tar, position, files);
+    await expectSplit(gzipMembersOf(tar, 3000), position, files);
+  },
+);
 
 describe.each([
   ['gzip', ['-n']],
@@ -59,12 +58,11 @@ describe.each([
   ['pigz', ['-i', '-b', '128']],
 ])('a TAR.GZ archive by %s %j', (program, parameters) => {
   test('gives the files that went in, in the very bytes of the TAR archive', async () => {
-    for (const [position, files] of positions) {
-      const archive = await compressWith(program, parameters, buildTar(entriesOf(files)));
-      if (archive === undefined) return;
+    const [position, files] = positions[1]!;
+    const archive = await compressWith(program, parameters, buildTar(entriesOf(files)));
+    if (archive === undefined) return;
 
-      await expectSplit(archive, position, files);
-    }
+    await expectSplit(archive, position, files);
   });
 });
 
@@ -84,12 +82,13 @@ describe('a TAR archive whose headers', () => {
     ['come with attributes of macOS', { pax: { 'LIBARCHIVE.xattr.x': 'AAAA'.repeat(300) } }],
   ];
 
-  test.each(changes)('%s gives the files that went in, in the very bytes of any other', async (_, change) => {
-    for (const [position, files] of positions) {
+  test.each(changes.map(([like, change], i) => ({ like, change, order: positions[i % 3]! })))(
+    '$like gives the files that went in, in the very bytes of any other',
+    async ({ change, order: [position, files] }) => {
       await expectSplit(buildTar(entriesOf(files, change)), position, files);
       await expectSplit(gzipSync(buildTar(entriesOf(files, change))), position, files);
-    }
-  });
+    },
+  );
 
   test.each(changes)('%s is planned alike with and without ./ before its names', async (_, change) => {
     const [position, files] = positions[1]!;
