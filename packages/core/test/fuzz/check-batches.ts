@@ -1,7 +1,7 @@
 import type { Plan } from '../../src/index.ts';
 import { isOneLine } from './check-rejection.ts';
-import { readBatch, type BatchEntry } from './read-batch.ts';
-import { decodeCell, imageColumnsOf, readRows, type CsvRow } from './read-rows.ts';
+import { isOddHeader, readBatch, type BatchEntry } from './read-batch.ts';
+import { decodeCell, imageColumnsOf, readRows, type CsvReading, type CsvRow } from './read-rows.ts';
 import { sourceContent } from './source-content.ts';
 import type { FuzzCase } from './fuzz-case.ts';
 
@@ -25,9 +25,10 @@ export async function checkBatches(
 
 class BatchesCheck {
   readonly problems: string[] = [];
-  readonly #archive: Uint8Array;
+  readonly #archive: Buffer;
   readonly #plan: Plan;
   readonly #manifest: Buffer;
+  readonly #reading: CsvReading | undefined;
   readonly #rows: readonly CsvRow[];
   readonly #imageColumn: number;
   /** The row of the source that the next row of a batch may be. */
@@ -38,14 +39,18 @@ class BatchesCheck {
 
   constructor(archive: Uint8Array, plan: Plan) {
     const { index, manifest } = plan.contents;
-    this.#archive = archive;
+    this.#archive = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
     this.#plan = plan;
-    this.#manifest = sourceContent(archive, index, manifest.entry) ?? Buffer.alloc(0);
-    this.#rows = readRows(this.#manifest) ?? [];
+    this.#manifest = sourceContent(this.#archive, index, manifest.entry) ?? Buffer.alloc(0);
+    const missing = this.#countOf('image-missing');
+    this.#reading = readRows(this.#manifest).find(
+      ({ rows, faults }) => faults.size === 0 && rows.length - 1 === plan.rows + missing,
+    );
+    this.#rows = this.#reading?.rows ?? [];
     const [imageColumn] = imageColumnsOf(this.#rows[0]);
     this.#imageColumn = imageColumn ?? -1;
     if (imageColumn === undefined)
-      this.problems.push('the manifest of the source has no rows or no image column');
+      this.problems.push('the manifest of the source has other rows, a fault or no image column');
   }
 
   numbers(files: ReadonlyMap<string, Uint8Array>, batchSize: number): void {
@@ -138,37 +143,50 @@ class BatchesCheck {
     });
     const [named, held] = [[...sources.keys()].join(), entries.map(({ name }) => name).join()];
     this.#expect(named === held, `${file} holds ${held} but its rows name ${named}`);
-    for (const { name, crc32, content, checkedContent } of entries) {
-      const source = sources.get(name);
-      if (source === undefined) continue;
-      this.#expect(
-        fold(baseName(index.name(source))) === fold(name),
-        `${name} comes from ${index.name(source)}`,
-      );
-      const expected = sourceContent(this.#archive, index, source);
-      this.#expect(crc32 === index.crc32(source), `${name} has another CRC-32 than in the source`);
-      // What is damaged in the source stays damaged; nobody reads it.
-      if (expected === undefined) continue;
-      // unzipper cannot read an empty file whose data descriptor has no signature.
-      this.#expect(
-        expected.length === 0 || expected.equals(await content()),
-        `${name} has other bytes than in the source, says unzipper`,
-      );
-      this.#expect(
-        expected.equals(await checkedContent()),
-        `${name} has other bytes than in the source, says yauzl`,
-      );
+    for (const entry of entries) {
+      const source = sources.get(entry.name);
+      if (source !== undefined) await this.#image(entry, source);
     }
+  }
+
+  async #image(entry: BatchEntry, source: number): Promise<void> {
+    const { name, crc32, hasOddHeader, content, checkedContent } = entry;
+    const { index } = this.#plan.contents;
+    this.#expect(
+      fold(baseName(index.name(source))) === fold(name),
+      `${name} comes from ${index.name(source)}`,
+    );
+    this.#expect(crc32 === index.crc32(source), `${name} has another CRC-32 than in the source`);
+    this.#expect(
+      !hasOddHeader || isOddHeader(this.#archive, index.localHeaderOffset(source), index.flags(source)),
+      `${name} has other flags or sizes in its local header, unlike in the source`,
+    );
+    const expected = sourceContent(this.#archive, index, source);
+    // What is damaged in the source stays damaged; nobody reads it.
+    if (expected === undefined) return;
+    // unzipper believes local headers, and cannot read an empty file whose data descriptor has no signature.
+    this.#expect(
+      hasOddHeader || expected.length === 0 || expected.equals(await content()),
+      `${name} has other bytes than in the source, says unzipper`,
+    );
+    this.#expect(
+      expected.equals(await checkedContent()),
+      `${name} has other bytes than in the source, says yauzl`,
+    );
   }
 
   finish(missingImages: string): void {
     if (!this.#isReadable) return;
-    const missing = this.#plan.findings.find(({ code }) => code === 'image-missing')?.count ?? 0;
+    const missing = this.#countOf('image-missing');
     this.#expect(missingImages === 'skip' || missing === 0, `${missing} rows left out unasked`);
-    this.#expect(
-      this.#keptRows + missing === this.#rows.length - 1,
-      `${this.#rows.length - 1} rows, ${this.#keptRows} in batches, ${missing} left out`,
-    );
+    const { rows } = this.#plan;
+    this.#expect(this.#keptRows === rows, `${this.#keptRows} rows in batches, planned ${rows}`);
+    const [counted, phpRows] = [this.#countOf('php-escapes'), this.#reading?.phpRows ?? 0];
+    this.#expect(counted === phpRows, `${phpRows} rows are as PHP reads them, reported ${counted}`);
+  }
+
+  #countOf(code: string): number {
+    return this.#plan.findings.find((finding) => finding.code === code)?.count ?? 0;
   }
 
   #expect(holds: boolean, problem: string): void {
