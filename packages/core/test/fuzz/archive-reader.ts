@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url';
 import { runTool } from '../helpers/run-tool.ts';
 import type { ListedEntry, Listing } from './listing.ts';
 
-/** The memory of another reader. A directory that claims millions of entries makes some take all there is. */
-const MEMORY_MIB = 256;
+/** The heap of another reader. A directory that claims millions of entries makes some take all memory there is. */
+const HEAP_MIB = 64;
+/** All of a Python that lists archives, libraries included. */
+const PYTHON_MIB = 256;
 /** A list takes milliseconds. */
 const TIMEOUT_SECONDS = 30;
 
 const PYTHON_PROGRAM = `
 import io, json, resource, struct, sys, zipfile
-resource.setrlimit(resource.RLIMIT_AS, (${MEMORY_MIB} << 20, ${MEMORY_MIB} << 20))
+resource.setrlimit(resource.RLIMIT_AS, (${PYTHON_MIB} << 20, ${PYTHON_MIB} << 20))
 while True:
     head = sys.stdin.buffer.read(4)
     if len(head) < 4: break
@@ -43,7 +45,7 @@ export class ArchiveReader {
   /** The readers that are installed. */
   static async findAll(): Promise<ArchiveReader[]> {
     const program = fileURLToPath(new URL('list-archives.ts', import.meta.url));
-    const limit = `--max-old-space-size=${MEMORY_MIB}`;
+    const limit = `--max-old-space-size=${HEAP_MIB}`;
     const readers = ['yauzl', 'unzipper'].map(
       (name) => new ArchiveReader(name, execPath, limit, program, name),
     );

@@ -4,7 +4,7 @@ import { buildZip, buildZipWithMap } from '../helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
 import { fuzz } from './fuzz.ts';
 
-const CASES = 600;
+const CASES = 200;
 
 test('splits a damaged archive rightly or refuses it with a typed error, and leaves nothing behind', async () => {
   const report = await fuzz({ mode: 'archive', seed: 1, goesOn: (done) => done < CASES });

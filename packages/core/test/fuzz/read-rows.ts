@@ -42,7 +42,7 @@ function readAll(text: string, lineEnd: LineEnd): CsvReading {
   let phpRows = 0;
   let isDoubtful = false;
   let start = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
-  for (let end = start; start < text.length; start = end) {
+  while (start < text.length) {
     let row: CsvRow = readPapaRow(text, start, lineEnd);
     const columns = rows[0]?.cells.length ?? row.cells.length;
     const isUnclosed = row.end === UNCLOSED;
@@ -58,7 +58,7 @@ function readAll(text: string, lineEnd: LineEnd): CsvReading {
         if (isUnclosed) break;
       }
     }
-    ({ end } = row);
+    start = row.end;
     if (!isBlank) rows.push(row);
   }
   return { rows, faults, phpRows, isDoubtful };
