@@ -25,25 +25,21 @@ const MAX_CANDIDATES = 16;
  * Finds the central directory by reading the last 128 KiB at most.
  *
  * A comment or an image may contain what looks like an end record, and bytes may follow the archive. So candidates are
- * tried from the end of the file backwards, and the first that locates entries wins. If none does, the failure of the
- * one nearest to the end is reported; an archive counts as empty only if no candidate fails.
+ * tried from the end of the file backwards, and the first that locates a directory wins. If none does, the failure of
+ * the one nearest to the end is reported.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
 export async function locateDirectory(source: ByteSource): Promise<DirectoryLocation> {
-  let empty: DirectoryLocation | undefined;
   let failure: InputError | undefined;
   for (const candidate of await readEndRecords(source)) {
     try {
-      const location = await locate(source, await readZip64EndRecord(source, candidate));
-      if (location.entryCount > 0) return location;
-      empty ??= location;
+      return await locate(source, await readZip64EndRecord(source, candidate));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failure ??= error;
     }
   }
-  if (failure === undefined && empty !== undefined) return empty;
   throw failure ?? (await explainMissingEndRecord(source));
 }
 
@@ -98,7 +94,9 @@ async function locate(source: ByteSource, record: EndRecord): Promise<DirectoryL
   // The directory ends where the end record starts. If the record gives a smaller offset, bytes stand in front of the
   // archive (a self-extractor, a merged file) that no offset counts.
   const start = record.position - size;
-  if (entryCount > 0 && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
+  // An archive without entries is nothing but its end record.
+  const isEmpty = entryCount === 0 && start === 0;
+  if (!isEmpty && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
     throw new InputError(
       'CORRUPT_DIRECTORY',
       `the archive has no central directory at offset ${start}, where its end record has it`,

@@ -16,6 +16,9 @@ interface Source {
   readonly reading: CsvReading;
 }
 
+/** A header leaves more to a ZIP64 field (APPNOTE 4.4.9). */
+const MAX_PLAIN_BYTES = 0xffff_fffe;
+
 /** What is wrong with the batches of an archive that was split. */
 export async function checkBatches(
   { archive, options }: FuzzCase,
@@ -111,7 +114,9 @@ async function checkBatch(source: Source, number: number, entries: BatchEntry[])
 async function checkImage({ archive, plan }: Source, entry: BatchEntry, source: number): Promise<Check[]> {
   const { name, crc32, hasOddHeader } = entry;
   const { index } = plan.contents;
-  const mayBeOdd = isOddHeader(archive, index.localHeaderOffset(source), index.flags(source));
+  const mayBeOdd =
+    index.uncompressedSize(source) > MAX_PLAIN_BYTES ||
+    isOddHeader(archive, index.localHeaderOffset(source), index.flags(source));
   const checks: Check[] = [
     [isSpelled(index.name(source), name), `${name} comes from ${index.name(source)}`],
     [crc32 === index.crc32(source), `${name} has another CRC-32 than in the source`],

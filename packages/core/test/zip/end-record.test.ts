@@ -103,6 +103,8 @@ describe('locateDirectory', () => {
     ['another disk', { diskNumber: 1 }, 'SPLIT_ARCHIVE'],
     ['impossible counts', { entriesOnDisk: 1 }, 'SPLIT_ARCHIVE'],
     ['an impossible size', { centralDirectorySize: 1 }, 'CORRUPT_DIRECTORY'],
+    ['a comment that is cut off', { commentLength: 2 }, 'CORRUPT_DIRECTORY'],
+    ['no entries', { entriesOnDisk: 0, totalEntries: 0, centralDirectorySize: 0 }, 'CORRUPT_DIRECTORY'],
   ])(
     'reports %s in the end record, even if an image contains that of an empty archive',
     async (_, endRecord, code) => {
