@@ -10,7 +10,7 @@ const HEAP_MIB = 64;
 /** All of a Python that lists archives, libraries included. */
 const PYTHON_MIB = 256;
 /** A list takes milliseconds. */
-const TIMEOUT_SECONDS = 30;
+const TIMEOUT_SECONDS = 10;
 
 const PYTHON_PROGRAM = `
 import io, json, resource, struct, sys, zipfile
