@@ -8,3 +8,6 @@ export interface ListedEntry {
   /** Of the local header; whether it counts bytes in front of the archive differs between readers. */
   readonly offset: number;
 }
+
+/** The list of a reader; an error if it refuses the archive. */
+export type Listing = readonly ListedEntry[] | Error;
