@@ -4,6 +4,9 @@ import type { Layout, Segment } from '../ports/layout.ts';
 export class LayoutBuilder {
   readonly #segments: Segment[] = [];
   #size = 0;
+  /** The last range: it may go on. */
+  #start = 0;
+  #end = 0;
 
   /** Bytes so far: the offset in the batch at which the next addition starts. */
   get size(): number {
@@ -17,20 +20,28 @@ export class LayoutBuilder {
 
   addRange(start: number, end: number): void {
     if (start === end) return;
-    const last = this.#segments.at(-1);
-    if (last?.kind === 'range' && last.end === start)
-      this.#segments[this.#segments.length - 1] = { ...last, end };
-    else this.#segments.push({ kind: 'range', start, end });
+    if (start !== this.#end || this.#start === this.#end) {
+      this.#closeRange();
+      this.#start = start;
+    }
+    this.#end = end;
     this.#size += end - start;
   }
 
   addBytes(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
+    this.#closeRange();
     this.#segments.push({ kind: 'bytes', bytes });
     this.#size += bytes.length;
   }
 
   finish(): Layout {
+    this.#closeRange();
     return { segments: this.#segments, size: this.#size };
+  }
+
+  #closeRange(): void {
+    if (this.#start < this.#end) this.#segments.push({ kind: 'range', start: this.#start, end: this.#end });
+    this.#start = this.#end;
   }
 }

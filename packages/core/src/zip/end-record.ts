@@ -138,7 +138,8 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
   }
   const format = describeFormat(head);
   if (isOtherArchive(format)) {
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split`, {
+    const remedy = UNPACKED_BY_NODE.includes(format) ? ' as it is; in Node, splitExport unpacks it' : '';
+    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split${remedy}`, {
       details: { format },
     });
   }
