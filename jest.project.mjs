@@ -10,16 +10,16 @@ export function jestProject(name) {
   return {
     displayName: name,
     testMatch: ['<rootDir>/test/**/*.test.ts'],
-    testEnvironment: 'node',
+    testEnvironment: fileOf('jest-environment.mjs'),
     testEnvironmentOptions: { customExportConditions: ['biospex-source', 'node', 'node-addons'] },
-    setupFiles: [fileURLToPath(new URL('scripts/jest-setup.mjs', import.meta.url))],
+    setupFiles: [fileOf('jest-setup.mjs')],
     injectGlobals: false,
     extensionsToTreatAsEsm: ['.ts'],
-    transform: {
-      '\\.ts$': [
-        'ts-jest',
-        { useESM: true, tsconfig: fileURLToPath(new URL('tsconfig.jest.json', import.meta.url)) },
-      ],
-    },
+    transform: { '\\.ts$': fileOf('jest-strip-types.mjs') },
   };
+}
+
+/** @param {string} name of a script beside this file's */
+function fileOf(name) {
+  return fileURLToPath(new URL(`scripts/${name}`, import.meta.url));
 }
