@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL('../scripts/bundle.mjs', import.meta.url));
+const bundle = fileURLToPath(new URL('../dist/handler.mjs', import.meta.url));
 /** What Lambda sets. */
 const lambda = {
   AWS_REGION: 'us-east-2',
@@ -18,12 +18,9 @@ const lambda = {
 };
 
 let folder: string;
-let bundle: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'biospex-test-'));
-  bundle = join(folder, 'handler.mjs');
-  await run(process.execPath, [script, bundle]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
