@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url';
 
+/** Slow tests say so in their file name. */
+const TEST_FILES = {
+  fast: ['<rootDir>/test/**/*.test.ts', '!**/*.slow.test.ts'],
+  slow: ['<rootDir>/test/**/*.slow.test.ts'],
+  all: ['<rootDir>/test/**/*.test.ts'],
+};
+const speed = /** @type {keyof typeof TEST_FILES} */ (process.env['TEST_SPEED'] ?? 'all');
+
 /**
  * The Jest configuration of one package: ES modules, tests in test/, the other packages as source.
  *
@@ -9,17 +17,18 @@ import { fileURLToPath } from 'node:url';
 export function jestProject(name) {
   return {
     displayName: name,
-    testMatch: ['<rootDir>/test/**/*.test.ts'],
-    testEnvironment: 'node',
+    testMatch: TEST_FILES[speed],
+    testEnvironment: fileOf('jest-environment.mjs'),
     testEnvironmentOptions: { customExportConditions: ['biospex-source', 'node', 'node-addons'] },
-    setupFiles: [fileURLToPath(new URL('scripts/jest-setup.mjs', import.meta.url))],
+    globalSetup: fileOf('jest-global-setup.mjs'),
+    setupFiles: [fileOf('jest-setup.mjs')],
     injectGlobals: false,
     extensionsToTreatAsEsm: ['.ts'],
-    transform: {
-      '\\.ts$': [
-        'ts-jest',
-        { useESM: true, tsconfig: fileURLToPath(new URL('tsconfig.jest.json', import.meta.url)) },
-      ],
-    },
+    transform: { '\\.ts$': fileOf('jest-strip-types.mjs') },
   };
+}
+
+/** @param {string} name of a script beside this file's */
+function fileOf(name) {
+  return fileURLToPath(new URL(`scripts/${name}`, import.meta.url));
 }

@@ -2,7 +2,7 @@
 import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 
-const CHECKS = ['format', 'lint', 'types', 'unused', 'dependencies', 'package', 'coverage'];
+const CHECKS = ['format', 'lint', 'types', 'unused', 'dependencies', 'package'];
 
 const results = CHECKS.map((name) => {
   console.log(`\n── ${name}`);

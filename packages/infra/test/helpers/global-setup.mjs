@@ -1,11 +1,18 @@
-// Before the tests of this package: synthesizes what they look at.
+// Before the tests of this package: synthesizes what they look at, and builds what slow ones run.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export default function synthesizeVariants() {
+import buildForSlowTests from '../../../../scripts/jest-global-setup.mjs';
+
+export default async function setUp() {
+  await buildForSlowTests();
+  synthesizeVariants();
+}
+
+function synthesizeVariants() {
   const folder = mkdtempSync(join(tmpdir(), 'biospex-infra-'));
   process.env['BIOSPEX_SYNTHESES'] = folder;
   const script = fileURLToPath(new URL('synthesize-variants.ts', import.meta.url));

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const command = fileURLToPath(new URL('../../../cli/src/biospex-batch.ts', import.meta.url));
+const command = fileURLToPath(new URL('../../../cli/dist/biospex-batch.js', import.meta.url));
 
 export interface RunningCommand {
   /** Waits until it has printed something, and gives what the first group caught. */
@@ -11,10 +12,9 @@ export interface RunningCommand {
   stop(): Promise<void>;
 }
 
-/** Starts `biospex-batch` from its source. */
+/** Starts `biospex-batch` as it was built before the slow tests. */
 export function startCommand(args: readonly string[]): RunningCommand {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--conditions=biospex-source', command, ...args], { env });
+  const child = spawn(process.execPath, [command, ...args]);
   const ended = once(child, 'close');
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
@@ -35,13 +35,7 @@ export function startCommand(args: readonly string[]): RunningCommand {
   };
 }
 
-/** Runs `biospex-batch` to its end; rejects with what it printed where it failed. */
+/** Runs `biospex-batch` to its end; rejects with what it printed if it failed. */
 export async function runCommand(...args: readonly string[]): Promise<void> {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['--conditions=biospex-source', command, ...args], { env });
-  let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  const [exitCode] = (await once(child, 'close')) as [number | null];
-  if (exitCode !== 0) throw new Error(`biospex-batch ${args.join(' ')}: ${printed}`);
+  await promisify(execFile)(process.execPath, [command, ...args]);
 }

@@ -1,24 +1,15 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { LocalAccount } from '../account/local-account.ts';
-import { buildBundle } from '../helpers/run-program.ts';
+import { bundle } from '../helpers/run-program.ts';
 import { templateOf } from '../helpers/synthesis.ts';
 import { Sandbox, type ScriptRun } from './sandbox.ts';
 
-let folder: string;
-let bundle: string;
 let account: LocalAccount;
 let sandbox: Sandbox;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'biospex-infra-'));
-  bundle = await buildBundle(folder);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 beforeEach(async () => {
   account = await LocalAccount.start({ template: templateOf('loc'), bundle });

@@ -4,20 +4,18 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { deadLetterQueueOf, queueNames } from '../../src/environment/environment.ts';
 import type { ResolvedTemplate } from '../helpers/resolved-template.ts';
-import { buildBundle, runCommand } from '../helpers/run-program.ts';
+import { bundle, runCommand } from '../helpers/run-program.ts';
 import { templateOf } from '../helpers/synthesis.ts';
 import { LocalAccount, type FunctionProperties, type LocalAccountOptions } from './local-account.ts';
 import type { Policies, PolicyDocument } from './policies.ts';
 
 let folder: string;
-let bundle: string;
 let archive: Buffer;
 let account: LocalAccount;
 let jobs = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'biospex-infra-'));
-  bundle = await buildBundle(folder);
   // Large enough for S3 to copy ranges of it.
   await runCommand('sample', join(folder, 'a.zip'), '--images', '12', '--size', '700000');
   archive = await readFile(join(folder, 'a.zip'));

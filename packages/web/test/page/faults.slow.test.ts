@@ -40,7 +40,7 @@ describePage('a page of which a part is missing', ({ page, forgive }) => {
   test('says so where it was opened with a double click, and nowhere else', async () => {
     expect(await page().locator('.not-started').count()).toBe(0);
 
-    await page().goto(new URL('../../dist/index.html', import.meta.url).href);
+    await page().goto(new URL('../../../cli/dist/page/index.html', import.meta.url).href);
 
     await page().getByText('It cannot be opened with a double click').waitFor();
     forgive();
