@@ -95,6 +95,8 @@ describe('runStack', () => {
     await stack.trigger(1);
     const result = await stack.receiveResult();
     const batches = await Promise.all(['a-part1.zip', 'a-part2.zip'].map((name) => stack.getBatch(name)));
+    // The function sends its result before it logs that it is done.
+    await until(() => stack.printed().includes('job succeeded'));
     await stack.stop();
 
     expect(result).toMatchObject({

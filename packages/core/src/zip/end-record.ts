@@ -15,6 +15,8 @@ export interface DirectoryLocation {
   readonly prefixBytes: number;
 }
 
+/** What `splitExport` and `withExport` take, though they are not ZIPs. */
+const UNPACKED_BY_NODE = ['a gzip file', 'a TAR archive'];
 const MAX_COMMENT_BYTES = 65_535;
 /** Bytes after the archive that are tolerated: padding of a transfer, a signature, a line break. */
 const MAX_TRAILING_BYTES = 65_536;

@@ -64,7 +64,9 @@ describe('planArchive', () => {
   test.each([undefined, null, 'export'])('says that options are missing when given %j', async (options) => {
     await expectMistake(
       options as unknown as PlanOptions,
-      new TypeError('options are missing; they need a stem at least'),
+      new TypeError(
+        `options must be an object, not ${options === 'export' ? "the string 'export'" : String(options)}`,
+      ),
     );
   });
 
