@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext, type Context } from 'node:vm';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import * as core from '../src/index.ts';
 import { MemorySource, MemoryStore, splitArchive } from '../src/index.ts';
 import { buildZip } from './helpers/build-zip.ts';
 import { exportEntries, makeExport } from './helpers/export-fixture.ts';
@@ -31,6 +32,10 @@ beforeAll(async () => {
 });
 
 describe('the root export', () => {
+  test('has 20 values at most', () => {
+    expect(Object.keys(core).length).toBeLessThanOrEqual(20);
+  });
+
   test('splits an archive in a host that has nothing but the language and four classes of the web', async () => {
     const bare = bareContext();
     const expected = new MemoryStore();

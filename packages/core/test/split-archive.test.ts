@@ -6,7 +6,6 @@ import {
   planArchive,
   splitArchive,
   type BatchStore,
-  type ComposeOptions,
   type Phase,
 } from '../src/index.ts';
 import { buildZip } from './helpers/build-zip.ts';
@@ -123,22 +122,17 @@ describe('composeBatches', () => {
     expect(composed.files).toEqual(split.files);
   });
 
-  test('refuses a name that is not an option, and says which is', async () => {
-    const plan = await planArchive(new MemorySource(zip), options);
-    const mistake = { concurency: 2 } as ComposeOptions;
-
-    await expect(composeBatches(plan, new MemorySource(zip), new MemoryStore(), mistake)).rejects.toThrow(
+  test.each<[object, Error]>([
+    [
+      { concurency: 2 },
       new TypeError('"concurency" is not an option; the options are concurrency, progress, signal'),
-    );
-  });
-
-  test.each([0, -1, 1.5, Number.NaN])('refuses to compose %d batches at a time', async (concurrency) => {
+    ],
+    [{ concurrency: 0 }, new RangeError('concurrency must be a whole number from 1 on, not 0')],
+  ])('refuses the options %j', async (mistake, expected) => {
     const plan = await planArchive(new MemorySource(zip), options);
     const store = watchStore(new MemoryStore());
 
-    await expect(composeBatches(plan, new MemorySource(zip), store, { concurrency })).rejects.toEqual(
-      new RangeError(`concurrency must be a whole number from 1 on, not ${concurrency}`),
-    );
+    await expect(composeBatches(plan, new MemorySource(zip), store, mistake)).rejects.toEqual(expected);
 
     expect(store.calls).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { decodeUtf8, utf8Length } from '../src/utf8.ts';
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
@@ -21,10 +20,7 @@ describe('decodeUtf8', () => {
 
 describe('utf8Length', () => {
   it('is the number of bytes that encoding gives', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-        expect(utf8Length(text)).toBe(Buffer.byteLength(text));
-      }),
-    );
+    for (const text of ['', 'a', 'é', '日', '🌿', '\ud83c', 'aé日🌿'])
+      expect(utf8Length(text)).toBe(Buffer.byteLength(text));
   });
 });

@@ -119,8 +119,9 @@ async function receiveResults(): Promise<unknown[]> {
 /** The batches that a split in memory gives. */
 async function expectedBatches(archive: Uint8Array): Promise<Map<string, Uint8Array>> {
   const store = new MemoryStore();
-  const { source } = await openTar(archive);
-  for (const stem of stems) await splitArchive(source, store, { stem, batchSize });
+  const opened = await openTar(archive);
+  for (const stem of stems) await splitArchive(opened.source, store, { stem, batchSize });
+  await opened.close();
   return store.files;
 }
 

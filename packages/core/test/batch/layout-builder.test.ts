@@ -5,15 +5,6 @@ import { LayoutBuilder } from '../../src/batch/layout-builder.ts';
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
 describe('LayoutBuilder', () => {
-  it('joins ranges that touch', () => {
-    const builder = new LayoutBuilder();
-    builder.addRange(10, 20);
-    builder.addRange(20, 25);
-    builder.addRange(25, 26);
-
-    expect(builder.finish()).toEqual({ segments: [{ kind: 'range', start: 10, end: 26 }], size: 16 });
-  });
-
   it.each([
     ['a gap', [10, 20], [21, 25]],
     ['an overlap', [10, 20], [19, 25]],
@@ -29,23 +20,7 @@ describe('LayoutBuilder', () => {
     );
   });
 
-  it('does not join ranges with bytes between them', () => {
-    const builder = new LayoutBuilder();
-    builder.addRange(10, 20);
-    builder.addBytes(bytes(1));
-    builder.addRange(20, 25);
-
-    expect(builder.finish()).toEqual({
-      segments: [
-        { kind: 'range', start: 10, end: 20 },
-        { kind: 'bytes', bytes: bytes(1) },
-        { kind: 'range', start: 20, end: 25 },
-      ],
-      size: 16,
-    });
-  });
-
-  it('keeps bytes as they came, and joins ranges with nothing between them but no bytes', () => {
+  it('joins ranges that touch, with nothing or no bytes between them, and keeps bytes as they came', () => {
     const builder = new LayoutBuilder();
     builder.addRange(10, 20);
     builder.addBytes(bytes());

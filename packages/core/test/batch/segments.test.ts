@@ -93,13 +93,4 @@ describe('the layout of a batch', () => {
       );
     },
   );
-
-  it('is the same each time it is made', async () => {
-    const zip = buildZip(exportEntries(makeExport({ images: 9, order: 'shuffled' }).files));
-
-    for (const number of [1, 2, 3])
-      expect(await layOut(zip, number, { batchSize: 4 })).toEqual(
-        await layOut(zip, number, { batchSize: 4 }),
-      );
-  });
 });

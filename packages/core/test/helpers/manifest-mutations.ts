@@ -49,12 +49,12 @@ export const manifestLies: readonly Mutation[] = [
     }),
   ),
   mutation(
-    'whose manifest declares 100 bytes and inflates to 64 MiB',
+    'whose manifest declares 100 bytes and inflates to 8 MiB',
     ['MANIFEST_CORRUPT', 'MANIFEST_TOO_LARGE'],
     (built) =>
       withEntry(built, 'manifest', {
         method: 8,
-        rawData: deflateRawSync(Buffer.alloc(64 * 2 ** 20, 'a')),
+        rawData: deflateRawSync(Buffer.alloc(8 * 2 ** 20, 'a')),
         ...inBothHeaders({ uncompressedSize: 100 }),
       }),
   ),

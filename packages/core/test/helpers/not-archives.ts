@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { InputErrorCode } from '../../src/index.ts';
 import { buildZip } from './build-zip.ts';
-import { mutation, type Mutation, type MutationCode } from './mutation.ts';
+import { mutation, type Mutation } from './mutation.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const body = seededRandom(7).bytes(4000);
@@ -9,8 +10,6 @@ const startingWith = (...start: (string | number[])[]): Buffer =>
     ...start.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))),
     body,
   ]);
-
-const otherFormat = 'UNSUPPORTED_FORMAT' satisfies MutationCode;
 
 /** Files that are no ZIP at all; the good archive they replace is ignored. */
 export const notArchives: readonly Mutation[] = [
@@ -31,12 +30,12 @@ export const notArchives: readonly Mutation[] = [
   notArchive('a CSV', 'NOT_AN_ARCHIVE', Buffer.from('subjectId,imageName\n1,a.jpg\n2,b.jpg\n')),
   notArchive('a JPEG', 'NOT_AN_ARCHIVE', startingWith([0xff, 0xd8, 0xff, 0xe0, 0, 16], 'JFIF\0')),
   notArchive('a PDF', 'NOT_AN_ARCHIVE', startingWith('%PDF-1.7\n')),
-  notArchive('a bzip2 file', otherFormat, startingWith('BZh91AY&SY')),
-  notArchive('an xz file', otherFormat, startingWith([0xfd], '7zXZ', [0, 0, 4])),
-  notArchive('a 7z archive', otherFormat, startingWith('7z', [0xbc, 0xaf, 0x27, 0x1c, 0, 4])),
-  notArchive('a RAR 4 archive', otherFormat, startingWith('Rar!', [0x1a, 7, 0])),
-  notArchive('a RAR 5 archive', otherFormat, startingWith('Rar!', [0x1a, 7, 1, 0])),
-  notArchive('a Zstandard file', otherFormat, startingWith([0x28, 0xb5, 0x2f, 0xfd])),
+  notArchive('a bzip2 file', 'UNSUPPORTED_FORMAT', startingWith('BZh91AY&SY')),
+  notArchive('an xz file', 'UNSUPPORTED_FORMAT', startingWith([0xfd], '7zXZ', [0, 0, 4])),
+  notArchive('a 7z archive', 'UNSUPPORTED_FORMAT', startingWith('7z', [0xbc, 0xaf, 0x27, 0x1c, 0, 4])),
+  notArchive('a RAR 4 archive', 'UNSUPPORTED_FORMAT', startingWith('Rar!', [0x1a, 7, 0])),
+  notArchive('a RAR 5 archive', 'UNSUPPORTED_FORMAT', startingWith('Rar!', [0x1a, 7, 1, 0])),
+  notArchive('a Zstandard file', 'UNSUPPORTED_FORMAT', startingWith([0x28, 0xb5, 0x2f, 0xfd])),
   notArchive('a gzip file', 'UNSUPPORTED_FORMAT', gzipSync(body)),
   notArchive('a TAR archive', 'UNSUPPORTED_FORMAT', tarOf('a.jpg', body)),
   notArchive('a TAR.GZ archive', 'UNSUPPORTED_FORMAT', gzipSync(tarOf('a.jpg', body))),
@@ -45,7 +44,7 @@ export const notArchives: readonly Mutation[] = [
 
 function notArchive(
   name: string,
-  expected: MutationCode | readonly MutationCode[],
+  expected: InputErrorCode | readonly InputErrorCode[],
   bytes: Uint8Array,
 ): Mutation {
   return mutation(`that is ${name}`, expected, () => Uint8Array.from(bytes));

@@ -57,15 +57,6 @@ export function readHeaders(zip: Buffer): EntryHeaders[] {
   return headers;
 }
 
-/** Name, CRC-32 and packed bytes of each entry: what must be the same in two ZIPs of the same files. */
-export function contentsOf(zip: Buffer): { name: string; crc32: number; packed: string }[] {
-  return readHeaders(zip).map(({ name, crc32: checksum, data }) => ({
-    name,
-    crc32: checksum,
-    packed: `${data.length} bytes of ${crc32(data)}`,
-  }));
-}
-
 function readLocalHeader(zip: Buffer, at: number): { local: EntryHeaders['local']; dataOffset: number } {
   if (zip.readUInt32LE(at) !== 0x04034b50) throw new Error(`no local header at ${at}`);
   const nameLength = zip.readUInt16LE(at + 26);

@@ -29,12 +29,6 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'manifest "manifest.csv" has no rows below its header',
   ],
   [
-    'with rows of nothing but commas below its header',
-    'imageName,note\n,\n,,,\r\n',
-    'MANIFEST_EMPTY',
-    'manifest "manifest.csv" has no rows below its header',
-  ],
-  [
     'without an image column',
     'image,"name"\nx,y\n',
     'MANIFEST_NO_IMAGE_COLUMN',
@@ -45,12 +39,6 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     `${Array.from({ length: 22 }, (_, i) => `c${i}`).join(',')}\n`,
     'MANIFEST_NO_IMAGE_COLUMN',
     `manifest "manifest.csv" has no imageName column; its columns are ${Array.from({ length: 20 }, (_, i) => `"c${i}"`).join(', ')} and 2 more`,
-  ],
-  [
-    'separated by semicolons',
-    'imageName;note\na.jpg;1\n',
-    'MANIFEST_NO_IMAGE_COLUMN',
-    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by semicolons; save it as CSV with commas',
   ],
   [
     'separated by semicolons, with quotes and commas inside',
@@ -81,18 +69,6 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     `${manifest}a.jpg,2,3\n`,
     'MANIFEST_RAGGED',
     '1 manifest row does not have the 2 cells of the header: row 2',
-  ],
-  [
-    'of one column with a row that is too long',
-    'imageName\na.jpg,2\n',
-    'MANIFEST_RAGGED',
-    '1 manifest row does not have the 1 cell of the header: row 1',
-  ],
-  [
-    'with 20 ragged rows',
-    ragged(20, 'a.jpg'),
-    'MANIFEST_RAGGED',
-    `20 manifest rows do not have the 2 cells of the header: ${firstRows}`,
   ],
   [
     'with 25 ragged rows',
@@ -161,42 +137,6 @@ describe('readManifest', () => {
     const error = await catchBatchError(planZip(zip));
 
     expect(error.code).toBe(code);
-  });
-
-  test('says how much a manifest that is too large unpacks to, and how much is allowed', async () => {
-    const uncompressedSize = MAX_MANIFEST_BYTES + 1;
-    const zip = buildZip([
-      {
-        name: 'manifest.csv',
-        data: manifest,
-        method: 8,
-        local: { uncompressedSize },
-        central: { uncompressedSize },
-      },
-    ]);
-
-    const { message } = await catchBatchError(planZip(zip));
-
-    expect(message).toBe('entry "manifest.csv" unpacks to 536870913 bytes, more than the 536870912 allowed');
-  });
-
-  test('stops unpacking a bomb where it passes the size it claimed', async () => {
-    const bomb = Buffer.alloc(16 * 1024 * 1024, 'a');
-    const zip = buildZip([
-      {
-        name: 'manifest.csv',
-        data: bomb,
-        method: 8,
-        local: { uncompressedSize: 1000 },
-        central: { uncompressedSize: 1000 },
-      },
-    ]);
-    const { report, done } = watchManifest();
-
-    const error = await catchBatchError(planZip(zip, { progress: { report } }));
-
-    expect(error.code).toBe('MANIFEST_CORRUPT');
-    expect(Math.max(0, ...done)).toBeLessThanOrEqual(1000);
   });
 
   test.each([

@@ -31,12 +31,11 @@ describe('a quote that never closes', () => {
     expect(error.code).toBe('MANIFEST_RAGGED');
   });
 
-  test.each([MAX_ROW_BYTES - 1, MAX_ROW_BYTES])('is not assumed of a row of %d bytes', (length) => {
-    expect(rowLengths(rowOf(length))).toEqual([2, length, 2]);
-  });
-
-  test.each([MAX_ROW_BYTES + 1, MAX_ROW_BYTES + 2])('is assumed of a row of %d bytes', (length) => {
-    expect(() => rowLengths(rowOf(length))).toThrow('a quote opens in manifest row 1 and never closes');
+  test('is not assumed of a row of 16 MiB, but of one byte more', () => {
+    expect(rowLengths(rowOf(MAX_ROW_BYTES))).toEqual([2, MAX_ROW_BYTES, 2]);
+    expect(() => rowLengths(rowOf(MAX_ROW_BYTES + 1))).toThrow(
+      'a quote opens in manifest row 1 and never closes',
+    );
   });
 
   test('is found out after no more bytes than a row may have', () => {

@@ -6,63 +6,52 @@ import { manifestIn } from '../helpers/unpack-zip.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
-const forbidden =
-  'with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)';
+const kinds = {
+  IMAGE_NAME_EMPTY: 'without an image name',
+  IMAGE_NAME_NOT_UTF8: 'with an image name that is not UTF-8',
+  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leaves the folder',
+  IMAGE_NAME_FORBIDDEN_CHARACTER:
+    'with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)',
+  IMAGE_IS_A_MANIFEST: 'with a table for an image, which Zooniverse would take for another manifest',
+  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or a file that goes by several names',
+  IMAGES_MISSING: 'with an image that is not in the archive',
+};
+type Code = keyof typeof kinds;
 
 /** A cell as it stands in the manifest, what its name is refused with, and how the name is shown. */
-const faults: readonly [string, string, string, string][] = [
-  ['', 'IMAGE_NAME_EMPTY', 'without an image name', ''],
-  ['""', 'IMAGE_NAME_EMPTY', 'without an image name', ''],
-  ['\xe9.jpg', 'IMAGE_NAME_NOT_UTF8', 'with an image name that is not UTF-8', ' "é.jpg"'],
-  ['../a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "../a.jpg"'],
-  ['..', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' ".."'],
-  ['.', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "."'],
-  ['/a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "/a.jpg"'],
-  ['\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "\\\\a.jpg"'],
-  ['C:\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', 'with an image name that leaves the folder', ' "C:\\\\a.jpg"'],
-  [
-    'x/../../a.jpg',
-    'IMAGE_NAME_LEAVES_FOLDER',
-    'with an image name that leaves the folder',
-    ' "x/../../a.jpg"',
-  ],
-  ['x/a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x/a.jpg"'],
-  ['x\\a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x\\\\a.jpg"'],
-  ['x:a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x:a.jpg"'],
-  ['"x,a.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "x,a.jpg"'],
-  ['"a\n.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\n.jpg"'],
-  ['a\x1b.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\u001b.jpg"'],
-  ['a\x7f.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', forbidden, ' "a\\u007f.jpg"'],
-  [
-    'a.csv',
-    'IMAGE_IS_A_MANIFEST',
-    'with a table for an image, which Zooniverse would take for another manifest',
-    ' "a.csv"',
-  ],
-  [
-    'A.TSV',
-    'IMAGE_IS_A_MANIFEST',
-    'with a table for an image, which Zooniverse would take for another manifest',
-    ' "A.TSV"',
-  ],
-  [
-    'manifest.csv',
-    'IMAGE_IS_A_MANIFEST',
-    'with a table for an image, which Zooniverse would take for another manifest',
-    ' "manifest.csv"',
-  ],
-  ['b.jpg', 'IMAGES_MISSING', 'with an image that is not in the archive', ' "b.jpg"'],
-  [' a.jpg', 'IMAGES_MISSING', 'with an image that is not in the archive', ' " a.jpg"'],
+const faults: readonly [string, Code, string][] = [
+  ['', 'IMAGE_NAME_EMPTY', ''],
+  ['""', 'IMAGE_NAME_EMPTY', ''],
+  ['\xe9.jpg', 'IMAGE_NAME_NOT_UTF8', ' "é.jpg"'],
+  ['../a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', ' "../a.jpg"'],
+  ['..', 'IMAGE_NAME_LEAVES_FOLDER', ' ".."'],
+  ['.', 'IMAGE_NAME_LEAVES_FOLDER', ' "."'],
+  ['/a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', ' "/a.jpg"'],
+  ['\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', ' "\\\\a.jpg"'],
+  ['C:\\a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', ' "C:\\\\a.jpg"'],
+  ['x/../../a.jpg', 'IMAGE_NAME_LEAVES_FOLDER', ' "x/../../a.jpg"'],
+  ['x/a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "x/a.jpg"'],
+  ['x\\a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "x\\\\a.jpg"'],
+  ['x:a.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "x:a.jpg"'],
+  ['"x,a.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "x,a.jpg"'],
+  ['"a\n.jpg"', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "a\\n.jpg"'],
+  ['a\x1b.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "a\\u001b.jpg"'],
+  ['a\x7f.jpg', 'IMAGE_NAME_FORBIDDEN_CHARACTER', ' "a\\u007f.jpg"'],
+  ['a.csv', 'IMAGE_IS_A_MANIFEST', ' "a.csv"'],
+  ['A.TSV', 'IMAGE_IS_A_MANIFEST', ' "A.TSV"'],
+  ['manifest.csv', 'IMAGE_IS_A_MANIFEST', ' "manifest.csv"'],
+  ['b.jpg', 'IMAGES_MISSING', ' "b.jpg"'],
+  [' a.jpg', 'IMAGES_MISSING', ' " a.jpg"'],
 ];
 
 describe('a row with a wrong image name', () => {
-  test.each(faults)('is refused: %j', async (cell, code, kind, shown) => {
+  test.each(faults)('is refused: %j', async (cell, code, shown) => {
     const error = await planError(`n,imageName\n1,a.jpg\n2,${cell}\n`, ['a.jpg', 'a.csv', 'A.TSV']);
 
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       code,
-      message: `the manifest has 1 row ${kind}: row 2${shown}`,
+      message: `the manifest has 1 row ${kinds[code]}: row 2${shown}`,
       details: { faults: [{ code, count: 1, rows: [2] }] },
     });
   });
@@ -91,13 +80,16 @@ describe('a row with a wrong image name', () => {
 
     expect(error).toMatchObject({ code: 'IMAGE_NAME_EMPTY' });
     expect(error.message).toBe(
-      'the manifest has 1 row without an image name: row 8; ' +
-        '1 row with an image name that is not UTF-8: row 7 "ÿ"; ' +
-        '1 row with an image name that leaves the folder: row 6 "/x"; ' +
-        `1 row ${forbidden}: row 5 "x:y"; ` +
-        '1 row with a table for an image, which Zooniverse would take for another manifest: row 4 "x.csv"; ' +
-        '1 row with an image name that fits several files, or a file that goes by several names: row 3 "a.jpg"; ' +
-        '2 rows with an image that is not in the archive: row 1 "b.jpg", row 9 "c.jpg"',
+      'the manifest has ' +
+        [
+          `1 row ${kinds.IMAGE_NAME_EMPTY}: row 8`,
+          `1 row ${kinds.IMAGE_NAME_NOT_UTF8}: row 7 "ÿ"`,
+          `1 row ${kinds.IMAGE_NAME_LEAVES_FOLDER}: row 6 "/x"`,
+          `1 row ${kinds.IMAGE_NAME_FORBIDDEN_CHARACTER}: row 5 "x:y"`,
+          `1 row ${kinds.IMAGE_IS_A_MANIFEST}: row 4 "x.csv"`,
+          `1 row ${kinds.IMAGE_AMBIGUOUS}: row 3 "a.jpg"`,
+          `2 rows ${kinds.IMAGES_MISSING}: row 1 "b.jpg", row 9 "c.jpg"`,
+        ].join('; '),
     );
     expect(error.details).toEqual({
       faults: [

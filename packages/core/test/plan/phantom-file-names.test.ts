@@ -10,22 +10,14 @@ const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 const phantoms = [
   'https://www.idigbio.org/images/photo.jpg',
   'https://example.org/photo.JPG?size=full',
-  'C:\\photos\\photo.jpeg',
-  'photo.png',
   'see photo.gif, page 2',
-  'drawing.svg',
-  'call.mp3',
-  'film.mp4',
   'call.m4a',
   'film.Mpeg',
-  'notes.txt',
   'record.json',
   'https://example.org/data.json/42',
   'x.jpgx',
-  'a.jpg.zip',
   ' .jpg',
   'two\n.jpg',
-  '.jpg.jpg',
   'é.jpg',
 ];
 const harmless = [
@@ -34,14 +26,9 @@ const harmless = [
   '/.jpg',
   '\\.jpg',
   ':.jpg',
-  ',.jpg',
   'photo,jpg',
-  'photojpg',
   'photo.tif',
-  'photo.jp g',
-  'https://example.org/jpg',
   'https://www.idigbio.org/portal/records/0b1d',
-  'photo.csv',
 ];
 
 describe('phantom-file-name', () => {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeBatches, layOutBatch, MemorySource, MemoryStore, planArchive } from '../../src/index.ts';
+import {
+  composeBatches,
+  layOutBatch,
+  MemorySource,
+  MemoryStore,
+  planArchive,
+  type PlanOptions,
+} from '../../src/index.ts';
 import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
 import { buildZip } from '../helpers/build-zip.ts';
 import { batchesOf, manifestOf, planZip } from '../helpers/plan-zip.ts';
@@ -57,6 +64,28 @@ describe('planArchive', () => {
       [1, 1],
     ]);
     expect(plan).toMatchObject({ rows: 5, images: 4 });
+  });
+
+  test.each<[string, unknown]>([
+    ['options that are missing', undefined],
+    ['no stem', {}],
+    ['a stem that is a path', { stem: '../x' }],
+    ['no rows to a batch', { stem: 'x', batchSize: 0 }],
+    ['half a place', { stem: 'x', maxPlaces: 0.5 }],
+    ['an option that is not one', { stem: 'x', batchsize: 5 }],
+  ])('refuses %s before it reads anything', async (_, mistake) => {
+    const source = probe(new MemorySource(makeZip(1)));
+
+    const planning = planArchive(source, mistake as PlanOptions);
+
+    await expect(planning).rejects.toThrow(/^(?:options|stem|batchSize|maxPlaces|"batchsize") /);
+    expect(source.reads).toEqual([]);
+  });
+
+  test('allows batches of more rows than there are numbers for', async () => {
+    const plan = await planZip(makeZip(3), { batchSize: Number.MAX_SAFE_INTEGER });
+
+    expect(plan.batches).toHaveLength(1);
   });
 
   test('leaves out images that no row names', async () => {

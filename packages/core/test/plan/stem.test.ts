@@ -2,6 +2,36 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkStem, safeStem } from '../../src/index.ts';
 
+describe('checkStem', () => {
+  test.each([
+    'export',
+    '123-2-6f1c',
+    'with blanks',
+    '.hidden',
+    '...',
+    'Ébenus crética',
+    '日本',
+    "it's (1) + [2], 100 %",
+    'x'.repeat(235),
+    `${'é'.repeat(117)}x`,
+  ])('lets %j pass', (stem) => {
+    expect(() => checkStem(stem)).not.toThrow();
+  });
+
+  test.each([
+    ...['', '.', '..', '/', 'a/b', '../a', 'a\\b', 'C:', 'a*', 'a?', 'a"', 'a<', 'a>', 'a|'],
+    ...['a\0', 'a\n', 'a\x1f', 'a\x7f', 'a\ud83c', 'x'.repeat(236), 'é'.repeat(118)],
+  ])('refuses %j', (stem) => {
+    expect(() => checkStem(stem)).toThrow(
+      new TypeError(`stem ${JSON.stringify(stem)} is not a plain file name of 1 to 235 bytes`),
+    );
+  });
+
+  test.each([undefined, null, 7])('refuses %j, which is not text', (stem) => {
+    expect(() => checkStem(stem as unknown as string)).toThrow(TypeError);
+  });
+});
+
 describe('safeStem', () => {
   test.each([
     ['export', 'export'],
@@ -24,14 +54,16 @@ describe('safeStem', () => {
   });
 
   test('makes a stem of any name, and leaves a stem as it is', () => {
-    const names = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 5 }));
+    const codePoints = fc.array(fc.integer({ min: 0, max: 0x10ffff }), { maxLength: 300 });
+    const names = fc.oneof(
+      codePoints.map((points) => String.fromCodePoint(...points)),
+      fc.string({ maxLength: 5 }),
+    );
     fc.assert(
       fc.property(names, (name) => {
         const stem = safeStem(name);
 
-        expect(() => {
-          checkStem(stem);
-        }).not.toThrow();
+        expect(() => checkStem(stem)).not.toThrow();
         expect(safeStem(stem)).toBe(stem);
       }),
     );

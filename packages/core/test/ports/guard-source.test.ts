@@ -2,7 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { InputError, StoreError } from '../../src/errors.ts';
 import { MemorySource } from '../../src/memory/memory-source.ts';
 import { guardSource, readRange, type ByteSource } from '../../src/ports/byte-source.ts';
-import { nullProgress } from '../../src/ports/progress.ts';
 import { probe } from '../helpers/source-probes.ts';
 
 const failingWith = (reason: Error): ByteSource => ({
@@ -95,11 +94,5 @@ describe('readRange', () => {
 
     expect(await readRange(source, 5, 5)).toHaveLength(0);
     expect(source.reads).toEqual([]);
-  });
-});
-
-describe('nullProgress', () => {
-  test('takes any report', () => {
-    expect(nullProgress.report('compose', 1, 2)).toBeUndefined();
   });
 });

@@ -40,7 +40,7 @@ describe('unpackEntry', () => {
     ['deflated, with a data descriptor', { method: 8, dataDescriptor: 'signed' }],
     ['stored and empty', { data: '' }],
     ['deflated and empty', { data: '', method: 8 }],
-    ['deflated as far as deflate can', { data: Buffer.alloc(20 * MIB, 'a'), method: 8 }],
+    ['deflated as far as deflate can', { data: Buffer.alloc(5 * MIB, 'a'), method: 8 }],
   ])('unpacks an entry that is %s', async (_, change) => {
     expect((await read(csv(change))).equals(Buffer.from(change.data ?? text))).toBe(true);
   });
@@ -74,12 +74,6 @@ describe('unpackEntry', () => {
     expect(outcome).toBe(allowed ? 'read' : 'MANIFEST_TOO_LARGE');
   });
 
-  it('names sizes and the limit when an entry is too large', async () => {
-    const error = await catchBatchError(read(csv({ method: 8 }), 99));
-
-    expect(error.message).toBe(`entry "m.csv" unpacks to ${text.length} bytes, more than the 99 allowed`);
-  });
-
   it.each<[string, Partial<ZipEntryOptions>, RegExp]>([
     [
       'longer than declared',
@@ -110,8 +104,8 @@ describe('unpackEntry', () => {
   });
 
   it('stops unpacking a bomb where it exceeds what it declares', async () => {
-    // 64 MiB of zeros, then of noise: nothing needs to be read of the noise.
-    const bomb = deflateRawSync(Buffer.concat([Buffer.alloc(64 * MIB), seededRandom(1).bytes(8 * MIB)]));
+    // Zeros, then noise: nothing needs to be read of the noise.
+    const bomb = deflateRawSync(Buffer.concat([Buffer.alloc(16 * MIB), seededRandom(1).bytes(6 * MIB)]));
     const zip = csv({ method: 8, rawData: bomb, ...inBothHeaders({ uncompressedSize: 100_000 }) });
     const source = probe(new MemorySource(zip));
     const index = await readZipIndex(source);

@@ -1,11 +1,7 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  buildZip,
-  buildZipWithMap,
-  type BuiltZip,
-  type ZipEntryOptions,
-  type ZipOptions,
-} from '../helpers/build-zip.ts';
+import { describe, expect, it } from '@jest/globals';
+import { buildZip, buildZipWithMap, type ZipEntryOptions, type ZipOptions } from '../helpers/build-zip.ts';
+import { MemorySource } from '../../src/index.ts';
+import { readZipIndex } from '../../src/zip/read-zip-index.ts';
 import { catchBatchError } from '../helpers/catch-error.ts';
 import { indexZip, namesOf } from '../helpers/index-zip.ts';
 import { PieceWriter } from '../helpers/piece-writer.ts';
@@ -134,30 +130,45 @@ describe('a ZIP64 end record', () => {
 });
 
 describe('an index of many entries', () => {
-  let built: BuiltZip;
-  beforeAll(() => {
-    built = buildZipWithMap(Array.from({ length: 65_536 }, (_, i) => ({ name: i.toString(16) })));
-  });
-
-  /** The same archive with only the first `count` records in its directory. */
-  function firstEntries(count: number): Buffer {
-    const { centralDirectoryOffset, centralRecords } = built.map;
-    const { offset, size } = centralRecords[count - 1]!;
-    const writer = new PieceWriter();
-    writer.append(built.bytes.subarray(0, offset + size));
-    const centralDirectorySize = offset + size - centralDirectoryOffset;
-    writeEndRecords(writer, { centralDirectoryOffset, centralDirectorySize, totalEntries: count }, {}, 0);
-    return Buffer.concat(writer.pieces.map(({ bytes }) => bytes));
-  }
-
   it.each([65_534, 65_535, 65_536])('has all %d of them, in a ZIP64 archive or not', async (count) => {
-    const zip = firstEntries(count);
+    const zip = archiveOf(count);
 
     const index = await indexZip(zip);
 
     expect(zip.subarray(-100).includes(uint32(signatures.zip64Locator))).toBe(count >= 65_535);
     expect(index.count).toBe(count);
-    expect(index.name(count - 1)).toBe((count - 1).toString(16));
-    expect(index.localHeaderOffset(count - 1)).toBe(built.map.entries[count - 1]!.localHeaderOffset);
+    expect(index.name(count - 1)).toBe(nameOf(count - 1));
+    expect(index.localHeaderOffset(count - 1)).toBe((count - 1) * (30 + nameOf(0).length));
+  });
+
+  it('is reported in steps of 65,536 entries, then whole', async () => {
+    const reports: unknown[] = [];
+
+    await readZipIndex(new MemorySource(archiveOf(65_537)), { report: (...report) => reports.push(report) });
+
+    expect(reports).toEqual([0, 65_536, 65_537].map((done) => ['index', done, 65_537]));
   });
 });
+
+function nameOf(entry: number): string {
+  return entry.toString(16).padStart(5, '0');
+}
+
+/** An archive of many empty files. */
+function archiveOf(count: number): Buffer {
+  const one = buildZipWithMap([{ name: nameOf(0) }]);
+  const { centralDirectoryOffset: localBytes, centralDirectorySize: recordBytes } = one.map;
+  const locals = Buffer.alloc(count * localBytes, one.bytes.subarray(0, localBytes));
+  const records = Buffer.alloc(count * recordBytes, one.bytes.subarray(localBytes, localBytes + recordBytes));
+  for (let entry = 0; entry < count; entry++) {
+    locals.write(nameOf(entry), entry * localBytes + 30);
+    records.write(nameOf(entry), entry * recordBytes + 46);
+    records.writeUInt32LE(entry * localBytes, entry * recordBytes + 42); // 42 - offset of local header
+  }
+  const writer = new PieceWriter();
+  writer.append(locals);
+  writer.append(records);
+  const directory = { centralDirectoryOffset: locals.length, centralDirectorySize: records.length };
+  writeEndRecords(writer, { ...directory, totalEntries: count }, {}, 0);
+  return Buffer.concat(writer.pieces.map(({ bytes }) => bytes));
+}

@@ -102,7 +102,12 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
         <>
           <dt>{places[0]?.row === undefined ? 'Files' : 'Rows'}</dt>
           <dd class="places">
-            <Names items={places.map((place) => placeWords(place, columns.length > 1))} separator=" · " />
+            {places.map((place, i) => (
+              <>
+                {i > 0 && ' · '}
+                <PlaceWords place={place} showColumn={columns.length > 1} />
+              </>
+            ))}
             <More shown={places.length} count={count} />
           </dd>
         </>
@@ -111,10 +116,21 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
   );
 }
 
-/** `75 (line 76) references a.jpg`: as far as it is known, and the column if there are several. */
-function placeWords({ row, line, column, name }: Place, showColumn: boolean): string {
-  const number = row === undefined ? undefined : `${formatCount(row)} (line ${formatCount(line ?? row)})`;
-  return [number, showColumn ? column : undefined, name].filter((word) => word !== undefined).join(' ');
+/** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
+function PlaceWords({
+  place: { row, line, column, name },
+  showColumn,
+}: {
+  readonly place: Place;
+  readonly showColumn: boolean;
+}) {
+  return (
+    <>
+      {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row)}) `}
+      {showColumn && column !== undefined && <bdi>{column}</bdi>}
+      {name !== undefined && <bdi>{name}</bdi>}
+    </>
+  );
 }
 
 /** Names one after another, each read in its own direction. */

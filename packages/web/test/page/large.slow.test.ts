@@ -35,7 +35,6 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
     await page().keyboard.press('End');
     await page().getByText('Row 20,000 60.0 KB').waitFor();
     const tilesInDocument = await page().getByRole('option').count();
-    await page().getByText('Every image is where the table of contents says.').waitFor();
 
     expect(bytes.length).toBeGreaterThan(2000 * 60_000);
     expect(rowsInDocument).toBeLessThan(40);

@@ -119,7 +119,7 @@ describePage('every state of the page', ({ page }) => {
 
     await openArchive(page(), folder('right to left.zip'));
 
-    expect(await page().locator('.places.names bdi').allInnerTexts()).toEqual(names);
+    expect(await page().locator('.places bdi').allInnerTexts()).toEqual(names);
   });
 
   test('is used with the keyboard alone: from the first key to the row of an image', async () => {
