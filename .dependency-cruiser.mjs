@@ -1,13 +1,19 @@
-// The dependency rule: cli -> lambda -> aws -> core, web -> core; infra knows only lambda's entry file.
+// The dependency rule: web, local-stack, cli -> lambda -> aws -> core; sample -> core; infra knows only lambda's entry file.
 const MAY_IMPORT = {
   core: [],
   aws: ['core'],
   lambda: ['aws', 'core'],
+  sample: ['core'],
+  'local-stack': ['sample', 'lambda', 'aws', 'core'],
   // `invoke` runs the function itself.
-  cli: ['lambda', 'aws', 'core'],
+  cli: ['local-stack', 'sample', 'lambda', 'aws', 'core'],
   web: ['aws', 'core'],
   infra: ['lambda'],
 };
+
+// Inside the core: the way of the data. A folder imports only from those before it.
+const CORE_FOLDERS = ['ports', 'zip', 'manifest', 'plan', 'batch'];
+const CORE_ENTRIES = '(index|plan-archive|split-archive)';
 
 const PORTABLE = { path: '^packages/core/src/', pathNot: '^packages/core/src/node/' };
 
@@ -20,6 +26,24 @@ export default {
       from: { path: `^packages/${name}/` },
       to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
     })),
+    ...CORE_FOLDERS.map((name, i) => ({
+      name: `core-${name}-imports-only-what-comes-before-it`,
+      severity: /** @type {const} */ ('error'),
+      from: { path: `^packages/core/src/${name}/` },
+      to: {
+        path: `^packages/core/src/(.+/|${CORE_ENTRIES}\\.ts$)`,
+        pathNot: `^packages/core/src/(${CORE_FOLDERS.slice(0, i + 1).join('|')})/`,
+      },
+    })),
+    {
+      name: 'core-memory-and-blob-know-only-the-ports',
+      severity: 'error',
+      from: { path: '^packages/core/src/(memory|blob)/' },
+      to: {
+        path: `^packages/core/src/(.+/|${CORE_ENTRIES}\\.ts$)`,
+        pathNot: '^packages/core/src/(ports|memory|blob)/',
+      },
+    },
     {
       name: 'packages-meet-at-their-entry-files',
       severity: 'error',
@@ -29,7 +53,7 @@ export default {
         pathNot: [
           '^$1/',
           '^packages/core/src/(node/)?index\\.ts$',
-          '^packages/aws/src/index\\.ts$',
+          '^packages/(aws|sample|local-stack)/src/index\\.ts$',
           '^packages/lambda/src/handler\\.ts$',
         ],
       },

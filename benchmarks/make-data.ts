@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { SampleOrder } from '../packages/cli/src/sample/make-sample-manifest.ts';
-import { createSampleObjectIds } from '../packages/cli/src/sample/sample-object-ids.ts';
+import { createSampleObjectIds, type SampleOrder } from '../packages/sample/src/index.ts';
 import { runProgram } from './run-program.ts';
 
 export interface ArchiveSize {

@@ -14,9 +14,10 @@ const MODES = ['archive', 'manifest', 'differential'];
 const HANG_SECONDS = 120;
 const PROGRESS_SECONDS = 10;
 
+const parameters = process.argv.slice(2);
 const { values } = parseArgs({
   // `pnpm fuzz -- --seed 1` hands the dashes down.
-  args: process.argv.slice(2).filter((argument) => argument !== '--'),
+  args: parameters.filter((parameter) => parameter !== '--'),
   options: {
     seconds: { type: 'string', default: '60' },
     cases: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
@@ -24,102 +25,72 @@ const { values } = parseArgs({
     mode: { type: 'string' },
   },
 });
-const seconds = wholeNumber('seconds');
-const cases = wholeNumber('cases');
-const seed = wholeNumber('seed');
+const [seconds, cases, seed] = [Number(values.seconds), Number(values.cases), Number(values.seed)];
+if (![seconds, cases, seed].every((value) => Number.isSafeInteger(value) && value >= 0))
+  throw new TypeError('--seconds, --cases and --seed are whole numbers');
 const modes = values.mode === undefined ? MODES : [values.mode];
-if (!modes.every((mode) => MODES.includes(mode)))
-  throw new TypeError(`--mode is none of ${MODES.join(', ')}`);
+if (!modes.every((mode) => MODES.includes(mode))) throw new TypeError(`--mode is one of ${MODES.join(', ')}`);
 
-if (process.send === undefined) process.exitCode = (await watch()) ? 0 : 1;
+if (process.send === undefined) watch();
 else await work();
 
-/** Runs the cases in a process of its own, which a case may hang without hiding which one it was. */
+/** Runs the cases in a process of its own, so that one that hangs or kills it is known. */
 function watch() {
   console.log(`fuzz: ${modes.join(', ')}, from seed ${seed}`);
-  const parameters = ['--seconds', String(seconds), '--cases', String(cases), '--seed', String(seed)];
-  if (values.mode !== undefined) parameters.push('--mode', values.mode);
-  const child = fork(fileURLToPath(import.meta.url), parameters);
+  const child = fork(fileURLToPath(import.meta.url), [...parameters, '--seed', values.seed]);
   let last = 'before the first case';
-  const isHanging = () => {
+  const timer = setTimeout(() => {
     console.error(`hangs for ${HANG_SECONDS} s: ${last}`);
     child.kill('SIGKILL');
-  };
-  let timer = setTimeout(isHanging, HANG_SECONDS * 1000);
+  }, HANG_SECONDS * 1000);
   child.on('message', (message) => {
     last = String(message);
-    clearTimeout(timer);
-    timer = setTimeout(isHanging, HANG_SECONDS * 1000);
+    timer.refresh();
   });
-  return new Promise((resolve) => {
-    child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      // A promise that never settles ends the process too, with code 13.
-      if (code !== 0 && code !== 1) console.error(`ended with ${signal ?? `code ${code}`}: ${last}`);
-      resolve(code === 0);
-    });
+  child.on('exit', (code, signal) => {
+    clearTimeout(timer);
+    // A promise that never settles ends the process too, with code 13.
+    if (code !== 0 && code !== 1) console.error(`ended with ${signal ?? `code ${code}`}: ${last}`);
+    process.exitCode = code === 0 ? 0 : 1;
   });
 }
 
 async function work() {
   const { fuzz } = await import(String(new URL('../packages/core/test/fuzz/fuzz.ts', import.meta.url)));
-  let failures = 0;
+  /** @type {string | undefined} */
+  let folder;
   for (const mode of modes) {
     const started = performance.now();
-    let reported = started;
     const elapsed = () => (performance.now() - started) / 1000;
+    let nextReport = PROGRESS_SECONDS;
     const report = await fuzz({
       mode,
       seed,
       goesOn: (/** @type {number} */ done) => {
-        if (performance.now() - reported > PROGRESS_SECONDS * 1000) {
-          reported = performance.now();
+        if (elapsed() > nextReport) {
+          nextReport += PROGRESS_SECONDS;
           console.log(`${mode}: ${done} cases, ${(done / elapsed()).toFixed(1)} a second`);
         }
         return done < cases && elapsed() < seconds / modes.length;
       },
       onStart: (/** @type {number} */ number) => process.send?.(`${mode} case ${number}`),
-      onFailure: saveFailure(mode),
+      onFailure: (
+        /** @type {number} */ number,
+        /** @type {{ archive: Uint8Array, problems: string[] }} */ { archive, problems },
+      ) => {
+        process.exitCode = 1;
+        folder ??= mkdtempSync(join(tmpdir(), 'biospex-fuzz-'));
+        const file = join(folder, `${mode}-${number}.zip`);
+        writeFileSync(file, archive);
+        console.error(`FAILED ${mode} case ${number}: ${problems.join('; ')}\n  input: ${file}`);
+      },
     });
-    failures += report.failures.length;
-    summarise(mode, report, elapsed());
+    const rate = (report.cases / elapsed()).toFixed(1);
+    console.log(
+      `${mode}: ${report.cases} cases from seed ${seed} in ${elapsed().toFixed(0)} s, ${rate} a second, ${report.failures.length} failures`,
+    );
+    for (const [outcome, count] of Object.entries(report.outcomes).sort(([, a], [, b]) => b - a))
+      console.log(`  ${String(count).padStart(7)}  ${outcome}`);
   }
   process.disconnect();
-  process.exitCode = failures === 0 ? 0 : 1;
-}
-
-/** @param {string} mode */
-function saveFailure(mode) {
-  let folder = '';
-  return (
-    /** @type {number} */ number,
-    /** @type {{ archive: Uint8Array, problems: string[] }} */ result,
-  ) => {
-    folder ||= mkdtempSync(join(tmpdir(), 'biospex-fuzz-'));
-    const file = join(folder, `${mode}-${number}.zip`);
-    writeFileSync(file, result.archive);
-    console.error(`FAILED ${mode} case ${number}: ${result.problems.join('; ')}\n  input: ${file}`);
-  };
-}
-
-/**
- * @param {string} mode
- * @param {{ cases: number, outcomes: Record<string, number>, failures: string[] }} report
- * @param {number} duration in seconds
- */
-function summarise(mode, report, duration) {
-  const rate = (report.cases / duration).toFixed(1);
-  console.log(
-    `${mode}: ${report.cases} cases from seed ${seed} in ${duration.toFixed(0)} s, ${rate} a second, ${report.failures.length} failures`,
-  );
-  for (const [outcome, count] of Object.entries(report.outcomes).sort(([, a], [, b]) => b - a))
-    console.log(`  ${String(count).padStart(7)}  ${outcome}`);
-}
-
-/** @param {'seconds' | 'cases' | 'seed'} name */
-function wholeNumber(name) {
-  const value = Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new TypeError(`--${name} is not a whole number: ${values[name]}`);
-  return value;
 }

@@ -1,5 +1,5 @@
 import type { Transfer } from '../../packages/aws/src/index.ts';
-import type { SampleOrder } from '../../packages/cli/src/sample/make-sample-manifest.ts';
+import type { SampleOrder } from '../../packages/sample/src/index.ts';
 import { nullProgress } from '../../packages/core/src/index.ts';
 import { readConfiguration } from '../../packages/lambda/src/configuration.ts';
 import type { JobTools } from '../../packages/lambda/src/job/job-tools.ts';

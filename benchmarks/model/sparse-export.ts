@@ -1,5 +1,8 @@
-import { makeSampleManifest, type SampleOrder } from '../../packages/cli/src/sample/make-sample-manifest.ts';
-import { createSampleObjectIds } from '../../packages/cli/src/sample/sample-object-ids.ts';
+import {
+  createSampleObjectIds,
+  makeSampleManifest,
+  type SampleOrder,
+} from '../../packages/sample/src/index.ts';
 import { crc32 } from '../../packages/core/src/zip/crc32.ts';
 import { METHOD, VERSION } from '../../packages/core/src/zip/records.ts';
 import {

@@ -10,14 +10,14 @@ import { createRequire } from 'node:module';
  * @typedef {{ path: string, buffer(): Promise<Buffer> }} Entry
  */
 
-// The command installs them, the root of the repository doesn't.
-const requireFromCommand = createRequire(new URL('../../packages/cli/package.json', import.meta.url));
+// The core's tests install them, the root of the repository doesn't.
+const requireFromCore = createRequire(new URL('../../packages/core/package.json', import.meta.url));
 /** @type {{ ZipArchive: new (options: { store: boolean }) => Archive }} */
-const { ZipArchive } = requireFromCommand('archiver');
+const { ZipArchive } = requireFromCore('archiver');
 /** @type {{ parse(text: string, options: object): { data: string[][] }, unparse(rows: string[][]): string }} */
-const papaparse = requireFromCommand('papaparse');
+const papaparse = requireFromCore('papaparse');
 /** @type {{ Open: { file(path: string): Promise<{ files: Entry[] }> } }} */
-const unzipper = requireFromCommand('unzipper');
+const unzipper = requireFromCore('unzipper');
 
 /**
  * @param {string} archiveFile

@@ -1,8 +1,5 @@
 // write-archive.ts FILE OPTIONS: writes an export archive; OPTIONS are those of writeSampleExport as JSON.
-import {
-  writeSampleExport,
-  type SampleExportOptions,
-} from '../../packages/cli/src/sample/write-sample-export.ts';
+import { writeSampleExport, type SampleExportOptions } from '../../packages/sample/src/index.ts';
 
 const [file, options] = process.argv.slice(2);
 if (file === undefined || options === undefined)

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Transfer } from '../../packages/aws/src/index.ts';
-import type { SampleOrder } from '../../packages/cli/src/sample/make-sample-manifest.ts';
+import type { SampleOrder } from '../../packages/sample/src/index.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { oursInS3, repackInS3Contender, type PlacedArchive } from '../contenders/in-s3.ts';
 import { describeSize } from '../format.ts';

@@ -37,7 +37,7 @@ describe.each([
 
   const split = async (batchSize: number): Promise<Split> => {
     const archive = await S3Source.open(s3.client, { bucket, key });
-    const plan = await planArchive(archive, { stem: 'export', batchSize, localHeaders: 'sampled' });
+    const plan = await planArchive(archive, { stem: 'export', batchSize });
     const store = new S3Store(s3.client, { bucket, prefix, archive });
     await composeBatches(plan, archive, store);
     return { plan, store };
@@ -100,7 +100,7 @@ test.each([
   await s3.put(keys.small, buildZip(exportEntries(files.files, { manifest: { method: 0 } })));
 
   const archive = await S3Source.open(s3.client, { bucket, key: keys.small });
-  const plan = await planArchive(archive, { stem: 'export', localHeaders: 'sampled' });
+  const plan = await planArchive(archive, { stem: 'export' });
 
   const { getRequests, otherRequests } = counter.snapshot();
   expect(plan.images).toBe(4000);

@@ -34,7 +34,7 @@ const { warnings } = await build({
     {
       name: 'the local stack runs in the repository only',
       setup: ({ onResolve }) => {
-        onResolve({ filter: /\/(?:stack|demo|run-lambda-process)\.ts$/ }, ({ path }) => ({
+        onResolve({ filter: /\/commands\/(?:stack|demo)\.ts$/ }, ({ path }) => ({
           path,
           external: true,
         }));

@@ -1,4 +1,8 @@
 #!/usr/bin/env node
 import { main } from './main.ts';
+import { watchSignals } from './watch-signals.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+const { argv, stdout, stderr } = process;
+const { signal, stop } = watchSignals();
+process.exitCode = await main(argv.slice(2), { stdout, stderr, signal });
+stop();

@@ -24,7 +24,9 @@ export type CommandErrorCode =
   /** The local stack cannot be started. */
   | 'STACK_FAILED'
   /** The page cannot be served. */
-  | 'PAGE_FAILED';
+  | 'PAGE_FAILED'
+  /** A signal ended the command; what is left is said in the sentence. */
+  | 'ABORTED';
 
 /** CommandError is a failure with a code and one sentence, like the core's errors. */
 export class CommandError extends Error {

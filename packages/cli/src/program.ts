@@ -1,29 +1,38 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
-import type {
-  ArchiveFlags,
-  DemoFlags,
-  InvokeFlags,
-  PageFlags,
-  SampleFlags,
-  SplitFlags,
-  StackFlags,
-  VerifyFlags,
-} from './flags.ts';
-import { LAMBDA_PROCESS } from './stack/lambda-process-name.ts';
+import type { InvokeOptions } from './commands/invoke.ts';
+import type { PlanCommandOptions } from './commands/plan.ts';
+import type { SampleOptions } from './commands/sample.ts';
+import type { SplitOptions } from './commands/split.ts';
+import type { StackOptions } from './commands/stack.ts';
+import type { VerifyOptions } from './commands/verify.ts';
+import type { Run } from './io.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 /** Everything the command line offers. Each command's work is loaded when it is asked for. */
-export function createProgram(signal: AbortSignal): Command {
+export function createProgram(run: Run): Command {
   const program = new Command('biospex-batch')
     .description(
       'Splits BIOSPEX export archives into batch ZIPs for Zooniverse, and tells what Zooniverse will stumble over.',
     )
     .version(packageJson.version)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void run.stdout.write(text),
+      writeErr: (text) => void run.stderr.write(text),
+      getOutHelpWidth: () => run.stdout.columns ?? 80,
+      getErrHelpWidth: () => run.stderr.columns ?? 80,
+    })
     .showHelpAfterError('(add --help for how to use it)');
+  addArchiveCommands(program, run);
+  addSampleCommand(program, run);
+  addServingCommands(program, run);
+  addStackCommands(program, run);
+  return program;
+}
 
+function addArchiveCommands(program: Command, run: Run): void {
   withArchiveOptions(
     program
       .command('split')
@@ -38,17 +47,15 @@ export function createProgram(signal: AbortSignal): Command {
       '--no-fsync',
       'do not wait until the disk has the batches: faster, but a power cut may damage them',
     )
-    .action(async (archive: string, options: SplitFlags) => {
-      const { split } = await import('./commands/split.ts');
-      await split(archive, { ...options, signal });
-    });
+    .action(async (archive: string, options: SplitOptions) =>
+      (await import('./commands/split.ts')).split(archive, options, run),
+    );
 
   withArchiveOptions(program.command('plan'))
     .description('show what split would do, with the pre-flight report; write nothing')
-    .action(async (archive: string, options: ArchiveFlags) => {
-      const { plan } = await import('./commands/plan.ts');
-      await plan(archive, { ...options, signal });
-    });
+    .action(async (archive: string, options: PlanCommandOptions) =>
+      (await import('./commands/plan.ts')).plan(archive, options, run),
+    );
 
   program
     .command('verify')
@@ -57,11 +64,12 @@ export function createProgram(signal: AbortSignal): Command {
     .argument('<dir>', 'the directory that holds the batches, or s3://bucket/prefix')
     .option('--name <stem>', STEM_HELP, batchName)
     .option('--json', JSON_HELP)
-    .action(async (archive: string, directory: string, options: VerifyFlags) => {
-      const { verify } = await import('./commands/verify.ts');
-      await verify(archive, directory, { ...options, signal });
-    });
+    .action(async (archive: string, directory: string, options: VerifyOptions) =>
+      (await import('./commands/verify.ts')).verify(archive, directory, options, run),
+    );
+}
 
+function addSampleCommand(program: Command, run: Run): void {
   program
     .command('sample')
     .description('write a realistic export archive to try things with')
@@ -80,18 +88,19 @@ export function createProgram(signal: AbortSignal): Command {
       ]),
     )
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0), 1)
-    .action(async (file: string, options: SampleFlags) => {
-      const { sample } = await import('./commands/sample.ts');
-      await sample(file, { ...options, signal });
-    });
+    .action(async (file: string, options: SampleOptions) =>
+      (await import('./commands/sample.ts')).sample(file, options, run),
+    );
+}
 
+function addServingCommands(program: Command, run: Run): void {
   program
     .command('page')
     .description('serve the page that splits exports in the browser, to this computer alone')
     .option('--port <n>', 'port on 127.0.0.1, 0 for any that is free', wholeNumber(0, 65_535), 4580)
-    .action(async (options: PageFlags) => {
+    .action(async ({ port }: { port: number }) => {
       const { page } = await import('./commands/page.ts');
-      await page({ ...options, signal });
+      await page(port, run);
     });
 
   program
@@ -101,42 +110,37 @@ export function createProgram(signal: AbortSignal): Command {
     )
     .requiredOption('--message <file>', "file with the message's body, as JSON (required)")
     .option('--message-id <id>', 'SQS message id, to replay a message that has one (default: a new one)')
-    .action(async (options: InvokeFlags) => {
-      const { invoke } = await import('./commands/invoke.ts');
-      await invoke({ ...options, signal });
-    });
+    .action(async (options: InvokeOptions) => (await import('./commands/invoke.ts')).invoke(options, run));
+}
 
+function addStackCommands(program: Command, run: Run): void {
   program
     .command('stack')
     .description('run the whole system on this machine: S3, SQS and the function between them')
     .option('--port <n>', 'port of S3 and SQS', wholeNumber(0, 65_535), 4566)
+    .option(
+      '--host <address>',
+      'address to listen on; 0.0.0.0 lets other computers in, without a password',
+      nonEmpty,
+      '127.0.0.1',
+    )
     .option('--data <dir>', 'keep queues and objects in this directory (default: in memory)', nonEmpty)
-    .action(async (options: StackFlags) => {
+    .action(async (options: StackOptions) => {
       const { stack } = await import('./commands/stack.ts').catch(inRepositoryOnly);
-      await stack({ ...options, signal });
+      await stack(options, run);
     });
 
   program
     .command('demo', { hidden: true })
     .argument('<dir>')
     .addOption(new Option('--format <format>').choices(['zip', 'tar.gz']).default('zip'))
-    .action(async (directory: string, { format }: DemoFlags) => {
-      const { demo } = await import('./commands/demo.ts');
-      await demo(directory, { format, signal });
+    .action(async (folder: string, { format }: { format: 'zip' | 'tar.gz' }) => {
+      const { demo } = await import('./commands/demo.ts').catch(inRepositoryOnly);
+      await demo(folder, format, run);
     });
-
-  program
-    .command(LAMBDA_PROCESS, { hidden: true })
-    .argument('<bundle>')
-    .action(async (bundle: string) => {
-      const { runLambdaProcess } = await import('./stack/run-lambda-process.ts');
-      await runLambdaProcess(bundle);
-    });
-
-  return program;
 }
 
-/** The local stack is left out of the built command: it needs a Node newer than that does, and the built function. */
+/** The local stack is left out of the built command: it needs a newer Node, and the built function. */
 function inRepositoryOnly(cause: unknown): never {
   throw new CommandError(
     'STACK_FAILED',

@@ -2,35 +2,33 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Transfer, TransferCounter } from '@biospex/batch-aws';
 import { CommandError } from './command-error.ts';
 
-/** What a run of the command has of S3: one client, and a count of all that goes through it. */
-export interface S3Session {
-  readonly client: S3Client;
-  readonly counter: TransferCounter;
+/** S3Session is what a run of the command has of S3: one client, and a count of all that goes through it. */
+export class S3Session {
+  #opened: Promise<{ client: S3Client; counter: TransferCounter }> | undefined;
+
+  /**
+   * The client; the AWS SDK is loaded when it is first asked for.
+   *
+   * @throws CommandError AWS_MISCONFIGURED
+   */
+  async client(): Promise<S3Client> {
+    return (await (this.#opened ??= open())).client;
+  }
+
+  /** What went over the wire so far; undefined if S3 was not used. */
+  async transfer(): Promise<Transfer | undefined> {
+    return (await this.#opened)?.counter.snapshot();
+  }
 }
 
-let session: Promise<S3Session> | undefined;
-
-/** The session of this run. The AWS SDK is loaded when it is first asked for. */
-export function s3Session(): Promise<S3Session> {
-  session ??= open();
-  return session;
-}
-
-/** What went over the wire so far; undefined where S3 was not used. */
-export async function s3Transfer(): Promise<Transfer | undefined> {
-  return (await session)?.counter.snapshot();
-}
-
-/** @throws CommandError AWS_MISCONFIGURED */
-async function open(): Promise<S3Session> {
+async function open(): Promise<{ client: S3Client; counter: TransferCounter }> {
   const { createS3Client, TransferCounter } = await import('./aws.ts');
-  let client: S3Client;
+  const counter = new TransferCounter();
   try {
-    client = createS3Client();
+    const client = createS3Client();
+    counter.attach(client);
+    return { client, counter };
   } catch (cause) {
     throw new CommandError('AWS_MISCONFIGURED', (cause as Error).message, { cause });
   }
-  const counter = new TransferCounter();
-  counter.attach(client);
-  return { client, counter };
 }

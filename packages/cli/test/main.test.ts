@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { expectFailure, expectUsageError } from './helpers/expect-failure.ts';
-import { commandSource, runCommand } from './helpers/run-command.ts';
 import { useWorkspace } from './helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
@@ -102,19 +101,5 @@ describe('the command line', () => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toContain('"-x-part1.zip"');
     expectFailure(await workspace.run('plan', '--', '-y.zip'), 'ARCHIVE_UNREADABLE');
-  });
-
-  test('says in one line that its result cannot be printed', async () => {
-    await workspace.writeExport('a.zip', { images: 2 });
-    const intoFullDisk = ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, ...commandSource];
-
-    const run = await runCommand(['plan', 'a.zip'], {
-      cwd: workspace.path(),
-      node: '/bin/sh',
-      program: intoFullDisk,
-    });
-
-    expect(run.exitCode).toBe(1);
-    expect(run.stderr).toMatch(/^OUTPUT_FAILED: the result cannot be printed: .*ENOSPC.*\n$/);
   });
 });

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { createS3Client } from '@biospex/batch-aws';
-import { startLocalServices, type LocalServices } from '../src/stack/local-services.ts';
-import { LOCAL } from '../src/stack/stack-names.ts';
+import { createS3Client, listKeys } from '@biospex/batch-aws';
+import { LOCAL, startLocalServices, type LocalServices } from '@biospex/batch-local-stack';
+import { startFaultProxy } from '../../lambda/test/helpers/fault-proxy.ts';
+import { until } from '../../local-stack/test/helpers/until.ts';
 import { expectFailure } from './helpers/expect-failure.ts';
+import { startCommand } from './helpers/run-command.ts';
 import { useWorkspace } from './helpers/use-workspace.ts';
 
 interface JsonResult {
@@ -18,7 +20,7 @@ let s3: S3Client;
 
 beforeAll(async () => {
   services = await startLocalServices({ port: 0, visibilityTimeout: 30, maxReceiveCount: 3 });
-  // The command's processes inherit them.
+  // The command reads them.
   Object.assign(process.env, services.environment);
   s3 = createS3Client({ endpoint: services.endpoint });
 });
@@ -151,6 +153,29 @@ describe('an archive or batches in S3', () => {
     process.env['AWS_ENDPOINT_URL'] = services.endpoint;
 
     expect(expectFailure(run, 'AWS_MISCONFIGURED')).toContain('AWS_ENDPOINT_URL is no URL');
+  });
+
+  test('stay when a split is interrupted that has finished them, and it is said', async () => {
+    await putExport('g/export.zip');
+    const proxy = await startFaultProxy(() => Number(new URL(services.endpoint).port));
+    const isLast = ({ method, path }: { method: string; path: string }): boolean =>
+      method === 'PUT' && path.includes('export-part5.zip');
+    proxy.fault = (request) => (isLast(request) ? 'hang' : undefined);
+    process.env['AWS_ENDPOINT_URL'] = proxy.endpoint;
+    const args = ['split', urlOf('g/export.zip'), '--batch-size', '2', '--out', urlOf('g')];
+    const { ended, interrupt } = startCommand(args);
+    await until(() => proxy.requests.some(isLast));
+    interrupt();
+    const run = await ended;
+    process.env['AWS_ENDPOINT_URL'] = services.endpoint;
+    await proxy.close();
+
+    expect(run).toEqual({
+      exitCode: 130,
+      stdout: '',
+      stderr: `ABORTED: stopped by SIGINT; batches that were finished stay in "${urlOf('g')}"\n`,
+    });
+    expect(await listKeys(s3, { bucket: LOCAL.bucket, prefix: 'g/export-part' })).not.toEqual([]);
   });
 
   test('do not replace the archive', async () => {

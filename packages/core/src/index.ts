@@ -1,19 +1,13 @@
-export { planArchive, type PlanOptions } from './plan/plan-archive.ts';
-export { checkImages, type CheckImagesOptions } from './plan/check-images.ts';
-export { resizeBatches } from './plan/summarise-plan.ts';
-export {
-  columnsOf,
-  locateImage,
-  readBatchRows,
-  type BatchRow,
-  type ImageLocation,
-} from './plan/read-batch-rows.ts';
-export { checkStem, safeStem, stemOfArchive } from './plan/stem.ts';
-export { splitArchive, composeBatches, type ComposeOptions } from './split-archive.ts';
-export { layOutBatch } from './layout/lay-out-batch.ts';
-export type { Layout, Segment } from './layout/layout.ts';
+export { planArchive, type PlanOptions } from './plan-archive.ts';
+export { splitArchive } from './split-archive.ts';
+export { composeBatches, type ComposeOptions } from './batch/compose-batches.ts';
+export { layOutBatch } from './batch/lay-out-batch.ts';
+export { describeEntry, locateEntry, type ArchiveEntry, type EntryLocation } from './batch/archive-entry.ts';
+export { readBatchRows, type BatchRow } from './batch/read-batch-rows.ts';
+export { resizeBatches } from './batch/size-batches.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
-export type { Finding, FindingCode, Severity } from './preflight/finding.ts';
+export type { Finding, FindingCode, Place, Severity } from './plan/finding.ts';
+export { checkStem, safeStem, stemOfArchive } from './plan/stem.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';
 export { formatBytes } from './format-bytes.ts';
 export {
@@ -24,11 +18,12 @@ export {
   type InputErrorCode,
   type StoreErrorCode,
 } from './errors.ts';
-export { guardSource, type ByteSource } from './ports/byte-source.ts';
+export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
-export { inflateByStream, type Inflate, type Pieces } from './ports/inflate.ts';
-export { nullProgress, type Phase, type Progress } from './ports/progress.ts';
+export type { Inflate, Pieces } from './ports/inflate.ts';
+export type { Layout, Segment } from './ports/layout.ts';
+export type { Phase, Progress } from './ports/progress.ts';
 export { MemorySource } from './memory/memory-source.ts';
 export { MemoryStore } from './memory/memory-store.ts';
 export { BlobSource } from './blob/blob-source.ts';
-export { BlobStore, composeBlob } from './blob/blob-store.ts';
+export { composeBlob } from './blob/compose-blob.ts';

@@ -1,8 +1,17 @@
 // The part of Papa Parse that tests use: its published types are a package of their own.
 
 declare module 'papaparse' {
-  const Papa: {
-    parse(text: string, config: { delimiter: string; newline: string }): { data: string[][] };
-  };
+  interface Config {
+    delimiter: string;
+    newline: string;
+    preview?: number;
+    fastMode?: boolean;
+  }
+  interface Results {
+    data: string[][];
+    errors: { code: string }[];
+    meta: { cursor: number };
+  }
+  const Papa: { parse(text: string, config: Config): Results };
   export default Papa;
 }

@@ -6,6 +6,7 @@ import {
   planArchive,
   splitArchive,
   type BatchStore,
+  type ComposeOptions,
   type Phase,
 } from '../src/index.ts';
 import { buildZip } from './helpers/build-zip.ts';
@@ -51,10 +52,7 @@ describe('splitArchive', () => {
     await splitArchive(new MemorySource(zip), store, options);
 
     expect(store.calls.slice(0, 8).filter((call) => call.startsWith('composed '))).toHaveLength(4);
-    expect(store.calls.slice(8)).toEqual([
-      ...keys.map((key) => `publish ${key}`),
-      ...keys.map((key) => `settle ${key}`),
-    ]);
+    expect(store.calls.slice(8)).toEqual(keys.map((key) => `publish ${key}`));
   });
 
   test.each([
@@ -83,13 +81,8 @@ describe('splitArchive', () => {
       progress: { report: (phase, done, total) => void reports.push({ phase, done, total }) },
     });
 
-    expect([...new Set(reports.map(({ phase }) => phase))]).toEqual([
-      'index',
-      'manifest',
-      'check',
-      'compose',
-    ]);
-    const totals = { index: 8, manifest: fixture.manifestBytes.length, check: 7, compose: bytes };
+    expect([...new Set(reports.map(({ phase }) => phase))]).toEqual(['index', 'manifest', 'compose']);
+    const totals = { index: 8, manifest: fixture.manifestBytes.length, compose: bytes };
     for (const [phase, total] of Object.entries(totals)) {
       const own = reports.filter((report) => report.phase === phase);
       const done = own.map((report) => report.done);
@@ -130,12 +123,21 @@ describe('composeBatches', () => {
     expect(composed.files).toEqual(split.files);
   });
 
+  test('refuses a name that is not an option, and says which is', async () => {
+    const plan = await planArchive(new MemorySource(zip), options);
+    const mistake = { concurency: 2 } as ComposeOptions;
+
+    await expect(composeBatches(plan, new MemorySource(zip), new MemoryStore(), mistake)).rejects.toThrow(
+      new TypeError('"concurency" is not an option; the options are concurrency, progress, signal'),
+    );
+  });
+
   test.each([0, -1, 1.5, Number.NaN])('refuses to compose %d batches at a time', async (concurrency) => {
     const plan = await planArchive(new MemorySource(zip), options);
     const store = watchStore(new MemoryStore());
 
     await expect(composeBatches(plan, new MemorySource(zip), store, { concurrency })).rejects.toEqual(
-      new RangeError(`concurrency ${concurrency} is not a whole number from 1 on`),
+      new RangeError(`concurrency must be a whole number from 1 on, not ${concurrency}`),
     );
 
     expect(store.calls).toEqual([]);

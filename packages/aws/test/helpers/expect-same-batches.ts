@@ -14,7 +14,7 @@ export async function expectSameBatches(
 ): Promise<void> {
   const directory = `${path}-batches`;
   const source = await FileSource.open(path);
-  const { batchSize } = plan.contents;
+  const { batchSize } = plan;
   const local = await splitArchive(source, new DirectoryStore(directory), { stem: 'export', batchSize });
   await source.close();
 

@@ -1,33 +1,21 @@
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { safeStem, stemOfArchive, type ByteSource, type Progress } from '@biospex/batch-core';
-import {
-  directoryPlace,
-  FileSource,
-  sweepSpools,
-  withExport,
-  type OpenExport,
-  type OpenExportOptions,
-} from '@biospex/batch-core/node';
+import { safeStem, stemOfArchive, type Progress } from '@biospex/batch-core';
+import { FileSource, sweepSpools, withExport, type OpenExport } from '@biospex/batch-core/node';
 import type { S3Source } from '@biospex/batch-aws';
 import { CommandError } from '../command-error.ts';
+import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
-import { s3Session } from '../s3-session.ts';
 import { isS3Url, s3LocationOf } from '../s3-location.ts';
 
-export interface Archive {
-  /** What is planned and split: the archive itself, or what a TAR archive was unpacked into. */
-  readonly source: ByteSource;
-  /** The archive as an object in S3, where it is one. */
+/** Archive is what is planned and split: the archive itself, or what a TAR archive was unpacked into. */
+export interface Archive extends OpenExport {
+  /** The archive as an object in S3, if it is one. Batches can be copied from it unless it was unpacked. */
   readonly object: S3Source | undefined;
-  /** The same where batches can be copied from it: it is a ZIP archive. */
-  readonly copyable: S3Source | undefined;
-  /** Bytes that a TAR archive was unpacked to; undefined for a ZIP. */
-  readonly spooledBytes: number | undefined;
 }
 
 export interface ArchiveOptions {
-  readonly signal: AbortSignal;
+  readonly run: Pick<Run, 's3' | 'signal'>;
   readonly progress: Progress;
   /** It is only planned. */
   readonly dryRun?: boolean;
@@ -36,53 +24,37 @@ export interface ArchiveOptions {
 /** Opens an archive, a file or an object in S3, ZIP or TAR, lets `work` use it, and closes it whatever happens. */
 export async function withArchive<T>(
   path: string,
-  options: ArchiveOptions,
+  { run, ...more }: ArchiveOptions,
   work: (archive: Archive) => Promise<T>,
 ): Promise<T> {
+  const directory = tmpdir();
+  const options = {
+    ...more,
+    signal: run.signal,
+    // A TAR archive is unpacked into the folder for temporary files.
+    places: [{ directory }],
+    beforeUnpacking: async () => {
+      await sweepSpools(directory, { now: Date.now() });
+    },
+  };
   if (isS3Url(path)) {
-    const object = await openObject(path, options.signal);
-    const { WHOLE_OBJECT_READING } = await import('../aws.ts');
-    return withUnpacked(object, { ...options, reading: WHOLE_OBJECT_READING }, (opened) =>
-      work({
-        ...sourceOf(opened),
-        object,
-        copyable: opened.isSpooled ? undefined : object,
-      }),
-    );
+    const object = await openObject(path, run);
+    const { WHOLE_OBJECT_READING: reading } = await import('../aws.ts');
+    return withExport(object, { ...options, reading }, (opened) => work({ ...opened, object }));
   }
   const file = await openFile(path);
   try {
-    return await withUnpacked(file, options, (opened) =>
-      work({ ...sourceOf(opened), object: undefined, copyable: undefined }),
-    );
+    return await withExport(file, options, (opened) => work({ ...opened, object: undefined }));
   } finally {
     await file.close();
   }
 }
 
-function sourceOf({ source, isSpooled, spooledBytes }: OpenExport): Pick<Archive, 'source' | 'spooledBytes'> {
-  return { source, spooledBytes: isSpooled ? spooledBytes : undefined };
-}
-
-/** A TAR archive is unpacked into the folder for temporary files. */
-function withUnpacked<T>(
-  archive: ByteSource,
-  options: Omit<OpenExportOptions, 'places'>,
-  work: (opened: OpenExport) => Promise<T>,
-): Promise<T> {
-  const directory = tmpdir();
-  const places = [directoryPlace({ directory, isMade: false })];
-  const beforeUnpacking = async (): Promise<void> => {
-    await sweepSpools(directory, { now: Date.now() });
-  };
-  return withExport(archive, { ...options, places, beforeUnpacking }, work);
-}
-
-async function openObject(url: string, signal: AbortSignal): Promise<S3Source> {
+async function openObject(url: string, { s3, signal }: Pick<Run, 's3' | 'signal'>): Promise<S3Source> {
   const location = await s3LocationOf(url);
   if (location.key === '')
     throw new CommandError('ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
-  const { client } = await s3Session();
+  const client = await s3.client();
   const { S3Source } = await import('../aws.ts');
   return S3Source.open(client, location, { signal });
 }

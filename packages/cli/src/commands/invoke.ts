@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
+import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
-import type { InvokeFlags } from '../flags.ts';
+
+export interface InvokeOptions {
+  /** Path of a file with the message's body. */
+  readonly message: string;
+  readonly messageId?: string;
+}
 
 /** As long as Lambda lets a function run. */
 const TIMEOUT_MS = 15 * 60_000;
@@ -11,11 +17,10 @@ const TIMEOUT_MS = 15 * 60_000;
  * `biospex-batch invoke`: runs the function itself once on one message, with the environment it would have in Lambda. Its log
  * goes to stdout.
  */
-export async function invoke({
-  message,
-  messageId = randomUUID(),
-  signal,
-}: InvokeFlags & { readonly signal: AbortSignal }): Promise<void> {
+export async function invoke(
+  { message, messageId = randomUUID() }: InvokeOptions,
+  { stderr, signal }: Run,
+): Promise<void> {
   const body = await readMessage(message);
   const { loadHandler } = await import('../aws.ts');
   const handler = await loadHandler().catch((cause: unknown) => {
@@ -54,8 +59,8 @@ export async function invoke({
       'the message would go back to its queue; the log above says why',
     );
   }
-  if (process.stderr.isTTY)
-    process.stderr.write('the message is answered: its result is in the queue that it names\n');
+  if (stderr.isTTY === true)
+    stderr.write('the message is answered: its result is in the queue that it names\n');
 }
 
 async function readMessage(path: string): Promise<string> {

@@ -1,46 +1,41 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
+import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
-import { TerminalProgress } from '../output/terminal-progress.ts';
-import { s3Transfer } from '../s3-session.ts';
-import type { ArchiveFlags } from '../flags.ts';
+import { withProgress } from '../output/terminal-progress.ts';
 
-export type PlanCommandOptions = ArchiveFlags & { readonly signal: AbortSignal };
+export interface PlanCommandOptions {
+  readonly batchSize: number;
+  readonly missing: 'fail' | 'skip';
+  readonly name?: string;
+  readonly json?: boolean;
+}
 
 /** `biospex-batch plan`: what a split would give. */
-export async function plan(archive: string, options: PlanCommandOptions): Promise<void> {
-  const progress = new TerminalProgress(process.stderr);
-  try {
-    const planned = await withArchive(archive, { signal: options.signal, progress, dryRun: true }, (opened) =>
-      planFrom(opened, archive, options, { progress, dryRun: true }),
-    );
-    progress.stop();
-    printBatches(planned, {
-      title: `${archive} would give`,
-      json: options.json === true,
-      transfer: await s3Transfer(),
-    });
-  } finally {
-    progress.stop();
-  }
+export async function plan(archive: string, options: PlanCommandOptions, run: Run): Promise<void> {
+  const { signal } = run;
+  const planned = await withProgress(run.stderr, (progress) =>
+    withArchive(archive, { run, progress, dryRun: true }, (opened) =>
+      planFrom(opened, archive, options, { signal, progress, dryRun: true }),
+    ),
+  );
+  const title = `${archive} would give`;
+  printBatches(planned, run.stdout, { ...options, title, transfer: await run.s3.transfer() });
 }
 
 /** Plans with the command line's options. */
 export function planFrom(
-  { source, copyable, spooledBytes }: Archive,
+  { source }: Archive,
   archive: string,
   options: PlanCommandOptions,
-  more: Pick<PlanOptions, 'progress' | 'dryRun'>,
+  more: Pick<PlanOptions, 'signal' | 'progress' | 'dryRun'>,
 ): Promise<Plan> {
   return planArchive(source, {
     stem: options.name ?? stemOf(archive),
     batchSize: options.batchSize,
     missingImages: options.missing,
-    signal: options.signal,
     inflate: inflateByZlib,
-    // Over S3, looking at each entry's local header would take as many requests as there are images; a spool's are our own.
-    localHeaders: copyable === undefined && spooledBytes === undefined ? 'all' : 'sampled',
     ...more,
   });
 }

@@ -1,46 +1,46 @@
 import { existsSync } from 'node:fs';
 import { formatBytes } from '@biospex/batch-core';
+import { writeSampleExport } from '@biospex/batch-sample';
 import { CommandError } from '../command-error.ts';
+import type { Run } from '../io.ts';
 import { formatCount } from '../output/format.ts';
 import { printable, quoted } from '../output/printable.ts';
-import { TerminalProgress } from '../output/terminal-progress.ts';
-import type { SampleFlags } from '../flags.ts';
-import { writeSampleExport } from '../sample/write-sample-export.ts';
+import { withProgress } from '../output/terminal-progress.ts';
+
+export interface SampleOptions {
+  readonly images: number;
+  readonly order: 'manifest' | 'shuffled';
+  readonly size: number;
+  readonly seed: number;
+  /** @default by the file's ending */
+  readonly format?: 'zip' | 'tar.gz';
+}
 
 /** `biospex-batch sample`: writes a realistic export. */
-export async function sample(
-  file: string,
-  options: SampleFlags & { readonly signal: AbortSignal },
-): Promise<void> {
-  const progress = new TerminalProgress(process.stderr);
-  const format = options.format ?? formatByEnding(file);
+export async function sample(file: string, options: SampleOptions, run: Run): Promise<void> {
+  const { signal, stdout, stderr } = run;
+  const { size: imageBytes, format = formatByEnding(file), ...more } = options;
   if (existsSync(file)) throw new CommandError('SAMPLE_FAILED', `${quoted(file)} is there already`);
   try {
-    const { images, bytes } = await writeSampleExport(file, {
-      images: options.images,
-      order: options.order,
-      imageBytes: options.size,
-      seed: options.seed,
-      format,
-      signal: options.signal,
-      onProgress: (done, total) => {
-        progress.report('sample', done, total);
-      },
-    });
-    progress.stop();
-    process.stdout.write(
-      `${printable(file)}: ${formatCount(images)} ${images === 1 ? 'image' : 'images'}, ${formatBytes(bytes)}\n`,
+    const { images, bytes } = await withProgress(stderr, (progress) =>
+      writeSampleExport(file, {
+        ...more,
+        imageBytes,
+        format,
+        signal,
+        onProgress: (done, total) => progress.report('sample', done, total),
+      }),
     );
+    const count = `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;
+    stdout.write(`${printable(file)}: ${count}, ${formatBytes(bytes)}\n`);
   } catch (error) {
-    if (options.signal.aborted) throw error;
+    if (signal.aborted) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new CommandError(
       'SAMPLE_FAILED',
       `${quoted(file)} cannot be written: ${REASONS[code] ?? message}`,
       { cause: error },
     );
-  } finally {
-    progress.stop();
   }
 }
 

@@ -1,45 +1,38 @@
 import { composeBatches } from '@biospex/batch-core';
 import { withArchive } from '../archive/open-archive.ts';
+import { CommandError } from '../command-error.ts';
 import { openDestination } from '../destination/open-destination.ts';
+import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
-import { TerminalProgress } from '../output/terminal-progress.ts';
-import { s3Transfer } from '../s3-session.ts';
-import type { SplitFlags } from '../flags.ts';
-import { planFrom } from './plan.ts';
+import { quoted } from '../output/printable.ts';
+import { withProgress } from '../output/terminal-progress.ts';
+import { isS3Url } from '../s3-location.ts';
+import { planFrom, type PlanCommandOptions } from './plan.ts';
 
-export type SplitCommandOptions = SplitFlags & { readonly signal: AbortSignal };
+export interface SplitOptions extends PlanCommandOptions {
+  readonly out: string;
+  readonly fsync: boolean;
+}
 
-/** `biospex-batch split`: writes the batches of an archive into a directory. */
-export async function split(archive: string, options: SplitCommandOptions): Promise<void> {
-  const progress = new TerminalProgress(process.stderr);
+/** `biospex-batch split`: writes the batches of an archive into a directory, or below a prefix in S3. */
+export async function split(archive: string, options: SplitOptions, run: Run): Promise<void> {
+  const { out, fsync: durable } = options;
+  const { signal } = run;
   const startedAt = performance.now();
-  try {
-    const { plan, spooledBytes } = await withArchive(
-      archive,
-      { signal: options.signal, progress },
-      async (opened) => {
-        const planned = await planFrom(opened, archive, options, { progress });
-        const destination = await openDestination(options.out, {
-          archivePath: archive,
-          archive: opened,
-          durable: options.fsync,
-          signal: options.signal,
-        });
-        await destination.refuseToSpoil(planned);
-        await composeBatches(planned, opened.source, destination.store, { signal: options.signal, progress });
-        return { plan: planned, spooledBytes: opened.spooledBytes };
-      },
-    );
-    progress.stop();
-    const seconds = (performance.now() - startedAt) / 1000;
-    printBatches(plan, {
-      title: `${archive} is split into ${options.out}`,
-      json: options.json === true,
-      seconds,
-      spooledBytes,
-      transfer: await s3Transfer(),
-    });
-  } finally {
-    progress.stop();
-  }
+  const { plan, spooledBytes } = await withProgress(run.stderr, (progress) =>
+    withArchive(archive, { run, progress }, async (opened) => {
+      const planned = await planFrom(opened, archive, options, { signal, progress });
+      const destination = await openDestination(out, { archivePath: archive, archive: opened, durable, run });
+      await destination.refuseToSpoil(planned);
+      await composeBatches(planned, opened.source, destination.store, { signal, progress });
+      return { plan: planned, spooledBytes: opened.isSpooled ? opened.spooledBytes : undefined };
+    }),
+  ).catch((cause: unknown) => {
+    if (!signal.aborted || !isS3Url(out)) throw cause;
+    throw new CommandError('ABORTED', `batches that were finished stay in ${quoted(out)}`, { cause });
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const title = `${archive} is split into ${out}`;
+  const transfer = await run.s3.transfer();
+  printBatches(plan, run.stdout, { ...options, title, seconds, transfer, spooledBytes });
 }

@@ -1,15 +1,21 @@
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BatchStore, Plan } from '@biospex/batch-core';
 import { DirectoryStore } from '@biospex/batch-core/node';
 import type { Archive } from '../archive/open-archive.ts';
+import type { Run } from '../io.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
-import { s3Session } from '../s3-session.ts';
-import { refuseToSpoilOutput } from './guard-output.ts';
-import { refuseToSpoilPrefix } from './guard-prefix.ts';
+import { listDirectory, outputIsArchive, refuseOtherBatches, stemOfPlan } from './guard-output.ts';
 
 /** Where the batches of a split go. */
 export interface Destination {
   readonly store: BatchStore;
-  /** Refuses a destination in which the batches of the plan would do harm. */
+  /**
+   * Refuses a destination in which the batches of the plan would do harm.
+   *
+   * @throws CommandError NOT_A_DIRECTORY, OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
+   * @throws StoreError READ_FAILED
+   */
   refuseToSpoil(plan: Plan): Promise<void>;
 }
 
@@ -17,25 +23,48 @@ export interface DestinationOptions {
   /** The archive's path or address, as it was given. */
   readonly archivePath: string;
   readonly archive: Archive;
-  /** Waits for the disk, where the batches are files. */
+  /** Waits for the disk, if the batches are files. */
   readonly durable: boolean;
-  readonly signal: AbortSignal;
+  readonly run: Run;
 }
 
 /** Opens a directory, or a prefix in S3, for batches. */
 export async function openDestination(out: string, options: DestinationOptions): Promise<Destination> {
-  const { archivePath, archive, durable, signal } = options;
-  if (!isS3Url(out)) {
-    return {
-      store: new DirectoryStore(out, { durable }),
-      refuseToSpoil: (plan) => refuseToSpoilOutput(out, isS3Url(archivePath) ? undefined : archivePath, plan),
-    };
-  }
-  const { bucket, prefix } = await s3PrefixOf(out);
-  const { client } = await s3Session();
-  const { S3Store } = await import('../aws.ts');
+  return isS3Url(out) ? openPrefix(out, options) : openDirectory(out, options);
+}
+
+function openDirectory(directory: string, { archivePath, durable }: DestinationOptions): Destination {
   return {
-    store: new S3Store(client, { bucket, prefix, archive: archive.copyable }),
-    refuseToSpoil: (plan) => refuseToSpoilPrefix(client, { bucket, prefix, signal }, archive.object, plan),
+    store: new DirectoryStore(directory, { durable }),
+    async refuseToSpoil(plan) {
+      const present = (await listDirectory(directory)) ?? [];
+      const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
+      for (const { file } of archive === undefined ? [] : plan.batches)
+        if ((await realPath(join(directory, file))) === archive) throw outputIsArchive(file);
+      refuseOtherBatches(directory, present, plan);
+    },
+  };
+}
+
+/** What a link leads to; undefined for a file that is not there: the archive may be gone by now, and is still open. */
+function realPath(path: string): Promise<string | undefined> {
+  return realpath(path).catch(() => undefined);
+}
+
+async function openPrefix(url: string, { archive, run }: DestinationOptions): Promise<Destination> {
+  const { bucket, prefix } = await s3PrefixOf(url);
+  const client = await run.s3.client();
+  const { listKeys, S3Store } = await import('../aws.ts');
+  return {
+    store: new S3Store(client, { bucket, prefix, archive: archive.isSpooled ? undefined : archive.object }),
+    async refuseToSpoil(plan) {
+      const { object } = archive;
+      const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);
+      if (replaced !== undefined && object?.bucket === bucket) throw outputIsArchive(replaced.file);
+      const beginning = `${prefix}${stemOfPlan(plan)}-part`;
+      const keys = await listKeys(client, { bucket, prefix: beginning, signal: run.signal });
+      const present = keys.map((key) => key.slice(prefix.length));
+      refuseOtherBatches(`s3://${bucket}/${prefix}`, present, plan);
+    },
   };
 }

@@ -1,15 +1,19 @@
-/** What to do about an error, where its sentence does not say it: the core knows neither options nor files. */
-const HINTS: Readonly<Record<string, string>> = {
+import type { ErrorCode } from '@biospex/batch-core';
+
+const DOWNLOAD_AGAIN = 'download the archive again';
+
+/** What to do about an error whose sentence does not say it: the core knows neither options nor files. */
+const HINTS: Partial<Record<ErrorCode, string>> = {
   NOT_AN_ARCHIVE: 'give the archive that BIOSPEX exported, as it was downloaded',
   UNSUPPORTED_FORMAT: 'unpack it and put its files into a ZIP or a TAR.GZ',
-  TRUNCATED_ARCHIVE: 'download the archive again',
-  CORRUPT_GZIP: 'download the archive again',
-  CORRUPT_TAR: 'download the archive again',
+  TRUNCATED_ARCHIVE: DOWNLOAD_AGAIN,
+  CORRUPT_GZIP: DOWNLOAD_AGAIN,
+  CORRUPT_TAR: DOWNLOAD_AGAIN,
+  CORRUPT_DIRECTORY: DOWNLOAD_AGAIN,
+  CORRUPT_ENTRY: DOWNLOAD_AGAIN,
+  OVERLAPPING_ENTRIES: DOWNLOAD_AGAIN,
+  MANIFEST_CORRUPT: DOWNLOAD_AGAIN,
   SPOOL_FAILED: 'set TMPDIR to a folder on a disk with room for the unpacked archive',
-  CORRUPT_DIRECTORY: 'download the archive again',
-  CORRUPT_ENTRY: 'download the archive again',
-  OVERLAPPING_ENTRIES: 'download the archive again',
-  MANIFEST_CORRUPT: 'download the archive again',
   ENCRYPTED_ENTRY: 'unpack the archive with its password and put its files into a ZIP without one',
   UNSUPPORTED_METHOD: 'unpack the archive and put its files into a ZIP in the usual way, stored or deflated',
   MANIFEST_MISSING: 'the archive needs its manifest.csv, with a column imageName, beside the images',
@@ -18,7 +22,7 @@ const HINTS: Readonly<Record<string, string>> = {
   IMAGES_MISSING: '--missing skip leaves such rows out, as long as there are others',
 };
 
-/** Advice to print after the sentence of an error of this code. */
-export function hintFor(code: string): string | undefined {
-  return Object.hasOwn(HINTS, code) ? HINTS[code] : undefined;
+/** Advice to print after the sentence of an error. */
+export function hintFor(code: ErrorCode): string | undefined {
+  return HINTS[code];
 }

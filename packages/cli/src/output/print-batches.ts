@@ -1,37 +1,37 @@
 import Table from 'cli-table3';
-import { formatBytes, type Finding, type Plan } from '@biospex/batch-core';
+import { formatBytes, type Finding, type Place, type Plan } from '@biospex/batch-core';
 import type { Transfer } from '@biospex/batch-aws';
+import type { Output } from '../io.ts';
 import { formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
 export interface PrintOptions {
   readonly title: string;
-  readonly json: boolean;
+  readonly json?: boolean;
   /** How long it took. */
   readonly seconds?: number;
-  /** What went to S3 and came from there, where it was used. */
-  readonly transfer?: Transfer | undefined;
+  /** What went to S3 and came from there, if it was used. */
+  readonly transfer: Transfer | undefined;
   /** Bytes that a TAR archive was unpacked to. */
   readonly spooledBytes?: number | undefined;
 }
 
-/** Prints the batches and the pre-flight report on stdout: a table for people or one JSON object for programs. */
+/** Prints the batches and the pre-flight report: a table for people or one JSON object for programs. */
 export function printBatches(
   plan: Plan,
+  stdout: Output,
   { title, json, seconds, transfer, spooledBytes }: PrintOptions,
 ): void {
   const { batches, rows, images, bytes, findings } = plan;
-  if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`,
-    );
+  if (json === true) {
+    stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`);
     return;
   }
   const time =
     seconds === undefined
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(bytes / seconds))}/s)`;
-  process.stdout.write(
+  stdout.write(
     `${printable(title)}${time}\n\n${batchTable(plan)}\n\n${describeFindings(findings)}\n${describeTransfer(transfer)}`,
   );
 }
@@ -54,7 +54,7 @@ export function batchTable({
     head: ['batch', 'rows', 'images', 'size'],
     colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
-    chars: BORDERLESS,
+    chars: { ...NO_LINES, left: ' ', middle: '  ' },
   });
   for (const batch of batches) table.push(cells(batch));
   if (batches.length > 1)
@@ -62,29 +62,18 @@ export function batchTable({
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
-const BORDERLESS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: ' ',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
+/** The library draws each part of its borders that is not emptied. */
+const NO_LINES = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid']
+    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
+    .map((part) => [part, '']),
+);
 
 function cells({ file, rows, images, bytes }: BatchRow): string[] {
   return [file, formatCount(rows), formatCount(images), formatBytes(bytes)];
 }
 
-/** A line of what S3 did, after an empty one; nothing where it was not used. */
+/** A line of what S3 did, after an empty one; nothing if it was not used. */
 export function describeTransfer(transfer: Transfer | undefined): string {
   if (transfer === undefined) return '';
   const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;
@@ -96,29 +85,28 @@ function describeFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Pre-flight: nothing that Zooniverse would stumble over.';
   const lines = findings.flatMap((finding) => [
     ` ${finding.severity === 'warning' ? '!' : '-'} ${finding.message}`,
-    ...places(finding),
+    ...describePlaces(finding),
   ]);
   return [
-    'Pre-flight (! look at it before uploading, - good to know; rows count from 1 below the header, blank lines left out):',
+    'Pre-flight (! look at it before uploading, - good to know; rows count from 1 below the header, blank lines left out; lines as in a spreadsheet):',
     ...lines,
   ].join('\n');
 }
 
-/** A finding lists up to 20 of each; these are enough to know where to look. */
+/** A finding lists up to 20 places; these are enough to know where to look. */
 const MAX_SHOWN_PLACES = 5;
 
-function places({ rows, columns, names }: Finding): string[] {
-  const where = [named('row', rows), named('column', columns)].filter((part) => part !== '').join(' of ');
-  const parts = [where, some(names ?? [])].filter((part) => part !== '');
-  return parts.length === 0 ? [] : [`     ${parts.join(': ')}`];
+function describePlaces({ places = [], columns = [] }: Finding): string[] {
+  if (places.length === 0) return [];
+  const shown = places
+    .slice(0, MAX_SHOWN_PLACES)
+    // The message names the column already, if there is only one.
+    .map(({ column, ...place }) => describePlace(columns.length > 1 ? { ...place, column } : place));
+  return [`     ${shown.join(', ')}${places.length > shown.length ? ', …' : ''}`];
 }
 
-/** `row 5`, `rows 5, 6`. */
-function named(noun: string, values: readonly (string | number)[] = []): string {
-  return values.length === 0 ? '' : `${noun}${values.length === 1 ? '' : 's'} ${some(values)}`;
-}
-
-function some(values: readonly (string | number)[]): string {
-  const shown = values.slice(0, MAX_SHOWN_PLACES).map((value) => printable(String(value)));
-  return shown.join(', ') + (values.length > shown.length ? ', …' : '');
+/** `row 75 (line 76) references a.jpg`, as far as it is known. */
+function describePlace({ row, line, column, name }: { [K in keyof Place]: Place[K] | undefined }): string {
+  const where = row === undefined ? undefined : `row ${row} (line ${line ?? row})`;
+  return [where, column, name].flatMap((part) => (part === undefined ? [] : printable(part))).join(' ');
 }

@@ -1,6 +1,6 @@
-import type { WriteStream } from 'node:tty';
 import { SingleBar } from 'cli-progress';
-import { formatBytes, type Phase, type Progress } from '@biospex/batch-core';
+import { formatBytes, type Progress } from '@biospex/batch-core';
+import type { Output } from '../io.ts';
 import { formatCount, formatSeconds } from './format.ts';
 
 interface PhaseDisplay {
@@ -8,38 +8,52 @@ interface PhaseDisplay {
   readonly format: (amount: number) => string;
 }
 
-const PHASES: Readonly<Record<Phase | 'sample' | 'verify', PhaseDisplay>> = {
+const entries = (n: number): string => `${formatCount(n)} entries`;
+const images = (n: number): string => `${formatCount(n)} images`;
+
+const PHASES: Readonly<Record<string, PhaseDisplay>> = {
   unpack: { label: 'Unpacking', format: formatBytes },
-  index: { label: 'Reading index', format: (n) => `${formatCount(n)} entries` },
+  index: { label: 'Reading index', format: entries },
   manifest: { label: 'Reading manifest', format: formatBytes },
-  check: { label: 'Checking entries', format: (n) => `${formatCount(n)} entries` },
   compose: { label: 'Writing batches', format: formatBytes },
-  sample: { label: 'Writing sample', format: (n) => `${formatCount(n)} images` },
-  verify: { label: 'Verifying', format: (n) => `${formatCount(n)} images` },
+  sample: { label: 'Writing sample', format: images },
+  verify: { label: 'Verifying', format: images },
 };
+
+/** Lets `work` report its progress on a terminal, and clears it away: what comes next stands alone. */
+export async function withProgress<T>(
+  stream: Output,
+  work: (progress: TerminalProgress) => Promise<T>,
+): Promise<T> {
+  const progress = new TerminalProgress(stream);
+  try {
+    return await work(progress);
+  } finally {
+    progress.stop();
+  }
+}
 
 /** TerminalProgress draws a bar for each phase with rate and time left, on a terminal only. */
 export class TerminalProgress implements Progress {
-  readonly #stream: WriteStream;
+  readonly #stream: Output;
   /** However the process ends, the terminal gets its cursor back. */
-  readonly #stopAtExit = (): void => {
-    this.stop();
-  };
-  #phase: keyof typeof PHASES | undefined;
+  readonly #stopAtExit = (): void => this.stop();
+  #phase: string | undefined;
   #bar: SingleBar | undefined;
   #startedAt = 0;
 
-  constructor(stream: WriteStream) {
+  constructor(stream: Output) {
     this.#stream = stream;
   }
 
-  report(phase: keyof typeof PHASES, done: number, total: number): void {
-    if (!this.#stream.isTTY) return;
-    if (phase !== this.#phase) this.#start(phase, total);
-    this.#bar?.update(done, this.#payload(phase, done, total));
+  report(phase: string, done: number, total: number): void {
+    const display = PHASES[phase];
+    if (this.#stream.isTTY !== true || display === undefined) return;
+    if (phase !== this.#phase) this.#start(phase, display, total);
+    this.#bar?.update(done, this.#payload(display, done, total));
   }
 
-  /** Clears the bar: what comes next on the terminal stands alone. */
+  /** Clears the bar. */
   stop(): void {
     process.off('exit', this.#stopAtExit);
     this.#bar?.stop();
@@ -47,14 +61,14 @@ export class TerminalProgress implements Progress {
     this.#phase = undefined;
   }
 
-  #start(phase: keyof typeof PHASES, total: number): void {
+  #start(phase: string, display: PhaseDisplay, total: number): void {
     this.stop();
     process.on('exit', this.#stopAtExit);
     this.#phase = phase;
     this.#startedAt = performance.now();
     this.#bar = new SingleBar({
       stream: this.#stream,
-      format: `${PHASES[phase].label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left}`,
+      format: `${display.label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left}`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 16,
@@ -62,15 +76,14 @@ export class TerminalProgress implements Progress {
       clearOnComplete: true,
       gracefulExit: false,
     });
-    this.#bar.start(total, 0, this.#payload(phase, 0, total));
+    this.#bar.start(total, 0, this.#payload(display, 0, total));
   }
 
   #payload(
-    phase: keyof typeof PHASES,
+    { format }: PhaseDisplay,
     done: number,
     total: number,
   ): { amount: string; rate: string; left: string } {
-    const { format } = PHASES[phase];
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = done / seconds;
     return {

@@ -3,9 +3,9 @@ import { InputError, StoreError, type ByteSource } from '@biospex/batch-core';
 import { FileSource } from '@biospex/batch-core/node';
 import { CommandError } from '../command-error.ts';
 import { listDirectory } from '../destination/guard-output.ts';
+import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
-import { s3Session } from '../s3-session.ts';
 
 /** BatchFolder is where batches lie: a directory, or a prefix in S3. */
 export interface BatchFolder {
@@ -33,8 +33,8 @@ export class NotReadableError extends Error {
 }
 
 /** @throws CommandError ADDRESS_INVALID, AWS_MISCONFIGURED */
-export async function openBatchFolder(place: string, signal: AbortSignal): Promise<BatchFolder> {
-  return isS3Url(place) ? openPrefix(place, signal) : directoryFolder(place);
+export async function openBatchFolder(place: string, run: Pick<Run, 's3' | 'signal'>): Promise<BatchFolder> {
+  return isS3Url(place) ? openPrefix(place, run) : directoryFolder(place);
 }
 
 function directoryFolder(directory: string): BatchFolder {
@@ -55,9 +55,9 @@ function directoryFolder(directory: string): BatchFolder {
   };
 }
 
-async function openPrefix(url: string, signal: AbortSignal): Promise<BatchFolder> {
+async function openPrefix(url: string, { s3, signal }: Pick<Run, 's3' | 'signal'>): Promise<BatchFolder> {
   const { bucket, prefix } = await s3PrefixOf(url);
-  const { client } = await s3Session();
+  const client = await s3.client();
   const { listKeys, S3Source } = await import('../aws.ts');
   return {
     async list(beginning) {

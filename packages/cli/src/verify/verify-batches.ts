@@ -1,11 +1,15 @@
-import { guardSource, type ByteSource, type Plan } from '@biospex/batch-core';
+import { InputError, type ByteSource, type Plan } from '@biospex/batch-core';
+import { guardSource, readRows } from '@biospex/batch-core/node';
 import type { BatchRow } from '../output/print-batches.ts';
+import { digestRow, readArchiveRows, type ArchiveRows } from './archive-rows.ts';
 import type { BatchFolder } from './batch-folder.ts';
+import { EntryNames } from './entry-names.ts';
+import { imageNames } from './image-names.ts';
 import { listBatches, nameParts } from './list-batches.ts';
 import { withBatch } from './open-batch.ts';
 import { Problems } from './problems.ts';
-import { RowWalk, type MissedRows } from './row-walk.ts';
-import { sourceImages, verifyImages } from './verify-images.ts';
+import { RowOrder, type MissedRows } from './row-order.ts';
+import { verifyImages } from './verify-images.ts';
 
 export interface VerifyOptions {
   readonly folder: BatchFolder;
@@ -29,39 +33,52 @@ export interface VerifiedBatches {
 
 /**
  * Compares batches with what the archive says they should hold. The batches are read with unzipper and Papa Parse, as
- * Zooniverse would see them; what they should hold comes from the core's index and plan.
+ * Zooniverse would see them; what they should hold comes from the archive's directory and the rows of its manifest.
  *
  * @throws what `BatchFolder` throws; StoreError READ_FAILED, ARCHIVE_CHANGED
  */
 export async function verifyBatches(
   plan: Plan,
-  source: ByteSource,
+  archive: ByteSource,
   options: VerifyOptions,
 ): Promise<VerifiedBatches> {
   const { folder, stem, signal } = options;
+  const source = guardSource(archive, signal);
   const problems = new Problems();
-  const walk = new RowWalk(plan);
-  const images = sourceImages(plan, guardSource(source, signal));
+  const names = new EntryNames(plan);
+  const archiveRows = await readArchiveRows(plan, source, { names, signal });
+  const order = new RowOrder(archiveRows);
   const batches: BatchRow[] = [];
   let imagesDone = 0;
   const onImage = (): void => {
     options.onImage(++imagesDone, plan.images);
   };
   const listed = await listBatches(folder, stem, problems);
-  if (listed.length === 0) walk.passOver();
+  if (listed.length === 0) order.passOver();
   for (const { file, isBehindGap } of listed) {
     signal.throwIfAborted();
-    if (isBehindGap) walk.passOver();
+    if (isBehindGap) order.passOver();
     const verified = await withBatch(folder, file, { problems, signal }, async (batch) => {
-      const rows = walk.follow(file, batch.manifest, problems);
-      await verifyImages(images, file, batch, { problems, signal, onImage });
-      return { file, rows, images: batch.images.size, bytes: batch.bytes };
+      const rows = await readBatchRows(file, batch.manifest, archiveRows, problems);
+      order.follow(
+        file,
+        rows.map(({ digest }) => digest),
+        problems,
+      );
+      const named = imageNames(batch.manifest, rows);
+      await verifyImages(
+        { plan, source, names },
+        file,
+        { batch, names: named },
+        { problems, signal, onImage },
+      );
+      return { file, rows: rows.length, images: batch.images.size, bytes: batch.bytes };
     });
-    if (verified === undefined) walk.passOver();
+    if (verified === undefined) order.passOver();
     else batches.push(verified);
   }
-  const missed = walk.finish();
-  if (walk.isForeign) problems.replaceBy(FOREIGN);
+  const missed = order.finish();
+  if (order.isForeign) problems.replaceBy(FOREIGN);
   else if (missed.lost.length > 0)
     problems.add(
       describeLostRows(missed, batches, (count) => {
@@ -80,6 +97,40 @@ export async function verifyBatches(
     problems: problems.shown,
     problemCount: problems.count,
   };
+}
+
+/** A row of a batch. */
+export interface VerifiedRow {
+  readonly digest: number;
+  readonly imageName: string;
+}
+
+/** The rows of a batch's manifest, none if it cannot be read. Its header must be the archive's. */
+async function readBatchRows(
+  file: string,
+  manifest: Buffer,
+  { header }: ArchiveRows,
+  problems: Problems,
+): Promise<VerifiedRow[]> {
+  const rows: VerifiedRow[] = [];
+  let bytes = header.length;
+  try {
+    await readRows([manifest], ({ number, content, imageName = '' }) => {
+      if (number === 0) return;
+      bytes += content.length;
+      rows.push({ digest: digestRow(content), imageName });
+    });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.add(`${file}: the manifest cannot be read: ${error.message}`);
+    return [];
+  }
+  if (!manifest.subarray(0, header.length).equals(header))
+    problems.add(`${file}: the header of the manifest differs from the archive's`);
+  else if (rows.length === 0) problems.add(`${file}: the manifest has no rows`);
+  else if (bytes !== manifest.length)
+    problems.add(`${file}: the manifest has bytes that are not in its rows`);
+  return rows;
 }
 
 const FOREIGN =

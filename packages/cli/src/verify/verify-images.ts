@@ -1,19 +1,20 @@
-import { crc32 } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, inflateRaw } from 'node:zlib';
 import type { File } from 'unzipper';
-import { StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
+import { describeEntry, locateEntry, StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
 import { quoted } from '../output/printable.ts';
-import { imageNames } from './image-names.ts';
+import type { EntryNames } from './entry-names.ts';
 import type { OpenedBatch } from './open-batch.ts';
 import type { Problems } from './problems.ts';
-import { readSourceEntry } from './read-source-entry.ts';
 import type { UnzipperSource } from './unzipper-source.ts';
+
+const inflate = promisify(inflateRaw);
 
 /** Where the images are that the batches should have. */
 export interface SourceImages {
+  readonly plan: Plan;
   readonly source: ByteSource;
-  readonly index: Plan['contents']['index'];
-  /** The entry of each image name in the manifest. */
-  readonly entries: ReadonlyMap<string, number>;
+  readonly names: EntryNames;
 }
 
 export interface VerifyImagesOptions {
@@ -22,31 +23,20 @@ export interface VerifyImagesOptions {
   readonly onImage: () => void;
 }
 
-/** Finds the image of each name in the source's manifest. */
-export function sourceImages({ contents }: Plan, source: ByteSource): SourceImages {
-  const { index, manifest, keptRows, keptEntries } = contents;
-  const names = imageNames(manifest.bytes?.slice(0, manifest.bytes.size) ?? new Uint8Array(0));
-  const entries = new Map<string, number>();
-  keptRows.forEach((row, i) => entries.set(names[row] ?? '', keptEntries[i] ?? 0));
-  return { source, index, entries };
-}
-
 /** Checks that the images of a batch are those its rows name, no more, with the bytes and CRC-32 of the source's. */
 export async function verifyImages(
   images: SourceImages,
   file: string,
-  batch: OpenedBatch,
+  { batch, names }: { readonly batch: OpenedBatch; readonly names: ReadonlySet<string> },
   { problems, signal, onImage }: VerifyImagesOptions,
 ): Promise<void> {
-  const names = new Set(imageNames(batch.manifest));
   for (const name of inReadingOrder(names, batch.images)) {
     signal.throwIfAborted();
     const image = batch.images.get(name);
-    const entry = images.entries.get(name);
+    const entry = images.names.find(name);
     if (image === undefined)
       problems.add(`${file}: image ${quoted(name)} is named by a row, but not in the batch`);
-    else if (entry === undefined)
-      problems.add(`${file}: image ${quoted(name)} is in no row of the archive's manifest`);
+    else if (entry === undefined) problems.add(`${file}: image ${quoted(name)} is not in the archive`);
     else await verifyImage(images, file, { image, source: batch.source }, entry, { problems, signal });
     onImage();
   }
@@ -62,7 +52,7 @@ function inReadingOrder(names: Iterable<string>, images: OpenedBatch['images']):
 }
 
 async function verifyImage(
-  { source, index }: SourceImages,
+  images: SourceImages,
   file: string,
   { image, source: batch }: { readonly image: File; readonly source: UnzipperSource },
   entry: number,
@@ -71,14 +61,15 @@ async function verifyImage(
   const name = quoted(image.path);
   let expected: Buffer;
   try {
-    expected = await readSourceEntry(source, index, entry);
+    expected = await readImage(images, entry);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StoreError) throw error;
     problems.add(`the archive's own image ${name} cannot be unpacked: ${(error as Error).message}`);
     return;
   }
-  if (crc32(expected) !== index.crc32(entry)) {
+  const checksum = describeEntry(images.plan, entry)?.crc32;
+  if (crc32(expected) !== checksum) {
     problems.add(`the archive's own image ${name} is damaged: it does not have its CRC-32`);
     return;
   }
@@ -87,10 +78,18 @@ async function verifyImage(
     const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();
     if (!actual.equals(expected))
       problems.add(`${file}: image ${name} does not have the bytes of the archive's`);
-    else if (image.crc32 !== index.crc32(entry))
-      problems.add(`${file}: image ${name} does not have its CRC-32`);
+    else if (image.crc32 !== checksum) problems.add(`${file}: image ${name} does not have its CRC-32`);
   } catch (error) {
     batch.throwIfUnread();
     problems.add(`${file}: image ${name} cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** Unpacks an image of the archive with Node's zlib. */
+async function readImage({ plan, source }: SourceImages, entry: number): Promise<Buffer> {
+  const { start, end, isDeflated } = await locateEntry(plan, source, entry);
+  const data = Buffer.alloc(end - start);
+  await source.read(data, start);
+  if (!isDeflated) return data;
+  return inflate(data, { maxOutputLength: Math.max(1, describeEntry(plan, entry)?.size ?? 0) });
 }

@@ -52,6 +52,7 @@ describe('plan', () => {
           severity: 'warning',
           message: expect.any(String),
           count: 1,
+          places: [{ row: 2, line: 3, column: 'references' }],
           rows: [2],
           columns: ['references'],
         },
@@ -66,7 +67,7 @@ describe('plan', () => {
 
     expect(run.exitCode).toBe(0);
     expect(run.stdout).toContain('! 2 rows left out');
-    expect(run.stdout).toContain('rows 5, 6');
+    expect(run.stdout).toContain('row 5 (line 6)');
     expect(run.stdout).toContain(fixture.rowImages[5]);
     expect(run.stdout).toContain('! 4 images of 0 bytes');
   });

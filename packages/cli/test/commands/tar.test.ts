@@ -1,41 +1,15 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { makeExport } from '../../../core/test/helpers/export-fixture.ts';
 import { expectFailure } from '../helpers/expect-failure.ts';
-import { startCommand } from '../helpers/run-command.ts';
-import { until } from '../helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();
-let systemTemporary: string | undefined;
-
-// Where the command unpacks.
-beforeEach(async () => {
-  systemTemporary = process.env['TMPDIR'];
-  process.env['TMPDIR'] = workspace.path('tmp');
-  await mkdir(workspace.path('tmp'));
-});
-afterEach(() => {
-  if (systemTemporary === undefined) Reflect.deleteProperty(process.env, 'TMPDIR');
-  else process.env['TMPDIR'] = systemTemporary;
-});
-
 function tarOf(...options: Parameters<typeof makeExport>): Buffer {
   const { files } = makeExport(...options);
   return buildTar(files.map(({ name, bytes }) => ({ name: `./${name}`, data: bytes })));
-}
-
-/** Whether a process has a spool open, which has no name any more. Only Linux tells; elsewhere it may not have begun. */
-async function isSpooling(pid: number): Promise<boolean> {
-  const folder = `/proc/${pid}/fd`;
-  if (!existsSync(folder)) return true;
-  const files = (await readdir(folder).catch(() => [])).map((file) =>
-    readlink(`${folder}/${file}`).catch(() => ''),
-  );
-  return (await Promise.all(files)).some((file) => /biospex-spool-.* \(deleted\)$/.test(file));
 }
 
 interface JsonResult {
@@ -75,7 +49,6 @@ describe('a TAR archive', () => {
       const first = await readFile(workspace.path(name + '.d', 'export-part1.zip'));
       expect(first.equals(await readFile(workspace.path('export.tar.d', 'export-part1.zip')))).toBe(true);
     }
-    expect(await workspace.list('tmp')).toEqual([]);
   });
 
   test('says what is wrong with it in one line, and leaves nothing', async () => {
@@ -84,37 +57,7 @@ describe('a TAR archive', () => {
     const run = await workspace.run('split', 'export.tar.gz', '--out', 'out');
 
     expect(expectFailure(run, 'TRUNCATED_ARCHIVE')).toContain('(download the archive again)');
-    expect(await workspace.list()).toEqual(['export.tar.gz', 'tmp']);
-    expect(await workspace.list('tmp')).toEqual([]);
-  });
-
-  test('needs a folder for temporary files', async () => {
-    await writeFile(workspace.path('export.tar.gz'), gzipSync(tarOf({ images: 2 })));
-    process.env['TMPDIR'] = workspace.path('none', 'here');
-
-    const run = await workspace.run('split', 'export.tar.gz', '--out', 'out');
-
-    expect(expectFailure(run, 'SPOOL_FAILED')).toMatch(
-      /none\/here cannot be used \(ENOENT.*\(set TMPDIR to a folder on a disk with room for the unpacked archive\)$/,
-    );
-  });
-
-  test('leaves nothing when the command is interrupted, or killed, while it unpacks', async () => {
-    await writeFile(
-      workspace.path('export.tar.gz'),
-      gzipSync(tarOf({ images: 300, imageBytes: 100_000 }), { level: 0 }),
-    );
-
-    for (const signal of ['SIGINT', 'SIGKILL'] as const) {
-      const { child, ended } = startCommand(['split', 'export.tar.gz', '--out', 'out'], {
-        cwd: workspace.path(),
-      });
-      await until(() => child.exitCode !== null || isSpooling(child.pid!));
-      child.kill(signal);
-      await ended;
-
-      expect(await workspace.list('tmp')).toEqual([]);
-    }
+    expect(await workspace.list()).toEqual(['export.tar.gz']);
   });
 });
 

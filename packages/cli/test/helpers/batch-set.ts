@@ -5,6 +5,7 @@ import unzipper from 'unzipper';
 import { MemorySource, planArchive, splitArchive, type Plan } from '@biospex/batch-core';
 import { DirectoryStore, FileSource } from '@biospex/batch-core/node';
 import { buildZip, type ZipEntryOptions } from '../../../core/test/helpers/build-zip.ts';
+import { S3Session } from '../../src/s3-session.ts';
 import { openBatchFolder } from '../../src/verify/batch-folder.ts';
 import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-batches.ts';
 
@@ -53,7 +54,7 @@ async function verifyDirectory(archive: string, directory: string): Promise<Veri
   try {
     const plan = await planArchive(source, { stem, missingImages: 'skip' });
     const { signal } = new AbortController();
-    const folder = await openBatchFolder(directory, signal);
+    const folder = await openBatchFolder(directory, { signal, s3: new S3Session() });
     return await verifyBatches(plan, source, { folder, stem, signal, onImage: () => undefined });
   } finally {
     await source.close();

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { Writable } from 'node:stream';
+import { Interruption, type Output } from '../../src/io.ts';
+import { main } from '../../src/main.ts';
 
 /** How a run of the command ended. */
 export interface CommandRun {
@@ -9,44 +10,34 @@ export interface CommandRun {
   readonly stderr: string;
 }
 
-export interface RunOptions {
-  readonly cwd: string;
-  /** @default the Node that runs the tests */
-  readonly node?: string;
-  /** What Node runs: flags and a script. @default the command's source */
-  readonly program?: readonly string[];
+/** The command, running in this process. */
+export interface StartedCommand {
+  /** What the signal SIGINT does. */
+  readonly interrupt: () => void;
+  readonly ended: Promise<CommandRun>;
 }
 
-/** What Node is given to run the command's source. */
-export const commandSource = [
-  '--conditions=biospex-source',
-  fileURLToPath(new URL('../../src/biospex-batch.ts', import.meta.url)),
-];
-const compileCache = fileURLToPath(new URL('../../node_modules/.cache/node-compile-cache', import.meta.url));
-
-/** Runs the command in a process of its own, its streams piped. */
-export function runCommand(args: readonly string[], options: RunOptions): Promise<CommandRun> {
-  return startCommand(args, options).ended;
+/** Runs the command in this process, in its working directory, and with streams of its own. */
+export function startCommand(args: readonly string[]): StartedCommand {
+  const stdout = collect(false);
+  const stderr = collect(false);
+  const controller = new AbortController();
+  const ended = main(args, { stdout: stdout.stream, stderr: stderr.stream, signal: controller.signal });
+  return {
+    interrupt: () => controller.abort(new Interruption('SIGINT', 130)),
+    ended: ended.then((exitCode) => ({ exitCode, stdout: stdout.text(), stderr: stderr.text() })),
+  };
 }
 
-/** Starts the command and leaves it running. */
-export function startCommand(
-  args: readonly string[],
-  { cwd, node = process.execPath, program = commandSource }: RunOptions,
-): { child: ChildProcess; ended: Promise<CommandRun> } {
-  // What Jest needs of Node is nothing the command should see.
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const env = { ...inherited, NODE_COMPILE_CACHE: compileCache };
-  const child = spawn(node, [...program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  const ended = new Promise<CommandRun>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (exitCode) => resolve({ exitCode, ...output }));
+/** A stream that keeps what is written, a terminal or a pipe. */
+export function collect(isTTY: boolean): { stream: Output; text: () => string } {
+  let text = '';
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (piece: string, _encoding, done) => {
+      text += piece;
+      done();
+    },
   });
-  return { child, ended };
+  return { stream: Object.assign(stream, isTTY ? { isTTY, columns: 80, rows: 24 } : {}), text: () => text };
 }

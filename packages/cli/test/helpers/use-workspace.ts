@@ -9,9 +9,9 @@ import {
   type ExportFixture,
   type ExportOptions,
 } from '../../../core/test/helpers/export-fixture.ts';
-import { runCommand, type CommandRun } from './run-command.ts';
+import { startCommand, type CommandRun } from './run-command.ts';
 
-/** An empty folder for each test, in which the command runs. */
+/** An empty folder for each test, which is the working directory. */
 export interface Workspace {
   /** The folder, or a path in it. */
   readonly path: (...parts: string[]) => string;
@@ -28,6 +28,7 @@ export interface Workspace {
     entries: readonly ZipEntryOptions[],
     options?: ZipOptions,
   ) => Promise<void>;
+  /** Runs the command in this process. */
   readonly run: (...args: string[]) => Promise<CommandRun>;
 }
 
@@ -36,10 +37,15 @@ type EntryChanges = NonNullable<Parameters<typeof exportEntries>[1]>;
 /** Call it once in a test file. */
 export function useWorkspace(): Workspace {
   let folder = '';
+  const before = process.cwd();
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'biospex-batch-'));
+    process.chdir(folder);
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    process.chdir(before);
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const path = (...parts: string[]): string => join(folder, ...parts);
   const writeZip: Workspace['writeZip'] = (name, entries, options) =>
@@ -53,6 +59,6 @@ export function useWorkspace(): Workspace {
       return fixture;
     },
     writeZip,
-    run: (...args) => runCommand(args, { cwd: folder }),
+    run: (...args) => startCommand(args).ended,
   };
 }

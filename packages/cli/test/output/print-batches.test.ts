@@ -1,6 +1,7 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Finding, Plan } from '@biospex/batch-core';
 import { batchTable, printBatches } from '../../src/output/print-batches.ts';
+import { collect } from '../helpers/run-command.ts';
 
 const large = { file: 'a-part1.zip', rows: 2000, images: 1999, bytes: 121_345_678 };
 const small = { file: 'a-part2.zip', rows: 1, images: 1, bytes: 950 };
@@ -43,14 +44,26 @@ describe('batchTable', () => {
 
 describe('printBatches', () => {
   test.each<[string, Partial<Finding>, string]>([
-    ['one row', { rows: [5] }, 'row 5'],
-    ['rows', { rows: [5, 6] }, 'rows 5, 6'],
-    ['rows of one column', { count: 3, rows: [5, 6], columns: ['notes'] }, 'rows 5, 6 of column notes'],
-    ['a row of columns', { rows: [5], columns: ['a', 'b'] }, 'row 5 of columns a, b'],
-    ['rows with names', { rows: [5, 6], names: ['a.jpg', 'b.jpg'] }, 'rows 5, 6: a.jpg, b.jpg'],
-    ['names alone', { names: ['a.jpg'] }, 'a.jpg'],
-    ['all of five rows', { count: 9, rows: [1, 2, 3, 4, 5] }, 'rows 1, 2, 3, 4, 5'],
-    ['five of six rows', { count: 6, rows: [1, 2, 3, 4, 5, 6] }, 'rows 1, 2, 3, 4, 5, …'],
+    ['one row', { places: [{ row: 5, line: 7 }] }, 'row 5 (line 7)'],
+    [
+      'cells of one column',
+      { columns: ['notes'], places: [{ row: 5, line: 6, column: 'notes' }] },
+      'row 5 (line 6)',
+    ],
+    [
+      'cells of several columns',
+      {
+        columns: ['a', 'b'],
+        places: [
+          { row: 5, line: 6, column: 'a' },
+          { row: 9, line: 10, column: 'b' },
+        ],
+      },
+      'row 5 (line 6) a, row 9 (line 10) b',
+    ],
+    ['a row with its name', { places: [{ row: 5, line: 6, name: 'a.jpg' }] }, 'row 5 (line 6) a.jpg'],
+    ['names alone', { places: [{ name: 'a.jpg' }, { name: 'b.jpg' }] }, 'a.jpg, b.jpg'],
+    ['five of six', { places: Array.from({ length: 6 }, (_, i) => ({ name: `${i}` })) }, '0, 1, 2, 3, 4, …'],
   ])('says of a finding where it is: %s', (_what, places, line) => {
     const finding: Finding = {
       code: 'image-type',
@@ -72,11 +85,7 @@ describe('printBatches', () => {
 
 function printed(findings: readonly Finding[]): string {
   const plan = { batches: [small], ...small, findings } as unknown as Plan;
-  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
-  try {
-    printBatches(plan, { title: 'title', json: false });
-    return write.mock.calls.map(([text]) => String(text)).join('');
-  } finally {
-    write.mockRestore();
-  }
+  const { stream, text } = collect(false);
+  printBatches(plan, stream, { title: 'title', transfer: undefined });
+  return text();
 }

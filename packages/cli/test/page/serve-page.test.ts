@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { servePage, type PageServer } from '../../src/page/serve-page.ts';
-import { until } from '../helpers/until.ts';
+import { until } from '../../../local-stack/test/helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
 const workspace = useWorkspace();

@@ -92,8 +92,8 @@ describe('verification of batches that cannot be read', () => {
       return false;
     });
 
-    // A header and the data of each image.
-    expect(failures).toBe(8);
+    // A header and the data of the manifest and of each image.
+    expect(failures).toBe(10);
   });
 
   test('goes on with the next one where a batch cannot be opened', async () => {

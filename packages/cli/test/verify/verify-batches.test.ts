@@ -94,7 +94,7 @@ describe('verification notices', () => {
       changeManifest('s-part1.zip', (text) => text.replace('row 1,', 'rov 1,')),
     );
 
-    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 1 is no row /));
+    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 1 is not in /));
     expect(problems).not.toContainEqual(expect.stringMatching(/named by no row/));
   });
 

@@ -6,8 +6,7 @@ import { listSome, quote } from '../quote.ts';
 import { baseName } from '../zip/entry-name.ts';
 import { unpackEntryHead } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
-import { IMAGE_COLUMN } from './manifest.ts';
-import { parseHeader } from './parse-header.ts';
+import { hasImageColumn } from './header.ts';
 
 const MANIFEST_NAME = 'manifest.csv';
 /** Bytes of a CSV in which its header must end to be recognised. */
@@ -73,8 +72,7 @@ async function findByColumn(
   const matches: Table[] = [];
   for (const table of tables) {
     const head = await unpackEntryHead(source, index, table.entry, HEADER_PROBE_BYTES, inflate);
-    if (parseHeader(head)?.some((column) => column.toLowerCase() === IMAGE_COLUMN) === true)
-      matches.push(table);
+    if (hasImageColumn(head)) matches.push(table);
   }
   if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
   if (matches.length > 1) throw ambiguous(matches);

@@ -7,10 +7,10 @@ import type { Progress } from '../ports/progress.ts';
 import { listSome, plural, quote } from '../quote.ts';
 import { unpackEntry } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
-import { IMAGE_COLUMN, type Manifest, type ManifestRow } from './manifest.ts';
-import { BytePieces } from './byte-pieces.ts';
-import { columnNames, separatorsIn } from './parse-header.ts';
-import { RowScanner, type ScannedRow } from './row-scanner.ts';
+import { columnNames, findImageColumn } from './header.ts';
+import type { Manifest } from './manifest.ts';
+import { RowReader } from './row-reader.ts';
+import type { Row } from './row.ts';
 
 export interface ReadManifestOptions {
   readonly progress: Progress;
@@ -22,8 +22,8 @@ export interface ReadManifestOptions {
   readonly keepBytes: boolean;
   /** Sees the header before any row. */
   readonly onHeader: (columns: readonly string[], imageColumn: number) => void;
-  /** Sees every row once, in order, while its cells are at hand: they are not kept. */
-  readonly onRow: (row: ManifestRow) => void;
+  /** Sees every row once, in order. The row is good until the next one. */
+  readonly onRow: (row: Row) => void;
 }
 
 /**
@@ -36,129 +36,113 @@ export async function readManifest(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  { progress, signal, inflate, keepBytes, onHeader, onRow }: ReadManifestOptions,
+  options: ReadManifestOptions,
 ): Promise<Manifest> {
-  const reader = new ManifestReader(index.name(entry), onHeader, onRow);
+  const { progress, signal, inflate, keepBytes } = options;
+  const name = index.name(entry);
   const size = index.uncompressedSize(entry);
-  const bytes = keepBytes ? new BytePieces() : undefined;
+  const pieces = unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate);
+  let rows: RowCollector | undefined;
   let done = 0;
-  let failure: Error | undefined;
-  for await (const chunk of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate)) {
+  let failure: unknown;
+  for await (const piece of pieces) {
     signal?.throwIfAborted();
-    // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the reader count.
-    failure ??= attempt(() => {
-      reader.push(chunk);
-    });
-    bytes?.push(chunk);
-    done += chunk.length;
+    // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the rows count.
+    if (failure === undefined) {
+      try {
+        rows ??= new RowCollector(name, keepBytes ? size : undefined, options);
+        if (done === 0) checkByteOrder(piece, name);
+        checkNoNul(piece, name);
+        rows.reader.push(piece);
+      } catch (thrown) {
+        failure = thrown;
+      }
+    }
+    done += piece.length;
     progress.report('manifest', done, size);
   }
   if (failure !== undefined) throw failure;
-  return { entry, bytes, ...reader.finish() };
+  rows ??= new RowCollector(name, 0, options);
+  return { entry, bytes: keepBytes ? rows.reader.bytes : undefined, ...rows.finish() };
 }
 
-function attempt(work: () => void): Error | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (failure) {
-    return failure as Error;
-  }
-}
-
-/** ManifestReader takes a manifest in pieces and gives what is known of it at the end. */
-class ManifestReader {
+/** RowCollector keeps where rows are, and hands those on that have as many cells as the header. */
+class RowCollector {
+  readonly reader: RowReader;
   readonly #name: string;
   readonly #onHeader: ReadManifestOptions['onHeader'];
   readonly #onRow: ReadManifestOptions['onRow'];
-  readonly #scanner = new RowScanner((row) => {
-    this.#take(row);
-  });
   readonly #starts = new GrowingUint32();
   readonly #ends = new GrowingUint32();
   readonly #ragged: number[] = [];
   #raggedCount = 0;
+  #columns: readonly string[] = [];
   #header: Manifest['header'] | undefined;
-  #columnCount = 0;
-  #isFirstChunk = true;
 
-  constructor(name: string, onHeader: ReadManifestOptions['onHeader'], onRow: ReadManifestOptions['onRow']) {
+  constructor(name: string, keptBytes: number | undefined, { onHeader, onRow }: ReadManifestOptions) {
     this.#name = name;
     this.#onHeader = onHeader;
     this.#onRow = onRow;
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#checkEncoding(chunk);
-    this.#scanner.push(chunk);
+    this.reader = new RowReader({
+      keptBytes,
+      onRow: (row) => {
+        this.#take(row);
+      },
+    });
   }
 
   finish(): Omit<Manifest, 'entry' | 'bytes'> {
-    this.#scanner.finish();
-    if (this.#header === undefined || this.#starts.length === 0) {
+    this.reader.finish();
+    const rowCount = this.#starts.length;
+    if (this.#header === undefined || rowCount === 0) {
       const where = this.#header === undefined ? '' : ' below its header';
       throw new InputError('MANIFEST_EMPTY', `manifest ${quote(this.#name)} has no rows${where}`);
     }
-    if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#columnCount);
-    const { blankLines, oddLineEnds } = this.#scanner;
+    if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#columns.length);
+    const { blankRows, oddLineEnds, lineEnd } = this.reader;
     return {
+      columns: this.#columns,
+      lineEnd,
       header: this.#header,
-      blankLines,
+      blankRows,
       oddLineEnds,
-      rowCount: this.#starts.length,
+      rowCount,
       rowStarts: this.#starts.toArray(),
       rowEnds: this.#ends.toArray(),
     };
   }
 
-  #take(row: ScannedRow): void {
-    const { cells, text, isText, start, end } = row;
+  #take(row: Row): void {
+    const { offset } = this.reader;
+    const [start, end] = [offset + row.start, offset + row.end];
     if (this.#header === undefined) {
-      const columns = columnNames(row);
       this.#header = { start, end };
-      this.#columnCount = columns.length;
-      this.#onHeader(columns, findImageColumn(columns, this.#name));
+      this.#columns = columnNames(row);
+      this.#onHeader(this.#columns, findImageColumn(this.#columns, this.#name));
       return;
     }
     this.#starts.push(start);
     this.#ends.push(end);
-    const number = this.#starts.length;
-    if (cells.length === this.#columnCount) this.#onRow({ number, cells, text, isText });
-    else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(number);
-  }
-
-  /** Zooniverse reads manifests as UTF-8. Other 8-bit encodings survive as bytes; 16-bit ones are no CSV to it. */
-  #checkEncoding(chunk: Uint8Array): void {
-    const [first, second] = this.#isFirstChunk ? chunk : [];
-    this.#isFirstChunk = false;
-    const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-    if (!isUtf16 && !chunk.includes(0)) return;
-    const encoding = isUtf16 ? 'in UTF-16' : 'binary or in UTF-16';
-    throw new InputError(
-      'MANIFEST_ENCODING',
-      `manifest ${quote(this.#name)} is ${encoding}; save it as CSV in UTF-8`,
-    );
+    if (row.cells.count === this.#columns.length) this.#onRow(row);
+    else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(row.number);
   }
 }
 
-function findImageColumn(columns: readonly string[], name: string): number {
-  const matches = columns.flatMap((column, i) => (column.toLowerCase() === IMAGE_COLUMN ? [i] : []));
-  const [imageColumn] = matches;
-  if (imageColumn === undefined) {
-    const separators = separatorsIn(columns);
-    const why =
-      separators === undefined
-        ? `; its columns are ${listSome(columns.map(quote), columns.length)}`
-        : `: its columns seem to be separated by ${separators}; save it as CSV with commas`;
-    throw new InputError('MANIFEST_NO_IMAGE_COLUMN', `manifest ${quote(name)} has no imageName column${why}`);
-  }
-  if (matches.length > 1) {
-    throw new InputError(
-      'MANIFEST_TWO_IMAGE_COLUMNS',
-      `manifest ${quote(name)} has ${matches.length} imageName columns`,
-    );
-  }
-  return imageColumn;
+/** Zooniverse reads manifests as UTF-8. Other 8-bit encodings survive as bytes; 16-bit ones are not CSV to it. */
+function checkByteOrder([first, second]: Uint8Array, name: string): void {
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    throw notUtf8(name, 'in UTF-16');
+}
+
+function checkNoNul(piece: Uint8Array, name: string): void {
+  if (piece.includes(0)) throw notUtf8(name, 'binary or in UTF-16');
+}
+
+function notUtf8(name: string, encoding: string): InputError {
+  return new InputError(
+    'MANIFEST_ENCODING',
+    `manifest ${quote(name)} is ${encoding}; save it as CSV in UTF-8`,
+  );
 }
 
 function raggedRows(rows: readonly number[], count: number, columnCount: number): InputError {

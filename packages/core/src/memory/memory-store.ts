@@ -17,18 +17,12 @@ export class MemoryStore implements BatchStore {
       position += length;
       onBytes(length);
     }
-    let replaced: Uint8Array | undefined;
     return {
       publish: async () => {
-        await Promise.resolve();
-        replaced = this.files.get(key);
         this.files.set(key, batch);
       },
       discard: async () => {
-        await Promise.resolve();
-        if (this.files.get(key) !== batch) return;
-        if (replaced === undefined) this.files.delete(key);
-        else this.files.set(key, replaced);
+        if (this.files.get(key) === batch) this.files.delete(key);
       },
     };
   }

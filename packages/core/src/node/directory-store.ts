@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { planFills, type Fill } from './fill-plan.ts';
-import { makeDirectory, removeEmptyDirectories } from './make-directory.ts';
-import { identityOf, StagedFile } from './staged-file.ts';
+import { writeFully } from './write-fully.ts';
 
 export interface DirectoryStoreOptions {
   /**
@@ -18,67 +17,88 @@ export interface DirectoryStoreOptions {
 
 /**
  * Size of a buffer, and buffers in flight for each batch. Smaller ones pay for more calls, larger ones fall out of the
- * processor's cache and touch more memory anew; with one, reading waits for writing.
+ * processor's cache; with one, reading waits for writing.
  */
 const BUFFER_BYTES = 1024 * 1024;
 const BUFFERS_PER_BATCH = 2;
 
+/** Holds the batches of a split until all of them are whole. Only one split at a time can make it. */
+const STAGING_NAME = '.biospex-batch.partial';
+
 /**
- * DirectoryStore writes batches as files of a directory, which is made when it is missing. A batch is written under
- * a temporary name in the same directory and renamed: under its key it is whole or absent. What it replaces is kept as
- * `{key}.old` until all batches of the split have their names.
+ * DirectoryStore writes batches as files of a directory, which is made when it is missing. They are staged in a hidden
+ * directory inside it and renamed: under its key a batch is whole or absent. The hidden directory goes with the last
+ * staged batch. While it is there, another split into the same directory fails.
  */
 export class DirectoryStore implements BatchStore {
   readonly #directory: string;
+  readonly #staging: string;
   readonly #durable: boolean;
   readonly #idleBuffers: Uint8Array[] = [];
-  /** The topmost directory that this store has made. */
-  #topmostMade: string | undefined;
-  /** Batches in the making: as long as there are any, no directory is removed. */
-  #composing = 0;
-  /** The last making or removing of the directory. */
-  #lastTurn: Promise<void> = Promise.resolve();
+  /** Batches that are being composed, or are composed and neither published nor discarded. */
+  #heldCount = 0;
+  /** The last making or removing of the hidden directory. */
+  #stagingReady: Promise<void> = Promise.resolve();
 
   constructor(directory: string, options: DirectoryStoreOptions = {}) {
     this.#directory = resolve(directory);
+    this.#staging = join(this.#directory, STAGING_NAME);
     this.#durable = options.durable ?? true;
   }
 
   async compose(request: ComposeRequest): Promise<StagedBatch> {
-    let batch: StagedBatch | undefined;
-    this.#composing++;
+    const target = join(this.#directory, request.key);
+    const staged = join(this.#staging, request.key);
+    await this.#hold();
     try {
-      await this.#inTurn(() => this.#makeDirectory());
-      batch = await this.#stage(request);
-      return batch;
-    } finally {
-      this.#composing--;
-      if (batch === undefined) await this.#tidy();
+      await checkReplaceable(target);
+      await this.#write(staged, request);
+    } catch (failure) {
+      await this.#letGo();
+      throw failure;
     }
+    let state: 'staged' | 'published' | 'gone' = 'staged';
+    return {
+      publish: async () => {
+        await rename(staged, target);
+        state = 'published';
+        await this.#letGo();
+      },
+      discard: async () => {
+        const before = state;
+        state = 'gone';
+        if (before === 'published') await rm(target, { force: true });
+        if (before === 'staged') await this.#letGo();
+      },
+    };
   }
 
-  async #stage(request: ComposeRequest): Promise<StagedBatch> {
-    const target = join(this.#directory, request.key);
-    const temporary = join(this.#directory, `.biospex-batch-${randomBytes(8).toString('hex')}.partial`);
+  /** The first batch makes the directories. */
+  async #hold(): Promise<void> {
+    if (this.#heldCount++ === 0)
+      this.#stagingReady = this.#stagingReady
+        .catch(() => undefined)
+        .then(() => makeStaging(this.#directory, this.#staging));
     try {
-      const before = await identityOf(target);
-      await this.#write(temporary, request);
-      return new StagedFile({ temporary, target, before, durable: this.#durable }, () => this.#tidy());
+      await this.#stagingReady;
     } catch (failure) {
-      // The failure is what matters, also where cleaning up after it fails too.
-      await rm(temporary, { force: true }).catch(() => undefined);
+      this.#heldCount--;
       throw failure;
     }
   }
 
-  async #makeDirectory(): Promise<void> {
-    const made = await makeDirectory(this.#directory);
-    // What was made before may be there still, though what is in it was removed.
-    if (made !== undefined && made.length < (this.#topmostMade?.length ?? Infinity)) this.#topmostMade = made;
+  /** The last batch takes the hidden directory with it. */
+  async #letGo(): Promise<void> {
+    if (--this.#heldCount > 0) return;
+    this.#stagingReady = this.#stagingReady.then(async () => {
+      await rm(this.#staging, { recursive: true, force: true });
+      if (this.#durable) await syncDirectory(this.#directory);
+    });
+    await this.#stagingReady;
   }
 
   async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {
-    const file = await open(path, 'wx');
+    const file = await open(path, 'w');
     try {
       const fills = planFills(layout, BUFFER_BYTES);
       await concurrently(BUFFERS_PER_BATCH, BUFFERS_PER_BATCH, async () => {
@@ -96,21 +116,29 @@ export class DirectoryStore implements BatchStore {
       await file.close();
     }
   }
+}
 
-  /** Removes the directories that were made for the batches when they are empty again. */
-  #tidy(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#composing > 0 || this.#topmostMade === undefined) return;
-      await removeEmptyDirectories(this.#directory, this.#topmostMade);
-    });
+async function makeStaging(directory: string, staging: string): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  try {
+    await mkdir(staging);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+    throw new Error(
+      `another split writes into this directory; if none is running, one was killed: remove ${staging}`,
+      { cause },
+    );
   }
+}
 
-  /** One batch after the other: what one removes, another may be about to make a directory in. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = this.#lastTurn.then(work);
-    this.#lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
+/** A rename would replace a pipe or a socket, and could not replace a directory. */
+async function checkReplaceable(path: string): Promise<void> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (stats !== undefined && !stats.isFile() && !stats.isSymbolicLink())
+    throw new Error(`${path} exists and is not a regular file`);
 }
 
 async function readFill(
@@ -127,9 +155,13 @@ async function readFill(
   });
 }
 
-async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  let written = 0;
-  while (written < bytes.length) {
-    written += (await file.write(bytes, written, bytes.length - written, position + written)).bytesWritten;
+async function syncDirectory(path: string): Promise<void> {
+  // Windows does not let a directory be opened, and writes its entries through.
+  if (platform() === 'win32') return;
+  const directory = await open(path, 'r');
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
   }
 }

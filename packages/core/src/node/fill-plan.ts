@@ -1,4 +1,4 @@
-import type { Layout } from '../layout/layout.ts';
+import type { Layout } from '../ports/layout.ts';
 
 /** A piece of a fill: a range of the source, or bytes, that go to `offset` in the buffer. */
 export type Piece =

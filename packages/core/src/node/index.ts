@@ -8,5 +8,8 @@ export {
   type OpenExportOptions,
   type WithExportOptions,
 } from './open-export.ts';
-export { directoryPlace, sweepSpools, type DirectoryPlaceOptions } from './spool/directory-place.ts';
-export type { SpoolMedium, SpoolPlace } from './spool/spool-place.ts';
+export { splitExport, type SplitExportOptions } from './split-export.ts';
+export type { SpoolPlace } from './spool/spool-place.ts';
+export { sweepSpools } from './spool/sweep-spools.ts';
+export { readRows, type ManifestRow } from '../manifest/read-rows.ts';
+export { guardSource } from '../ports/byte-source.ts';

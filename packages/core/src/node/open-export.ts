@@ -1,3 +1,4 @@
+import { checkSource } from '../check-misuse.ts';
 import { InputError } from '../errors.ts';
 import { describeFormat, FORMAT_PROBE_BYTES } from '../zip/detect-format.ts';
 import { guardSource, readRange, type ByteSource } from '../ports/byte-source.ts';
@@ -6,10 +7,8 @@ import { Spool } from './spool/spool.ts';
 import type { SpoolPlace } from './spool/spool-place.ts';
 
 export interface OpenExportOptions {
-  /** Where a TAR archive may be unpacked, the first that has room. */
+  /** Where a TAR archive may be unpacked: the first that has room to spare. */
   readonly places: readonly SpoolPlace[];
-  /** Bytes that the archive is said to have, where that is more than it has. */
-  readonly expectedBytes?: number;
   /** Awaited before an archive is unpacked, and only then: the time to sweep places. @default nothing */
   readonly beforeUnpacking?: () => Promise<void>;
   /** Leaves images out of the spool: enough for a plan that is only looked at. @default false */
@@ -20,7 +19,7 @@ export interface OpenExportOptions {
    */
   readonly reading?: { readonly chunkBytes: number; readonly ahead: number };
   /** @default nullProgress */
-  readonly progress?: Progress;
+  readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -37,32 +36,34 @@ export interface OpenExport {
 
 /**
  * Opens an export by its content, whatever it is called: a ZIP archive is used as it is, a TAR or TAR.GZ archive is read once
- * and unpacked into a spool, one file that holds all of its files stored. What is neither is left to `planArchive` to refuse.
+ * and unpacked into a spool, one file that holds all of its files stored. `planArchive` refuses what is neither.
  *
  * @throws InputError what is wrong with the TAR archive
  * @throws StoreError READ_FAILED, ARCHIVE_CHANGED, SPOOL_FAILED
  */
 export async function openExport(source: ByteSource, options: OpenExportOptions): Promise<OpenExport> {
-  const guarded = guardSource(source, options.signal);
+  checkSource(source);
+  const { places, dryRun = false, signal } = options;
+  const guarded = guardSource(source, signal);
   const head = await readRange(guarded, 0, Math.min(FORMAT_PROBE_BYTES, source.size));
   const format = describeFormat(head);
   if (format !== 'a gzip file' && format !== 'a TAR archive')
-    return { source, isSpooled: false, spooledBytes: 0, close: () => Promise.resolve() };
-  const { places, expectedBytes = 0, dryRun = false, signal } = options;
+    return { source: guarded, isSpooled: false, spooledBytes: 0, close: () => Promise.resolve() };
   await options.beforeUnpacking?.();
-  const spool = await Spool.open(places, dryRun ? 0 : Math.max(expectedBytes, source.size), signal);
+  const spool = await Spool.open(places, dryRun ? 0 : source.size);
   try {
     // Loaded when it is needed, since most exports are ZIPs, and the parser is large.
     const { spoolTar } = await import('./tar/spool-tar.ts');
     const spooled = await spoolTar(guarded, spool, { ...options, isPacked: format === 'a gzip file' });
+    signal?.throwIfAborted();
     return {
-      source: spooled,
+      source: guardSource(spooled, signal),
       isSpooled: true,
       spooledBytes: spooled.size,
       close: () => spool.dispose(),
     };
   } catch (failure) {
-    // The failure is what matters, also where cleaning up after it fails too.
+    // The failure is what matters. A spool that stays is swept a day later.
     await spool.dispose().catch(() => undefined);
     signal?.throwIfAborted();
     // Of an archive that is being replaced any part may look damaged.
@@ -72,12 +73,12 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
 }
 
 export interface WithExportOptions extends OpenExportOptions {
-  /** Told why the spool could not be removed: `work` has ended all the same, well or not. @default nothing */
+  /** Called with why the spool could not be removed: `work` has ended all the same, well or not. @default nothing */
   readonly onLeftBehind?: (reason: unknown) => void;
 }
 
 /**
- * Opens an export, lets `work` use it, and closes it, whatever happens. A spool that cannot be removed makes no failure of it;
+ * Opens an export, lets `work` use it, and closes it, whatever happens. A spool that cannot be removed is not a failure:
  * `sweepSpools` removes it a day later.
  *
  * @throws what `openExport` and `work` throw

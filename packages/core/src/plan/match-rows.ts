@@ -1,22 +1,22 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
-import { outputName } from './output-name.ts';
-import type { Manifest, ManifestRow } from '../manifest/manifest.ts';
-import { fromByteText } from '../manifest/byte-text.ts';
+import type { Manifest } from '../manifest/manifest.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
+import type { Row } from '../manifest/row.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import type { Inflate } from '../ports/inflate.ts';
 import type { Progress } from '../ports/progress.ts';
-import { CellInspector } from '../preflight/cell-inspector.ts';
-import type { Finding } from '../preflight/finding.ts';
-import { FindingCollector } from '../preflight/finding-collector.ts';
-import { MAX_ACCOUNT_SUBJECTS } from '../preflight/finding-rules.ts';
-import { inspectImage } from '../preflight/inspect-image.ts';
-import { foldName } from '../zip/entry-name.ts';
 import { entryError, requireFile } from '../zip/entry-error.ts';
+import { foldName } from '../zip/entry-name.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
+import { CellInspector } from './cell-inspector.ts';
+import { FindingCollector } from './finding-collector.ts';
+import { MAX_ACCOUNT_SUBJECTS } from './finding-rules.ts';
+import type { Finding, Place } from './finding.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
+import { inspectImage } from './inspect-image.ts';
+import { outputName } from './output-name.ts';
 import type { MissingImages } from './plan.ts';
 import { RowFaults } from './row-faults.ts';
 
@@ -53,13 +53,11 @@ export async function matchRows(
   source: ByteSource,
   index: ZipIndex,
   manifestEntry: number,
-  { missingImages, maxPlaces, keepManifest, inflate, progress, signal }: MatchRowsOptions,
+  { missingImages, maxPlaces, keepManifest, ...options }: MatchRowsOptions,
 ): Promise<MatchedRows> {
   const matching = new RowMatching(index, missingImages, maxPlaces);
   const manifest = await readManifest(source, index, manifestEntry, {
-    progress,
-    signal,
-    inflate,
+    ...options,
     keepBytes: keepManifest,
     onHeader: (columns, imageColumn) => {
       matching.start(columns, imageColumn);
@@ -76,6 +74,7 @@ const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
 class RowMatching {
   readonly #index: ZipIndex;
+  readonly #missingImages: MissingImages;
   readonly #findings: FindingCollector;
   readonly #faults = new RowFaults();
   readonly #matcher: ImageMatcher;
@@ -89,13 +88,10 @@ class RowMatching {
 
   constructor(index: ZipIndex, missingImages: MissingImages, maxPlaces: number) {
     this.#index = index;
+    this.#missingImages = missingImages;
     this.#findings = new FindingCollector(maxPlaces);
     this.#isUsed = new Uint8Array(index.count);
-    this.#matcher = new ImageMatcher(index, (code, row, name) => {
-      if (code === 'IMAGES_MISSING' && missingImages === 'skip')
-        this.#findings.add('image-missing', { row, name });
-      else this.#faults.add(code, row, name);
-    });
+    this.#matcher = new ImageMatcher(index);
   }
 
   start(columns: readonly string[], imageColumn: number): void {
@@ -103,41 +99,41 @@ class RowMatching {
     this.#cells = new CellInspector(columns, imageColumn, this.#findings);
   }
 
-  add(row: ManifestRow): void {
-    this.#cells?.inspect(row);
-    const cell = row.cells[this.#imageColumn]!;
-    const name = row.isText ? cell : fromByteText(cell);
+  add(row: Row): void {
+    const { number, line } = row;
+    const name = row.text(this.#imageColumn);
+    this.#cells?.inspect(row, name);
     if (name === undefined) {
-      this.#faults.add('IMAGE_NAME_NOT_UTF8', row.number, cell);
+      this.#faults.add('IMAGE_NAME_NOT_UTF8', number, row.shownText(this.#imageColumn));
       return;
     }
-    const match = this.#matcher.match(name, row.number);
-    if (match === undefined) return;
-    this.#keptRows.push(row.number - 1);
-    this.#keptEntries.push(match.entry);
-    // An image has the manifest's spelling in its batch.
-    this.#inspect(match, name, row.number);
+    const match = this.#matcher.match(name);
+    const place = { row: number, line, name };
+    if (match === 'IMAGES_MISSING' && this.#missingImages === 'skip')
+      this.#findings.add('image-missing', place);
+    else if (typeof match === 'string') this.#faults.add(match, number, name);
+    else {
+      this.#keptRows.push(number - 1);
+      this.#keptEntries.push(match.entry);
+      this.#inspect(match, place);
+    }
   }
 
-  #inspect({ entry, respelled }: ImageMatch, name: string, row: number): void {
+  #inspect({ entry, isRespelled }: ImageMatch, place: Place & { readonly name: string }): void {
     if (this.#isUsed[entry] === 1) {
-      this.#findings.add('image-shared', { row, name });
+      this.#findings.add('image-shared', place);
       return;
     }
     this.#isUsed[entry] = 1;
     requireFile(this.#index, entry);
     const method = this.#index.method(entry);
     if (method !== METHOD.stored && method !== METHOD.deflated) {
-      throw entryError(
-        'UNSUPPORTED_METHOD',
-        this.#index,
-        entry,
-        `is packed with compression method ${method}, which few programs unpack`,
-      );
+      const fault = `is packed with compression method ${method}, which few programs unpack`;
+      throw entryError('UNSUPPORTED_METHOD', this.#index, entry, fault);
     }
-    if (respelled !== undefined) this.#findings.add('image-name-case', { row, name });
-    this.#hasFoldedNames ||= !SELF_FOLDED.test(name);
-    inspectImage({ row, name, size: this.#index.uncompressedSize(entry) }, this.#findings);
+    if (isRespelled) this.#findings.add('image-name-case', place);
+    this.#hasFoldedNames ||= !SELF_FOLDED.test(place.name);
+    inspectImage(place, this.#index.uncompressedSize(entry), this.#findings);
   }
 
   finish(manifest: Manifest): MatchedRows {
@@ -148,8 +144,11 @@ class RowMatching {
         `none of the images of the manifest's ${manifest.rowCount} rows is in the archive`,
       );
     }
-    const usedEntries = this.#entriesWhere((entry) => this.#isUsed[entry] === 1);
-    this.#inspectWhole(manifest, usedEntries);
+    const usedEntries = this.#inspectEntries(manifest.entry);
+    const rowCount = this.#keptRows.length;
+    if (rowCount > MAX_ACCOUNT_SUBJECTS) this.#findings.addCount('too-many-rows', rowCount);
+    this.#findings.addCount('mixed-line-ends', manifest.oddLineEnds);
+    this.#findings.addCount('blank-lines', manifest.blankRows);
     return {
       manifest,
       keptRows: this.#keptRows.toArray(),
@@ -160,32 +159,25 @@ class RowMatching {
     };
   }
 
-  /** What shows only when all rows are known. */
-  #inspectWhole(manifest: Manifest, usedEntries: Uint32Array): void {
-    const rowCount = this.#keptRows.length;
-    if (rowCount > MAX_ACCOUNT_SUBJECTS) this.#findings.add('too-many-rows', { count: rowCount });
-    if (manifest.oddLineEnds > 0) this.#findings.add('mixed-line-ends', { count: manifest.oddLineEnds });
-    if (manifest.blankLines > 0) this.#findings.add('blank-lines', { count: manifest.blankLines });
-    if (this.#hasFoldedNames) this.#findNamesAlike(usedEntries);
-    const isUnlisted = (entry: number): boolean =>
-      this.#isUsed[entry] === 0 && entry !== manifest.entry && !this.#index.isIgnored(entry);
-    for (const entry of this.#entriesWhere(isUnlisted))
-      this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
-  }
-
-  #findNamesAlike(usedEntries: Uint32Array): void {
-    const folded = new Set<string>();
-    for (const entry of usedEntries) {
-      const name = outputName(this.#index, entry, this.#matcher.respellings.get(entry));
-      const key = foldName(name);
-      if (folded.has(key)) this.#findings.add('image-names-alike', { name });
-      folded.add(key);
+  /** Inspects what shows only when all rows are known, and gives the entries that rows name. */
+  #inspectEntries(manifestEntry: number): Uint32Array {
+    const usedEntries = new GrowingUint32();
+    const foldedNames = new Set<string>();
+    for (let entry = 0; entry < this.#index.count; entry++) {
+      if (this.#isUsed[entry] === 1) {
+        usedEntries.push(entry);
+        if (this.#hasFoldedNames) this.#inspectName(entry, foldedNames);
+      } else if (entry !== manifestEntry && !this.#index.isIgnored(entry)) {
+        this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
+      }
     }
+    return usedEntries.toArray();
   }
 
-  #entriesWhere(predicate: (entry: number) => boolean): Uint32Array {
-    const entries = new GrowingUint32();
-    for (let entry = 0; entry < this.#index.count; entry++) if (predicate(entry)) entries.push(entry);
-    return entries.toArray();
+  #inspectName(entry: number, foldedNames: Set<string>): void {
+    const name = outputName(this.#index, entry, this.#matcher.respellings.get(entry));
+    const folded = foldName(name);
+    if (foldedNames.has(folded)) this.#findings.add('image-names-alike', { name });
+    foldedNames.add(folded);
   }
 }

@@ -1,6 +1,7 @@
 import { MAX_SLACK_BYTES } from '../limits.ts';
 import { baseName } from '../zip/entry-name.ts';
-import { FLAG, LOCAL_HEADER } from '../zip/records.ts';
+import { localHeaderLength } from '../zip/local-header.ts';
+import { FLAG } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 
 const encoder = new TextEncoder();
@@ -15,7 +16,7 @@ export function outputName(index: ZipIndex, entry: number, respelled: string | u
  * its name is not flagged as the UTF-8 it is, or because too much lies between it and the next entry.
  */
 export function needsNewLocalHeader(index: ZipIndex, entry: number, respelled: string | undefined): boolean {
-  const used = LOCAL_HEADER.size + index.storedNameLength(entry) + index.compressedSize(entry);
+  const used = localHeaderLength(index, entry) + index.compressedSize(entry);
   if (index.extentEnd(entry) - index.localHeaderOffset(entry) - used > MAX_SLACK_BYTES) return true;
   if (index.hasPlainName(entry)) return respelled !== undefined || index.isNested(entry);
   return (

@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/manifest.ts';
-import type { Finding } from '../preflight/finding.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
+import type { Finding } from './finding.ts';
 
 /** What to do with a manifest row whose image is not in the archive. */
 export type MissingImages = 'fail' | 'skip';
@@ -17,17 +17,27 @@ export interface PlannedBatch {
   readonly bytes: number;
 }
 
+/** The key of what only this package sees of a plan. */
+export const CONTENTS = Symbol('contents');
+
 /** Plan is what a split of one archive will do, worked out without writing anything. */
 export interface Plan {
   readonly batches: readonly PlannedBatch[];
+  /** Manifest rows in a batch; the last may have fewer. */
+  readonly batchSize: number;
   /** Sums over the batches. */
   readonly rows: number;
   readonly images: number;
   readonly bytes: number;
+  /** Rows of the manifest, those that are left out among them. */
+  readonly manifestRows: number;
+  /** The column names of the manifest, trimmed. */
+  readonly columns: readonly string[];
+  /** Entries of the archive, for `describeEntry`. */
+  readonly entryCount: number;
   /** The pre-flight report. */
   readonly findings: readonly Finding[];
-  /** What `layOutBatch` works from: not part of the API, it may change in any release. */
-  readonly contents: PlanContents;
+  readonly [CONTENTS]: PlanContents;
 }
 
 /** The archive as read, and which rows and entries go where. */
@@ -40,10 +50,26 @@ export interface PlanContents {
   readonly keptRows: Uint32Array;
   /** The entry of each kept row. */
   readonly keptEntries: Uint32Array;
-  /** Kept rows in a batch; the last may have fewer. */
+  /** Entries that go into batches, ascending, each once. */
+  readonly usedEntries: Uint32Array;
   readonly batchSize: number;
-  /** Names of images in batches, where not the base name of their entry. */
+  /** Names of images in batches that are not the base name of their entry. */
   readonly respellings: ReadonlyMap<number, string>;
-  /** Where the data of those entries starts that need a new local header. */
-  readonly dataStarts: ReadonlyMap<number, number>;
+}
+
+/** The rows (from 0) and entries of a batch, each entry once, in the manifest's order. */
+export interface BatchSlice {
+  readonly rows: Uint32Array;
+  readonly entries: readonly number[];
+}
+
+/** @throws RangeError when there is no batch of this number, from 1 */
+export function sliceBatch({ batchSize, keptRows, keptEntries }: PlanContents, number: number): BatchSlice {
+  const from = (number - 1) * batchSize;
+  if (!Number.isSafeInteger(number) || number < 1 || from >= keptRows.length)
+    throw new RangeError(`there is no batch ${number}`);
+  return {
+    rows: keptRows.subarray(from, from + batchSize),
+    entries: [...new Set(keptEntries.subarray(from, from + batchSize))],
+  };
 }

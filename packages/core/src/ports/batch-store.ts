@@ -1,4 +1,4 @@
-import type { Layout } from '../layout/layout.ts';
+import type { Layout } from './layout.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** BatchStore is where batches are written: a directory, a bucket, memory. */
@@ -23,13 +23,8 @@ export interface ComposeRequest {
 
 /** StagedBatch is a batch that is written whole but not visible yet. */
 export interface StagedBatch {
-  /**
-   * Makes the batch visible under its key in one step, in place of what was there, which is kept until `settle`. Rejects
-   * where something else came to that key since the batch was composed.
-   */
+  /** Makes the batch visible under its key in one step, in place of what was there. */
   publish(): Promise<void>;
-  /** Removes the batch, published or not, and brings back what it replaced. Does nothing when it is gone already. */
+  /** Removes the batch, published or not. What it replaced is lost. Does nothing the second time. */
   discard(): Promise<void>;
-  /** Forgets what the batch replaced: called once all batches of a split are published. */
-  settle?(): Promise<void>;
 }

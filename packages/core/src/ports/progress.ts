@@ -1,9 +1,9 @@
-/** The steps of a split, in order; `unpack` is of TAR archives, `check` compares local headers with the directory. */
-export type Phase = 'unpack' | 'index' | 'manifest' | 'check' | 'compose';
+/** The steps of a split, in order; only TAR archives are unpacked. */
+export type Phase = 'unpack' | 'index' | 'manifest' | 'compose';
 
 /** Progress is told what has been done of what. Calls are frequent: an implementation must be quick and not throw. */
 export interface Progress {
-  /** `done` of `total`: bytes in the phases `unpack`, `manifest` and `compose`, entries in `index` and `check`. */
+  /** `done` of `total`: entries in the phase `index`, bytes in the others. */
   report(phase: Phase, done: number, total: number): void;
 }
 

@@ -53,7 +53,7 @@ function isTarHeader(head: Uint8Array): boolean {
 }
 
 /** Whether a block is a header of a TAR archive, by its checksum: the sum of its bytes, the field's own counted as spaces. */
-export function hasRightChecksum(block: Uint8Array): boolean {
+function hasRightChecksum(block: Uint8Array): boolean {
   const checksum = { start: 148, end: 156 };
   const stored = String.fromCharCode(...block.subarray(checksum.start, checksum.end));
   if (!/^ *[0-7]+[ \0]*$/.test(stored)) return false;

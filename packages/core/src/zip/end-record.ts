@@ -1,7 +1,7 @@
 import { InputError } from '../errors.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { describeFormat, FORMAT_PROBE_BYTES, isOtherArchive } from './detect-format.ts';
-import { END_RECORD, SIGNATURE, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
+import { END_RECORD, SIGNATURE, viewOf } from './records.ts';
 import { readZip64EndRecord, type EndRecord } from './zip64-end-record.ts';
 
 /** Where the central directory lies, and what the end record says of it. */
@@ -15,116 +15,77 @@ export interface DirectoryLocation {
   readonly prefixBytes: number;
 }
 
-/** What the search for end records looks for, natively, as it passes 128 KiB. */
-const SIGNATURE_FIRST_BYTE = 0x50;
+/** What `splitExport` and `withExport` take, though they are not ZIPs. */
+const UNPACKED_BY_NODE = ['a gzip file', 'a TAR archive'];
 const MAX_COMMENT_BYTES = 65_535;
 /** Bytes after the archive that are tolerated: padding of a transfer, a signature, a line break. */
 const MAX_TRAILING_BYTES = 65_536;
-/** End records that are tried: a comment that holds more of them is made to waste time. */
+/** End records that are tried, so that an archive full of them costs little. */
 const MAX_CANDIDATES = 16;
 
 /**
  * Finds the central directory by reading the last 128 KiB at most.
  *
- * A comment may contain what looks like an end record, and there may be bytes behind the archive. So candidates are
- * tried from the end backwards: those that reach exactly to the end of the file, or the others where there is none; and
- * that of an empty archive only where no other will do.
+ * A comment or an image may contain what looks like an end record, and bytes may follow the archive. So candidates are
+ * tried from the end of the file backwards, and the first that locates a directory wins. If none does, the failure of
+ * the one nearest to the end is reported.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
 export async function locateDirectory(source: ByteSource): Promise<DirectoryLocation> {
-  const tailStart = Math.max(0, source.size - END_RECORD.size - MAX_COMMENT_BYTES - MAX_TRAILING_BYTES);
-  const tail = await readRange(source, tailStart, source.size);
-  const { exact, withTrailingBytes } = findEndRecords(tail);
-  // Behind an end record that reaches to the end of the file there is nothing to look for: what is found before it
-  // stands in a comment or in the data.
-  const candidates = exact.length > 0 ? exact : withTrailingBytes;
-  let empty: DirectoryLocation | undefined;
   let failure: InputError | undefined;
-  for (const offset of candidates.slice(0, MAX_CANDIDATES)) {
+  for (const candidate of await readEndRecords(source)) {
     try {
-      const location = await locate(source, parseEndRecord(tail, offset, tailStart + offset));
-      if (location.entryCount > 0) return location;
-      empty ??= location;
+      return await locate(source, await readZip64EndRecord(source, candidate));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       failure ??= error;
     }
   }
-  if (empty !== undefined) return empty;
   throw failure ?? (await explainMissingEndRecord(source));
 }
 
-function findEndRecords(tail: Uint8Array): { exact: number[]; withTrailingBytes: number[] } {
+/** What looks like end records, the nearest to the end of the file first. Those that end exactly there exclude others. */
+async function readEndRecords(source: ByteSource): Promise<EndRecord[]> {
+  const tailStart = Math.max(0, source.size - END_RECORD.size - MAX_COMMENT_BYTES - MAX_TRAILING_BYTES);
+  const tail = await readRange(source, tailStart, source.size);
   const view = viewOf(tail);
   const exact: number[] = [];
   const withTrailingBytes: number[] = [];
-  const previous = (from: number): number => (from < 0 ? -1 : tail.lastIndexOf(SIGNATURE_FIRST_BYTE, from));
-  for (let offset = previous(tail.length - END_RECORD.size); offset >= 0; offset = previous(offset - 1)) {
-    if (view.getUint32(offset, true) !== SIGNATURE.endRecord) continue;
+  for (let offset = tail.length - END_RECORD.size; offset >= 0; offset--) {
+    // Native code skips to the next "P".
+    offset = tail.lastIndexOf(0x50, offset);
+    if (offset < 0 || view.getUint32(offset, true) !== SIGNATURE.endRecord) continue;
     const end = offset + END_RECORD.size + view.getUint16(offset + END_RECORD.commentLength, true);
     if (end === tail.length) exact.push(offset);
     else if (end < tail.length) withTrailingBytes.push(offset);
   }
-  return { exact, withTrailingBytes };
-}
-
-function parseEndRecord(tail: Uint8Array, offset: number, position: number): EndRecord {
-  const view = viewOf(tail);
-  return {
+  return (exact.length > 0 ? exact : withTrailingBytes).slice(0, MAX_CANDIDATES).map((offset) => ({
     diskNumber: view.getUint16(offset + END_RECORD.diskNumber, true),
     directoryDisk: view.getUint16(offset + END_RECORD.directoryDisk, true),
     entryCountOnDisk: view.getUint16(offset + END_RECORD.entryCountOnDisk, true),
     entryCount: view.getUint16(offset + END_RECORD.entryCount, true),
     directorySize: view.getUint32(offset + END_RECORD.directorySize, true),
     directoryOffset: view.getUint32(offset + END_RECORD.directoryOffset, true),
-    position,
-  };
+    position: tailStart + offset,
+  }));
 }
 
-async function locate(source: ByteSource, endRecord: EndRecord): Promise<DirectoryLocation> {
-  const zip64 = await readZip64EndRecord(source, endRecord);
-  const record = zip64 === undefined ? endRecord : mergeZip64(endRecord, zip64);
+/** Checks what an end record says of the directory. */
+async function locate(source: ByteSource, record: EndRecord): Promise<DirectoryLocation> {
   if (record.diskNumber !== 0 || record.directoryDisk !== 0) {
     throw new InputError(
       'SPLIT_ARCHIVE',
       `the archive is volume ${record.diskNumber + 1} of a multi-disk archive; join the volumes into one file first`,
     );
   }
-  if (record.entryCountOnDisk !== record.entryCount) {
+  const { entryCount, entryCountOnDisk, directorySize: size, directoryOffset } = record;
+  if (entryCountOnDisk !== entryCount) {
     throw new InputError(
       'SPLIT_ARCHIVE',
-      `the archive holds ${record.entryCountOnDisk} of ${record.entryCount} entries; join the volumes into one file first`,
+      `the archive holds ${entryCountOnDisk} of ${entryCount} entries; join the volumes into one file first`,
     );
   }
-  const location = await checkLocation(source, record);
-  if (zip64 !== undefined && zip64.shift !== 0 && zip64.shift !== location.prefixBytes) {
-    throw new InputError('CORRUPT_DIRECTORY', 'the ZIP64 end record is not where its locator says it is');
-  }
-  return location;
-}
-
-/** APPNOTE 4.4.1.4: a field that is saturated in the end record stands in the ZIP64 one; the others must agree. */
-function mergeZip64(endRecord: EndRecord, zip64: EndRecord): EndRecord {
-  const fields = [
-    ['entryCount', UINT16_MAX],
-    ['entryCountOnDisk', UINT16_MAX],
-    ['directorySize', UINT32_MAX],
-    ['directoryOffset', UINT32_MAX],
-  ] as const;
-  for (const [field, saturated] of fields) {
-    if (endRecord[field] !== saturated && endRecord[field] !== zip64[field]) {
-      throw new InputError(
-        'CORRUPT_DIRECTORY',
-        `the archive's end record gives ${field} ${endRecord[field]}, its ZIP64 end record ${zip64[field]}`,
-      );
-    }
-  }
-  return zip64;
-}
-
-async function checkLocation(source: ByteSource, record: EndRecord): Promise<DirectoryLocation> {
-  const { entryCount, directorySize: size, directoryOffset } = record;
   if (directoryOffset + size > record.position) {
     throw new InputError(
       'CORRUPT_DIRECTORY',
@@ -132,18 +93,20 @@ async function checkLocation(source: ByteSource, record: EndRecord): Promise<Dir
       { details: { directoryOffset, directorySize: size, endRecordOffset: record.position } },
     );
   }
-  // The directory ends where the end record starts. Where that is not the offset it gives, there are bytes in front
-  // of the archive (a self-extractor, a merged file), and every offset in it is off by as much.
+  // The directory ends where the end record starts. If the record gives a smaller offset, bytes stand in front of the
+  // archive (a self-extractor, a merged file) that no offset counts.
   const start = record.position - size;
-  if (entryCount > 0 && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
+  // An archive without entries is nothing but its end record.
+  const isEmpty = entryCount === 0 && start === 0;
+  if (!isEmpty && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
     throw new InputError(
       'CORRUPT_DIRECTORY',
-      `there is no central directory at offset ${start}, where the archive's end record says it is`,
+      `the archive has no central directory at offset ${start}, where its end record has it`,
       { details: { directoryOffset: start } },
     );
   }
   const prefixBytes = start - directoryOffset;
-  // What is in front of an archive is no entry: this is an archive inside the archive, or one that lost or won bytes.
+  // A file that starts with an entry has nothing in front: this archive is inside another, or bytes were lost or added.
   if (prefixBytes > 0 && (await hasSignature(source, 0, SIGNATURE.localHeader))) {
     throw new InputError(
       'CORRUPT_DIRECTORY',
@@ -177,7 +140,8 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
   }
   const format = describeFormat(head);
   if (isOtherArchive(format)) {
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split`, {
+    const remedy = UNPACKED_BY_NODE.includes(format) ? ' as it is; in Node, splitExport unpacks it' : '';
+    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split${remedy}`, {
       details: { format },
     });
   }

@@ -2,7 +2,7 @@ import type { InputError } from '../errors.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { inflateByStream, type Inflate, type Pieces } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
-import { readDataStart } from './local-headers.ts';
+import { readDataStart } from './local-header.ts';
 import { entryError, requireFile } from './entry-error.ts';
 import { METHOD } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
@@ -24,7 +24,7 @@ export async function* unpackEntry(
   entry: number,
   maxBytes: number,
   inflate: Inflate = inflateByStream,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<Uint8Array, void> {
   requireFile(index, entry);
   const size = index.uncompressedSize(entry);
   checkSize(index, entry, size, maxBytes);

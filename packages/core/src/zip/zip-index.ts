@@ -165,6 +165,15 @@ export class ZipIndex {
     return true;
   }
 
+  /** Whether an entry that is not ignored has this name, known without decoding it. */
+  isNamed(entry: number, name: string): boolean {
+    if (this.isIgnored(entry) || !this.hasPlainName(entry) || this.storedNameLength(entry) !== name.length)
+      return false;
+    const start = this.#recordStart(entry) + CENTRAL_HEADER.size;
+    for (let i = 0; i < name.length; i++) if (this.#directory[start + i] !== name.charCodeAt(i)) return false;
+    return true;
+  }
+
   storedNameLength(entry: number): number {
     return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
   }

@@ -10,42 +10,44 @@ import {
   ZIP64_LOCATOR,
 } from './records.ts';
 
-/** The fields of an end record (APPNOTE 4.3.16), or of its ZIP64 twin where that takes over. */
+/** The fields of an end record (APPNOTE 4.3.16) or of a ZIP64 end record (4.3.14). */
 export interface EndRecord {
   readonly diskNumber: number;
   readonly directoryDisk: number;
   readonly entryCountOnDisk: number;
   readonly entryCount: number;
   readonly directorySize: number;
-  /** As written: not counting bytes in front of the archive. */
+  /** As written: bytes in front of the archive may not be counted. */
   readonly directoryOffset: number;
   /** Offset in the source where this record starts: the directory ends at or before it. */
   readonly position: number;
 }
 
-/** A ZIP64 end record, and how far from where its locator says it was found. */
-export interface Zip64EndRecord extends EndRecord {
-  readonly shift: number;
-}
+/** Fields whose value is in the ZIP64 end record if they are saturated (APPNOTE 4.4.1.4). */
+const SATURATED = {
+  entryCountOnDisk: UINT16_MAX,
+  entryCount: UINT16_MAX,
+  directorySize: UINT32_MAX,
+  directoryOffset: UINT32_MAX,
+} as const;
+const FIELDS = Object.keys(SATURATED) as (keyof typeof SATURATED)[];
 
 /**
- * Reads the ZIP64 end record that goes with `endRecord`, or gives undefined where there is none.
+ * Reads the ZIP64 end record that belongs to `endRecord`; gives `endRecord` itself if the archive has none.
  *
- * @throws InputError SPLIT_ARCHIVE, CORRUPT_DIRECTORY when the end record needs one that is missing or out of bounds
+ * @throws InputError SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
-export async function readZip64EndRecord(
-  source: ByteSource,
-  endRecord: EndRecord,
-): Promise<Zip64EndRecord | undefined> {
+export async function readZip64EndRecord(source: ByteSource, endRecord: EndRecord): Promise<EndRecord> {
   const locator = await readLocator(source, endRecord.position);
   if (locator === undefined) {
-    if (!needsZip64(endRecord)) return undefined;
+    const { entryCount, directorySize, directoryOffset } = endRecord;
+    if (entryCount < UINT16_MAX && directorySize < UINT32_MAX && directoryOffset < UINT32_MAX)
+      return endRecord;
     throw new InputError(
       'CORRUPT_DIRECTORY',
-      'the archive announces a ZIP64 end record but has no locator for it',
+      'the archive needs a ZIP64 end record but has no locator of it',
     );
   }
-  // 4 - number of the disk with the start of the zip64 end of central directory; 16 - total number of disks
   const diskCount = locator.getUint32(ZIP64_LOCATOR.diskCount, true);
   if (locator.getUint32(ZIP64_LOCATOR.endRecordDisk, true) !== 0 || diskCount > 1) {
     throw new InputError(
@@ -53,29 +55,17 @@ export async function readZip64EndRecord(
       `the archive is one of ${diskCount} volumes of a multi-disk archive; join them into one file first`,
     );
   }
-  const locatorPosition = endRecord.position - ZIP64_LOCATOR.size;
-  const declared = getUint64(locator, ZIP64_LOCATOR.endRecordOffset);
-  // Bytes in front of the archive shift the record away from where the locator says it is: then it is tried
-  // directly in front of the locator.
-  for (const position of new Set([declared, locatorPosition - ZIP64_END_RECORD.size])) {
-    const record = await readRecordAt(source, position, locatorPosition);
-    if (record !== undefined) return { ...record, shift: position - declared };
+  const offset = getUint64(locator, ZIP64_LOCATOR.endRecordOffset);
+  const record = await findRecord(source, offset, endRecord.position - ZIP64_LOCATOR.size);
+  for (const field of FIELDS) {
+    if (endRecord[field] !== SATURATED[field] && endRecord[field] !== record[field]) {
+      throw new InputError(
+        'CORRUPT_DIRECTORY',
+        `the archive's end record gives ${field} ${endRecord[field]}, its ZIP64 end record ${record[field]}`,
+      );
+    }
   }
-  throw new InputError(
-    'CORRUPT_DIRECTORY',
-    `there is no ZIP64 end record at offset ${declared}, where its locator says it is`,
-    {
-      details: { offset: declared },
-    },
-  );
-}
-
-function needsZip64(record: EndRecord): boolean {
-  return (
-    record.entryCount === UINT16_MAX ||
-    record.directorySize === UINT32_MAX ||
-    record.directoryOffset === UINT32_MAX
-  );
+  return record;
 }
 
 async function readLocator(source: ByteSource, endRecordPosition: number): Promise<DataView | undefined> {
@@ -83,6 +73,20 @@ async function readLocator(source: ByteSource, endRecordPosition: number): Promi
   if (start < 0) return undefined;
   const view = viewOf(await readRange(source, start, endRecordPosition));
   return view.getUint32(ZIP64_LOCATOR.signature, true) === SIGNATURE.zip64Locator ? view : undefined;
+}
+
+/** The record at `offset`. Bytes in front of the archive move it: then it ends where its locator starts. */
+async function findRecord(source: ByteSource, offset: number, locatorPosition: number): Promise<EndRecord> {
+  const declared = await readRecordAt(source, offset, locatorPosition);
+  if (declared !== undefined) return declared;
+  const moved = await readRecordAt(source, locatorPosition - ZIP64_END_RECORD.size, locatorPosition);
+  // The same bytes move the directory, whose end is where the locator has the record.
+  if (moved !== undefined && moved.directoryOffset + moved.directorySize === offset) return moved;
+  throw new InputError(
+    'CORRUPT_DIRECTORY',
+    `the archive has no ZIP64 end record at offset ${offset}, where its locator has it`,
+    { details: { offset } },
+  );
 }
 
 async function readRecordAt(

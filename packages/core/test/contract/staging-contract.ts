@@ -30,19 +30,6 @@ export function describeStaging({ fixture, compose, expectBatch }: StoreUnderTes
       seen.every((bytes) => bytes !== undefined && (oldBytes.equals(bytes) || newBytes.equals(bytes))),
     ).toBe(true);
     await expectBatch(large);
-    await batch.settle?.();
-    expect(await fixture().everything()).toEqual([key]);
-  });
-
-  test('brings back what a discarded batch had replaced', async () => {
-    await (await compose({ layout: small })).publish();
-    const batch = await compose({ layout: large });
-    await batch.publish();
-
-    await batch.discard();
-    await batch.discard();
-
-    await expectBatch(small);
     expect(await fixture().everything()).toEqual([key]);
   });
 

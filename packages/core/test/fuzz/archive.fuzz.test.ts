@@ -3,9 +3,8 @@ import { MemorySource, MemoryStore, splitArchive } from '../../src/index.ts';
 import { buildZip, buildZipWithMap } from '../helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
 import { fuzz } from './fuzz.ts';
-import { readBatch } from './read-batch.ts';
 
-const CASES = 600;
+const CASES = 200;
 
 test('splits a damaged archive rightly or refuses it with a typed error, and leaves nothing behind', async () => {
   const report = await fuzz({ mode: 'archive', seed: 1, goesOn: (done) => done < CASES });
@@ -37,17 +36,6 @@ describe('what the fuzzer found', () => {
     const cut = bytes.subarray(0, map.centralDirectoryOffset + 60);
 
     await expect(split(cut)).rejects.toMatchObject({ code: 'CORRUPT_DIRECTORY' });
-  });
-
-  test.each([
-    ['local headers', { local: { flags: 8 } }],
-    ['the directory', { central: { flags: 8 } }],
-  ])('data descriptors that only %s tell of do not get into batches', async (_where, image) => {
-    const archive = buildZip(exportEntries(makeExport({ images: 2 }).files, { image }));
-    const batches = await split(archive).catch((error: unknown) => error);
-
-    if (Array.isArray(batches)) expect(await readBatch(batches[0] as Uint8Array)).toHaveLength(3);
-    else expect(batches).toMatchObject({ code: 'CORRUPT_ENTRY' });
   });
 
   test('a ZIP64 disk number that is missing is called that', async () => {

@@ -1,9 +1,24 @@
 import type { Plan } from '../../src/index.ts';
+import { CONTENTS } from '../../src/plan/plan.ts';
 import { isOneLine } from './check-rejection.ts';
-import { readBatch, type BatchEntry } from './read-batch.ts';
-import { decodeCell, imageColumnsOf, readRows, type CsvRow } from './read-rows.ts';
-import { sourceContent } from './source-content.ts';
 import type { FuzzCase } from './fuzz-case.ts';
+import { isOddHeader, readBatch, type BatchEntry } from './read-batch.ts';
+import { decodeCell, imageColumnsOf, readRows, type CsvReading } from './read-rows.ts';
+import { sourceContent } from './source-content.ts';
+
+/** Something that has to hold, and what to report if it does not. */
+type Check = readonly [holds: boolean, problem: string];
+
+/** An archive that was split, and how others read its manifest. */
+interface Source {
+  readonly archive: Buffer;
+  readonly plan: Plan;
+  readonly manifest: Buffer;
+  readonly reading: CsvReading;
+}
+
+/** A header leaves more to a ZIP64 field (APPNOTE 4.4.9). */
+const MAX_PLAIN_BYTES = 0xffff_fffe;
 
 /** What is wrong with the batches of an archive that was split. */
 export async function checkBatches(
@@ -11,175 +26,117 @@ export async function checkBatches(
   plan: Plan,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<string[]> {
-  const check = new BatchesCheck(archive, plan);
-  check.numbers(files, options.batchSize);
-  let number = 0;
-  for (const { file } of plan.batches) {
-    const bytes = files.get(file);
-    if (bytes !== undefined) await check.batch(file, bytes, number);
-    number++;
-  }
-  check.finish(options.missingImages);
-  return check.problems;
-}
-
-class BatchesCheck {
-  readonly problems: string[] = [];
-  readonly #archive: Uint8Array;
-  readonly #plan: Plan;
-  readonly #manifest: Buffer;
-  readonly #rows: readonly CsvRow[];
-  readonly #imageColumn: number;
-  /** The row of the source that the next row of a batch may be. */
-  #nextRow = 1;
-  #keptRows = 0;
-  /** After a batch that cannot be read, nobody knows which row of the source comes next. */
-  #isReadable = true;
-
-  constructor(archive: Uint8Array, plan: Plan) {
-    const { index, manifest } = plan.contents;
-    this.#archive = archive;
-    this.#plan = plan;
-    this.#manifest = sourceContent(archive, index, manifest.entry) ?? Buffer.alloc(0);
-    this.#rows = readRows(this.#manifest) ?? [];
-    const [imageColumn] = imageColumnsOf(this.#rows[0]);
-    this.#imageColumn = imageColumn ?? -1;
-    if (imageColumn === undefined)
-      this.problems.push('the manifest of the source has no rows or no image column');
-  }
-
-  numbers(files: ReadonlyMap<string, Uint8Array>, batchSize: number): void {
-    const { batches, rows, images, bytes, findings } = this.#plan;
-    const names = batches.map(({ file }) => file);
-    this.#expect(
-      [...files.keys()].join() === names.join(),
-      `wrote ${[...files.keys()].join()}, planned ${names.join()}`,
-    );
-    const sum = (field: 'rows' | 'images' | 'bytes'): number =>
-      batches.reduce((total, batch) => total + batch[field], 0);
-    this.#expect(
-      rows === sum('rows') && images === sum('images') && bytes === sum('bytes'),
-      'the sums of the plan are wrong',
-    );
-    this.#expect(batches.length > 0, 'there is no batch');
-    this.#expect(
-      batches.every((batch, i) =>
-        i < batches.length - 1 ? batch.rows === batchSize : batch.rows > 0 && batch.rows <= batchSize,
-      ),
-      'batches do not have the rows they should',
-    );
-    for (const { code, message } of findings)
-      this.#expect(isOneLine(message), `finding ${code} is not one line: ${JSON.stringify(message)}`);
-  }
-
-  async batch(file: string, bytes: Uint8Array, number: number): Promise<void> {
-    if (!this.#isReadable) return;
-    const planned = this.#plan.batches[number];
-    this.#expect(
-      bytes.length === planned?.bytes,
-      `${file} has ${bytes.length} bytes, planned ${planned?.bytes ?? 0}`,
-    );
-    try {
-      const entries = await readBatch(bytes);
-      const names = entries.map(({ name }) => name);
-      this.#expect(new Set(names).size === names.length, `${file} has a name twice`);
-      this.#expect(
-        names.every((name) => !/[/\\]/.test(name)),
-        `${file} is not flat: ${names.join()}`,
-      );
-      this.#expect(
-        names.filter((name) => /\.[ct]sv$/i.test(name)).join() === 'manifest.csv',
-        `${file} has not one manifest`,
-      );
-      this.#expect(
-        entries.length - 1 === planned?.images,
-        `${file} has ${entries.length - 1} images, planned ${planned?.images ?? 0}`,
-      );
-      const rows = await this.#manifestRows(file, entries[0], planned?.rows ?? 0);
-      await this.#images(file, entries.slice(1), rows);
-    } catch (error) {
-      this.problems.push(`${file} cannot be read: ${String(error)}`);
-      this.#isReadable = false;
+  const checks = checkPlan(plan, files, options);
+  const source = readSource(Buffer.from(archive), plan);
+  if (source === undefined) checks.push([false, 'the manifest has other rows, or a fault']);
+  else {
+    checks.push(checkPhpRows(source));
+    for (const [i, { file }] of plan.batches.entries()) {
+      try {
+        checks.push(...(await checkBatch(source, i, await readBatch(files.get(file) ?? Buffer.alloc(0)))));
+      } catch (error) {
+        checks.push([false, `${file} cannot be read: ${String(error)}`]);
+      }
     }
   }
-
-  /** Compares a batch's manifest with the next rows of the source, byte for byte, and gives those. */
-  async #manifestRows(file: string, entry: BatchEntry | undefined, count: number): Promise<CsvRow[]> {
-    const content = (await entry?.checkedContent()) ?? Buffer.alloc(0);
-    const [header, ...rows] = this.#rows;
-    const found: CsvRow[] = [];
-    let position = (header?.end ?? 0) - (header?.start ?? 0);
-    const isHeader = content
-      .subarray(0, position)
-      .equals(this.#manifest.subarray(header?.start, header?.end));
-    this.#expect(isHeader, `${file} has another header than the source`);
-    while (position < content.length && this.#nextRow <= rows.length) {
-      const row = this.#rows[this.#nextRow++]!;
-      const text = this.#manifest.subarray(row.start, row.end);
-      if (!content.subarray(position, position + text.length).equals(text)) continue;
-      position += text.length;
-      found.push(row);
-    }
-    this.#expect(
-      position === content.length,
-      `${file} has bytes in its manifest, from ${position} on, that are no row of the source`,
-    );
-    this.#expect(found.length === count, `${file} has ${found.length} rows, planned ${count}`);
-    this.#keptRows += found.length;
-    return found;
-  }
-
-  async #images(file: string, entries: readonly BatchEntry[], rows: readonly CsvRow[]): Promise<void> {
-    const { index, keptEntries } = this.#plan.contents;
-    const sources = new Map<string, number>();
-    rows.forEach((row, i) => {
-      const name = decodeCell(row.cells[this.#imageColumn] ?? '');
-      sources.set(name, keptEntries[this.#keptRows - rows.length + i] ?? -1);
-    });
-    const [named, held] = [[...sources.keys()].join(), entries.map(({ name }) => name).join()];
-    this.#expect(named === held, `${file} holds ${held} but its rows name ${named}`);
-    for (const { name, crc32, content, checkedContent } of entries) {
-      const source = sources.get(name);
-      if (source === undefined) continue;
-      this.#expect(
-        fold(baseName(index.name(source))) === fold(name),
-        `${name} comes from ${index.name(source)}`,
-      );
-      const expected = sourceContent(this.#archive, index, source);
-      this.#expect(crc32 === index.crc32(source), `${name} has another CRC-32 than in the source`);
-      // What is damaged in the source stays damaged; nobody reads it.
-      if (expected === undefined) continue;
-      // unzipper cannot read an empty file whose data descriptor has no signature.
-      this.#expect(
-        expected.length === 0 || expected.equals(await content()),
-        `${name} has other bytes than in the source, says unzipper`,
-      );
-      this.#expect(
-        expected.equals(await checkedContent()),
-        `${name} has other bytes than in the source, says yauzl`,
-      );
-    }
-  }
-
-  finish(missingImages: string): void {
-    if (!this.#isReadable) return;
-    const missing = this.#plan.findings.find(({ code }) => code === 'image-missing')?.count ?? 0;
-    this.#expect(missingImages === 'skip' || missing === 0, `${missing} rows left out unasked`);
-    this.#expect(
-      this.#keptRows + missing === this.#rows.length - 1,
-      `${this.#rows.length - 1} rows, ${this.#keptRows} in batches, ${missing} left out`,
-    );
-  }
-
-  #expect(holds: boolean, problem: string): void {
-    if (!holds) this.problems.push(problem);
-  }
+  return checks.flatMap(([holds, problem]) => (holds ? [] : [problem]));
 }
 
-function baseName(name: string): string {
-  return name.split(/[/\\]/).at(-1) ?? '';
+function checkPlan(
+  { batches, rows, images, bytes, findings }: Plan,
+  files: ReadonlyMap<string, Uint8Array>,
+  { batchSize, missingImages }: FuzzCase['options'],
+): Check[] {
+  const planned = batches.map((batch) => `${batch.file} of ${batch.bytes} bytes`).join();
+  const written = [...files].map(([file, content]) => `${file} of ${content.length} bytes`).join();
+  const sum = (field: 'rows' | 'images' | 'bytes'): number =>
+    batches.reduce((total, batch) => total + batch[field], 0);
+  const sizes = batches.map((batch) => batch.rows);
+  const last = sizes.pop() ?? 0;
+  return [
+    [written === planned, `wrote ${written}, planned ${planned}`],
+    [rows === sum('rows') && images === sum('images') && bytes === sum('bytes'), 'the sums are wrong'],
+    [last > 0 && last <= batchSize && sizes.every((size) => size === batchSize), 'batches have wrong sizes'],
+    [missingImages === 'skip' || countOf(findings, 'image-missing') === 0, 'rows are left out unasked'],
+    ...findings.map(({ code, message }): Check => [
+      isOneLine(message),
+      `finding ${code} is not one line: ${message}`,
+    ]),
+  ];
 }
 
-function fold(name: string): string {
-  return name.normalize('NFC').toLowerCase();
+function countOf(findings: Plan['findings'], code: string): number {
+  return findings.find((finding) => finding.code === code)?.count ?? 0;
+}
+
+/** Undefined if no way to read the manifest gives the rows that the plan counts. */
+function readSource(archive: Buffer, plan: Plan): Source | undefined {
+  const { index, manifest: entry } = plan[CONTENTS];
+  const manifest = sourceContent(archive, index, entry.entry) ?? Buffer.alloc(0);
+  const count = plan.rows + countOf(plan.findings, 'image-missing');
+  const reading = readRows(manifest).find(
+    ({ rows, faults }) => faults.size === 0 && rows.length - 1 === count,
+  );
+  return reading && { archive, plan, manifest, reading };
+}
+
+function checkPhpRows({ plan, reading: { phpRows } }: Source): Check {
+  const counted = countOf(plan.findings, 'php-escapes');
+  return [counted === phpRows, `reported ${counted} rows as PHP reads them, instead of ${phpRows}`];
+}
+
+/** Compares a batch with the source, byte for byte. */
+async function checkBatch(source: Source, number: number, entries: BatchEntry[]): Promise<Check[]> {
+  const { plan, manifest, reading } = source;
+  const contents = plan[CONTENTS];
+  const { file, images } = plan.batches[number]!;
+  const [header, ...rows] = reading.rows;
+  const [imageColumn = -1] = imageColumnsOf(header);
+  const from = number * contents.batchSize;
+  const kept = [...contents.keptRows.subarray(from, from + contents.batchSize)].map((row) => rows[row]!);
+  const text = Buffer.concat([header!, ...kept].map(({ start, end }) => manifest.subarray(start, end)));
+  const sources = new Map(
+    kept.map(({ cells }, i) => [decodeCell(cells[imageColumn] ?? ''), contents.keptEntries[from + i] ?? -1]),
+  );
+  const found = (await entries[0]?.checkedContent()) ?? Buffer.alloc(0);
+  const names = entries.map(({ name }) => name);
+  const expected = ['manifest.csv', ...sources.keys()];
+  const checks: Check[] = [
+    [found.equals(text), `${file} has a manifest that is not the header and its rows`],
+    [names.join() === expected.join(), `${file} holds ${names.join()} instead of ${expected.join()}`],
+    [names.every((name) => !/[/\\]/.test(name)), `${file} is not flat: ${names.join()}`],
+    [entries.length - 1 === images, `${file} has ${entries.length - 1} images, planned ${images}`],
+  ];
+  for (const entry of entries.slice(1))
+    checks.push(...(await checkImage(source, entry, sources.get(entry.name) ?? -1)));
+  return checks;
+}
+
+async function checkImage({ archive, plan }: Source, entry: BatchEntry, source: number): Promise<Check[]> {
+  const { name, crc32, hasOddHeader } = entry;
+  const { index } = plan[CONTENTS];
+  const mayBeOdd =
+    index.uncompressedSize(source) > MAX_PLAIN_BYTES ||
+    isOddHeader(archive, index.localHeaderOffset(source), index.flags(source));
+  const checks: Check[] = [
+    [isSpelled(index.name(source), name), `${name} comes from ${index.name(source)}`],
+    [crc32 === index.crc32(source), `${name} has another CRC-32 than in the source`],
+    [mayBeOdd || !hasOddHeader, `${name} has a local header with other flags or sizes than the directory`],
+  ];
+  const content = sourceContent(archive, index, source);
+  // What is damaged in the source stays damaged; nobody reads it.
+  if (content === undefined) return checks;
+  // unzipper believes odd headers, and cannot read an empty file whose data descriptor has no signature.
+  const byUnzipper = hasOddHeader || content.length === 0 ? content : await entry.content();
+  return [
+    ...checks,
+    [content.equals(byUnzipper), `${name} has other bytes than in the source, says unzipper`],
+    [content.equals(await entry.checkedContent()), `${name} has other bytes than in the source, says yauzl`],
+  ];
+}
+
+/** True if an entry may be stored under this name: only its folder, case and composition may differ. */
+function isSpelled(entryName: string, name: string): boolean {
+  const fold = (text: string): string => text.normalize('NFC').toLowerCase();
+  return fold(entryName.split(/[/\\]/).at(-1) ?? '') === fold(name);
 }

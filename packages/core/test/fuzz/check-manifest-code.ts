@@ -1,4 +1,4 @@
-import { imageColumnsOf, readRows } from './read-rows.ts';
+import { imageColumnsOf, readRows, type CsvReading } from './read-rows.ts';
 
 /** Refusals that speak of the manifest's text; others may come before or after them. */
 const TEXT_CODES = [
@@ -12,28 +12,31 @@ const TEXT_CODES = [
 
 /** What is wrong with the outcome of a split, judged by an independent look at the manifest. */
 export function checkManifestCode(manifest: Uint8Array, outcome: string): string[] {
-  const faults = faultsOf(manifest);
+  const [first, second] = manifest;
+  const hasUtf16Mark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (hasUtf16Mark || manifest.includes(0)) return checkOutcome(['MANIFEST_ENCODING'], false, outcome);
+  const problems = readRows(manifest).map((reading) => {
+    return checkOutcome(faultsOf(reading), reading.isDoubtful, outcome);
+  });
+  return problems.find((found) => found.length === 0) ?? problems[0] ?? [];
+}
+
+function checkOutcome(faults: readonly string[], mayBeRefused: boolean, outcome: string): string[] {
+  if (mayBeRefused && ['MANIFEST_RAGGED', 'MANIFEST_UNCLOSED_QUOTE'].includes(outcome)) return [];
   if (faults.length === 0)
     return TEXT_CODES.includes(outcome) ? [`a manifest without such a fault is refused with ${outcome}`] : [];
-  // Where no other CSV competes, the manifest is found by its name or by its column.
+  // If no other CSV competes, the manifest is found by its name or by its column.
   return [...faults, 'MANIFEST_MISSING'].includes(outcome)
     ? []
     : [`a manifest with ${faults.join(', ')} ends in ${outcome}`];
 }
 
-function faultsOf(manifest: Uint8Array): string[] {
-  const [first, second] = manifest;
-  const hasUtf16Mark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (hasUtf16Mark || manifest.includes(0)) return ['MANIFEST_ENCODING'];
-  const rows = readRows(manifest);
-  // Which of the faults before the quote is told first, is the engine's business.
-  if (rows === undefined) return TEXT_CODES.slice(1);
+function faultsOf({ rows, faults: rowFaults }: CsvReading): string[] {
   const [header, ...others] = rows;
   const imageColumns = imageColumnsOf(header).length;
-  const faults: string[] = [];
-  if (others.length === 0) faults.push('MANIFEST_EMPTY');
+  const faults: string[] = [...rowFaults];
+  if (others.length === 0 && !rowFaults.has('MANIFEST_UNCLOSED_QUOTE')) faults.push('MANIFEST_EMPTY');
   if (header !== undefined && imageColumns === 0) faults.push('MANIFEST_NO_IMAGE_COLUMN');
   if (imageColumns > 1) faults.push('MANIFEST_TWO_IMAGE_COLUMNS');
-  if (others.some(({ cells }) => cells.length !== header?.cells.length)) faults.push('MANIFEST_RAGGED');
   return faults;
 }

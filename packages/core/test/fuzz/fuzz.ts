@@ -1,5 +1,5 @@
+import { ArchiveReader } from './archive-reader.ts';
 import type { CaseResult } from './fuzz-case.ts';
-import { PythonLister } from './python-lister.ts';
 import { runCase, type FuzzMode } from './run-case.ts';
 
 export interface FuzzOptions {
@@ -22,7 +22,7 @@ export interface FuzzReport {
 
 /** Runs cases one after the other, with every promise checked in each. */
 export async function fuzz({ mode, seed, goesOn, onStart, onFailure }: FuzzOptions): Promise<FuzzReport> {
-  const python = mode === 'differential' ? await PythonLister.start() : undefined;
+  const readers = mode === 'differential' ? await ArchiveReader.findAll() : [];
   const outcomes: Record<string, number> = {};
   const failures: string[] = [];
   let cases = 0;
@@ -30,7 +30,7 @@ export async function fuzz({ mode, seed, goesOn, onStart, onFailure }: FuzzOptio
     for (; goesOn(cases); cases++) {
       const number = seed + cases;
       onStart?.(number);
-      const result = await runCase(mode, number, python);
+      const result = await runCase(mode, number, readers);
       for (const outcome of [result.outcome, ...(result.notes ?? [])])
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       if (result.problems.length === 0) continue;
@@ -38,7 +38,7 @@ export async function fuzz({ mode, seed, goesOn, onStart, onFailure }: FuzzOptio
       onFailure?.(number, result);
     }
   } finally {
-    python?.stop();
+    for (const reader of readers) reader.stop();
   }
   return { cases, outcomes, failures };
 }

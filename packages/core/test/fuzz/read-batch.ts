@@ -6,17 +6,12 @@ import yauzl from 'yauzl';
 export interface BatchEntry {
   readonly name: string;
   readonly crc32: number;
+  readonly hasOddHeader: boolean;
   /** Its content by unzipper, checked by nobody. */
   readonly content: () => Promise<Buffer>;
   /** Its content by yauzl, which checks size and CRC-32. */
   readonly checkedContent: () => Promise<Buffer>;
 }
-
-/**
- * Bits 0, 6 and 13 tell of encryption, 3 of a data descriptor (APPNOTE 4.4.4). Info-ZIP and 7-Zip refuse a batch whose
- * local headers and directory do not agree on these, though yauzl and unzipper do not mind.
- */
-const COMPARED_FLAGS = 0x2049;
 
 /** The entries of a batch. Rejects where yauzl or unzipper do not take it, or do not list the same. */
 export async function readBatch(bytes: Uint8Array): Promise<BatchEntry[]> {
@@ -34,14 +29,10 @@ export async function readBatch(bytes: Uint8Array): Promise<BatchEntry[]> {
     const local = await strict.readLocalFileHeaderPromise(entry);
     if (!local.fileName.equals(entry.fileNameRaw))
       throw new Error(`${entry.fileName} has another name in its local header`);
-    if (((local.generalPurposeBitFlag ^ entry.generalPurposeBitFlag) & COMPARED_FLAGS) !== 0) {
-      throw new Error(
-        `${entry.fileName} has flags ${local.generalPurposeBitFlag} in its local header, ${entry.generalPurposeBitFlag} in the directory`,
-      );
-    }
     entries.push({
       name: entry.fileName,
       crc32: entry.crc32,
+      hasOddHeader: isOddHeader(zip, entry.relativeOffsetOfLocalHeader, entry.generalPurposeBitFlag),
       content: () => file.buffer(),
       checkedContent: async () => buffer(await strict.openReadStreamPromise(entry)),
     });
@@ -49,4 +40,17 @@ export async function readBatch(bytes: Uint8Array): Promise<BatchEntry[]> {
   if (files.length !== entries.length)
     throw new Error(`${files.length} entries to unzipper, ${entries.length} to yauzl`);
   return entries;
+}
+
+/** Bits 0, 6 and 13 stand for encryption, 3 for a data descriptor, 11 for a name in UTF-8 (APPNOTE 4.4.4). */
+const COMPARED_FLAGS = 0x2849;
+
+/**
+ * True if the local header at `offset` has other flags than the directory, or leaves a size to a ZIP64 field. A batch
+ * may have such a header where the archive has one.
+ */
+export function isOddHeader(zip: Buffer, offset: number, directoryFlags: number): boolean {
+  // APPNOTE 4.3.7: 6 - general purpose bit flag, 18 - compressed size, 22 - uncompressed size
+  const hasOtherFlags = ((zip.readUInt16LE(offset + 6) ^ directoryFlags) & COMPARED_FLAGS) !== 0;
+  return hasOtherFlags || [18, 22].some((field) => zip.readUInt32LE(offset + field) === 0xffff_ffff);
 }

@@ -2,8 +2,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import type { ZipIndex } from '../../src/zip/zip-index.ts';
 
 /** The content of an entry of the source, unpacked by hand; undefined where it is damaged. */
-export function sourceContent(archive: Uint8Array, index: ZipIndex, entry: number): Buffer | undefined {
-  const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.length);
+export function sourceContent(bytes: Buffer, index: ZipIndex, entry: number): Buffer | undefined {
   const header = index.localHeaderOffset(entry);
   // APPNOTE 4.3.7: 26 - file name length, 28 - extra field length
   const start = header + 30 + bytes.readUInt16LE(header + 26) + bytes.readUInt16LE(header + 28);

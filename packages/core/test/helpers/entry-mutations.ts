@@ -109,11 +109,6 @@ export const unreadableEntries: readonly Mutation[] = [
   mutation('with an encrypted manifest', 'ENCRYPTED_ENTRY', (built) =>
     withEntry(built, 'manifest', { flags: 1 }),
   ),
-  mutation(
-    'with an image encrypted by its local header only',
-    ['ENCRYPTED_ENTRY', 'CORRUPT_ENTRY'],
-    (built) => withEntry(built, 1, { local: { flags: 1 } }),
-  ),
   mutation('with a strongly encrypted image', 'ENCRYPTED_ENTRY', (built) =>
     withEntry(built, 1, { flags: 1 + (1 << 6) }),
   ),

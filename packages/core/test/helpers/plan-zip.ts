@@ -17,7 +17,9 @@ export async function splitZip(
 
 /** The bytes of every batch of a plan. */
 export function batchesOf(plan: Plan, source: ByteSource): Promise<Buffer<ArrayBuffer>[]> {
-  return Promise.all(plan.batches.map((_, i) => layoutBytes(layOutBatch(plan, i + 1), source)));
+  return Promise.all(
+    plan.batches.map(async (_, i) => layoutBytes(await layOutBatch(plan, i + 1, source), source)),
+  );
 }
 
 /** A manifest with nothing but image names. */

@@ -1,25 +1,21 @@
+import { tmpdir } from 'node:os';
 import {
   MemorySource,
   MemoryStore,
-  planArchive,
   splitArchive,
   type ByteSource,
   type Plan,
   type PlanOptions,
 } from '../../src/index.ts';
 import { openExport, type OpenExport, type OpenExportOptions } from '../../src/node/open-export.ts';
-import { memoryPlace } from './memory-place.ts';
 
-function sourceOf(archive: Uint8Array | ByteSource): ByteSource {
-  return archive instanceof Uint8Array ? new MemorySource(archive) : archive;
-}
-
-/** Opens an export with a place in memory. */
-export function openInMemory(
+/** Opens an export with a spool in the folder for temporary files. */
+export function openTar(
   archive: Uint8Array | ByteSource,
   options: Partial<OpenExportOptions> = {},
 ): Promise<OpenExport> {
-  return openExport(sourceOf(archive), { places: [memoryPlace()], ...options });
+  const source = archive instanceof Uint8Array ? new MemorySource(archive) : archive;
+  return openExport(source, { places: [{ directory: tmpdir() }], ...options });
 }
 
 export interface SplitTar {
@@ -40,12 +36,10 @@ export async function splitTar(
   archive: Uint8Array | ByteSource,
   { plan: planOptions = {}, ...options }: SplitTarOptions = {},
 ): Promise<SplitTar> {
-  const opened = await openInMemory(archive, options);
+  const opened = await openTar(archive, options);
   try {
-    const settings = { stem: 'export', batchSize: 2, ...planOptions };
-    const plan = await planArchive(opened.source, settings);
     const store = new MemoryStore();
-    await splitArchive(opened.source, store, settings);
+    const plan = await splitArchive(opened.source, store, { stem: 'export', batchSize: 2, ...planOptions });
     const batches = plan.batches.map(({ file }) => Buffer.from(store.files.get(file)!));
     const spooled = Buffer.alloc(opened.source.size);
     await opened.source.read(spooled, 0);

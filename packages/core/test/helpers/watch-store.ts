@@ -12,11 +12,11 @@ export function failingAtRead(source: ByteSource, nth: number, failure: Error): 
   };
 }
 
-/** A store that counts what it holds, and fails where it is told to. */
+/** A store that counts what it holds, and fails at the calls it is asked to. */
 export interface WatchedStore extends BatchStore {
   /** Batches composed and not discarded. */
   readonly held: ReadonlySet<string>;
-  /** What was called, in order: `compose a.zip`, `composed a.zip`, `publish a.zip`, `discard a.zip`, `settle a.zip`. */
+  /** What was called, in order: `compose a.zip`, `composed a.zip`, `publish a.zip`, `discard a.zip`. */
   readonly calls: readonly string[];
 }
 
@@ -50,10 +50,6 @@ export function watchStore(
           call(`discard ${key}`);
           await batch.discard();
           held.delete(key);
-        },
-        settle: async () => {
-          call(`settle ${key}`);
-          await batch.settle?.();
         },
       };
     },

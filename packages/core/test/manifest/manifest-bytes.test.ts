@@ -47,6 +47,11 @@ const cases: readonly Case[] = [
   { name: 'with quotes inside unquoted cells', header, rows: ['a.jpg,5" tall\n', 'b.jpg,6" tall\n'] },
   { name: 'with blanks behind a closing quote', header, rows: ['"a.jpg" ,1\n', '"b.jpg","2"  \n'] },
   {
+    name: 'with blanks beyond ASCII behind a closing quote',
+    header,
+    rows: ['"a.jpg"\xc2\xa0,1\n', '"b.jpg","2"\xe2\x80\xa8\n'],
+  },
+  {
     name: 'with bytes of any 8-bit encoding',
     header,
     rows: [`a.jpg,${upperHalf}\n`, `b.jpg,"${upperHalf}"\n`],

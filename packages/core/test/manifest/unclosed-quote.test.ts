@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MAX_ROW_BYTES } from '../../src/limits.ts';
-import { RowScanner } from '../../src/manifest/row-scanner.ts';
+import { RowReader } from '../../src/manifest/row-reader.ts';
 import { catchBatchError } from '../helpers/catch-error.ts';
 import { planZip } from '../helpers/plan-zip.ts';
 import { exportOf } from '../helpers/zip-of.ts';
@@ -12,7 +12,6 @@ describe('a quote that never closes', () => {
     ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 2],
     ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 2],
     ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
-    ["after a cell that ends with PHP's escaped quote", `${header}a.jpg,"by \\"Bill\\""\nb.jpg,2\n`, 1],
     ['in the header', '"imageName,note\na.jpg,1\n', 0],
   ])('is refused %s, with the row that it is in', async (_, manifest, row) => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg'])));
@@ -58,8 +57,8 @@ function rowOf(length: number): Buffer {
 
 function rowLengths(bytes: Uint8Array): number[] {
   const lengths: number[] = [];
-  const scanner = new RowScanner(({ start, end }) => lengths.push(end - start));
-  scanner.push(bytes);
-  scanner.finish();
+  const reader = new RowReader({ onRow: ({ start, end }) => lengths.push(end - start) });
+  reader.push(bytes);
+  reader.finish();
   return lengths;
 }

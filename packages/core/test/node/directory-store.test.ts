@@ -1,21 +1,41 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { composeBatches, planArchive, splitArchive, type ByteSource } from '../../src/index.ts';
+import {
+  composeBatches,
+  planArchive,
+  splitArchive,
+  StoreError,
+  type ByteSource,
+  type ComposeRequest,
+  type StagedBatch,
+} from '../../src/index.ts';
 import { MemorySource } from '../../src/memory/memory-source.ts';
 import { DirectoryStore } from '../../src/node/directory-store.ts';
 import { describeBatchStore, type StoreFixture } from '../contract/batch-store-contract.ts';
 import { buildZip } from '../helpers/build-zip.ts';
+import { catchBatchError } from '../helpers/catch-error.ts';
 import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
-import { layoutBytes } from '../helpers/layout-bytes.ts';
 import { manifestOf } from '../helpers/plan-zip.ts';
 import { layoutOf, sourceBytes } from '../helpers/random-layouts.ts';
-import { withTemporaryFolder } from '../helpers/run-tool.ts';
+import { runTool, withTemporaryFolder } from '../helpers/run-tool.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
 const source = new MemorySource(sourceBytes);
+const failing: ByteSource = { size: source.size, read: () => Promise.reject(new Error('EIO: i/o error')) };
 const bufferBytes = 1024 * 1024;
+const staging = '.biospex-batch.partial';
+const zip = new MemorySource(exportOf(manifestOf(['a.jpg', 'b.jpg', 'c.jpg']), ['a.jpg', 'b.jpg', 'c.jpg']));
+
+function composeIn(
+  directory: string | DirectoryStore,
+  change: Partial<ComposeRequest> = {},
+): Promise<StagedBatch> {
+  const store = typeof directory === 'string' ? new DirectoryStore(directory) : directory;
+  const layout = layoutOf([[0, 1000]]);
+  return store.compose({ key: 'a.zip', layout, source, onBytes: () => undefined, ...change });
+}
 
 async function makeFixture(durable: boolean): Promise<StoreFixture> {
   const folder = await mkdtemp(join(tmpdir(), 'biospex-test-'));
@@ -32,60 +52,35 @@ describeBatchStore('DirectoryStore', () => makeFixture(true));
 describeBatchStore('DirectoryStore that leaves flushing to the system', () => makeFixture(false));
 
 describe('DirectoryStore', () => {
-  test('writes under a hidden name that is no ZIP until it publishes', async () => {
+  test('keeps all batches in one hidden directory until they are published', async () => {
     await withTemporaryFolder(async (folder) => {
-      const seen: string[] = [];
-      const watching = watch(source, async () => void seen.push(...(await readdir(folder))));
+      const store = new DirectoryStore(folder);
+      const [first, second] = [await composeIn(store), await composeIn(store, { key: 'b.zip' })];
 
-      await composeIn(folder, watching);
-      const staged = await readdir(folder);
-
-      expect(seen).not.toEqual([]);
-      expect(staged).toHaveLength(1);
-      for (const name of [...seen, ...staged]) expect(name).toMatch(/^\..*\.partial$/);
-    });
-  });
-
-  test.each([
-    ['fits into one buffer', [[0, bufferBytes / 2]]],
-    ['fills one buffer less a byte', [bufferBytes - 1]],
-    ['fills one buffer', [[0, 500_000], bufferBytes - 500_000]],
-    ['fills one buffer and a byte', [[0, 500_000], bufferBytes - 499_999]],
-    ['fills two buffers', [[0, 999_000], 2 * bufferBytes - 999_000]],
-    ['has segments that span several buffers', [2_000_000, [0, 1_000_000], 1_900_000, [1, 1_000_000]]],
-    [
-      'has thousands of small segments',
-      Array.from({ length: 5000 }, (_, i) => (i % 2 === 0 ? 50 : [i, i + 300])),
-    ],
-  ] as [string, (number | [number, number])[]][])('writes a batch that %s', async (_, parts) => {
-    await withTemporaryFolder(async (folder) => {
-      const layout = layoutOf(parts);
-
-      const batch = await new DirectoryStore(folder).compose({
-        key: 'a.zip',
-        layout,
-        source,
-        onBytes: () => undefined,
-      });
-      await batch.publish();
-
-      const written = await readFile(join(folder, 'a.zip'));
-      expect(written.equals(await layoutBytes(layout, source))).toBe(true);
+      expect(await readdir(folder)).toEqual([staging]);
+      await first.publish();
+      expect((await readdir(folder)).sort()).toEqual([staging, 'a.zip']);
+      await second.discard();
+      expect(await readdir(folder)).toEqual(['a.zip']);
     });
   });
 
   test('reads into two buffers of 1 MiB for each batch in the making, and uses them again for the next', async () => {
     await withTemporaryFolder(async (folder) => {
       const fixture = makeExport({ images: 18, imageBytes: 500_000, columns: ['imageName'] });
-      const zip = buildZip(exportEntries(fixture.files));
-      const plan = await planArchive(new MemorySource(zip), { stem: 'x', batchSize: 3 });
+      const archive = new MemorySource(buildZip(exportEntries(fixture.files)));
+      const plan = await planArchive(archive, { stem: 'x', batchSize: 3 });
       const buffers = new Set<ArrayBufferLike>();
       let goOn = (): void => undefined;
       const areAllInUse = new Promise<void>((resolve) => (goOn = resolve));
-      const watching = watch(new MemorySource(zip), async (target) => {
-        if (buffers.add(target.buffer).size === 6) goOn();
-        await areAllInUse;
-      });
+      const watching: ByteSource = {
+        size: archive.size,
+        read: async (target, start) => {
+          if (buffers.add(target.buffer).size === 6) goOn();
+          await areAllInUse;
+          await archive.read(target, start);
+        },
+      };
 
       await composeBatches(plan, watching, new DirectoryStore(folder), { concurrency: 3 });
 
@@ -94,66 +89,146 @@ describe('DirectoryStore', () => {
     });
   });
 
-  test('writes through a link to a directory', async () => {
+  test('makes the directories that are missing, but not before it composes', async () => {
     await withTemporaryFolder(async (folder) => {
-      await mkdir(join(folder, 'real'));
-      await symlink('real', join(folder, 'link'));
+      const store = new DirectoryStore(join(folder, 'a', 'b', 'c'));
+      expect(await readdir(folder)).toEqual([]);
 
-      await (await composeIn(join(folder, 'link'))).publish();
+      await (await composeIn(store)).publish();
 
-      expect(await readdir(join(folder, 'real'))).toEqual(['a.zip']);
+      expect(await readdir(join(folder, 'a', 'b', 'c'))).toEqual(['a.zip']);
     });
   });
 
-  test('replaces a link of the name of the batch, and leaves alone what it leads to', async () => {
+  test('can be used again after a failure', async () => {
     await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'out'), '');
+      const store = new DirectoryStore(join(folder, 'out'));
+      await expect(composeIn(store)).rejects.toMatchObject({ code: 'EEXIST' });
+      await rm(join(folder, 'out'));
+      await expect(composeIn(store, { source: failing })).rejects.toThrow('EIO: i/o error');
+      expect(await readdir(join(folder, 'out'))).toEqual([]);
+
+      await (await composeIn(store)).publish();
+
+      expect(await readdir(join(folder, 'out'))).toEqual(['a.zip']);
+    });
+  });
+
+  test('writes through a link to a directory, and replaces a link of the name of the batch', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'real'));
+      await symlink('real', join(folder, 'link'));
       await writeFile(join(folder, 'precious'), 'precious');
-      await symlink('precious', join(folder, 'a.zip'));
+      await symlink('../precious', join(folder, 'real', 'a.zip'));
 
-      await (await composeIn(folder)).publish();
+      await (await composeIn(join(folder, 'link'))).publish();
 
-      expect((await readFile(join(folder, 'a.zip'))).length).toBe(1000);
+      expect(await readFile(join(folder, 'real', 'a.zip'))).toHaveLength(1000);
       expect(await readFile(join(folder, 'precious'), 'utf8')).toBe('precious');
     });
   });
 
-  test('resolves its directory when it is made, not when it is used', async () => {
+  test.each([
+    ['lies in a file', 'file/out', /ENOTDIR/],
+    ['has a name that is too long', 'x'.repeat(256), /ENAMETOOLONG/],
+    // Even for root: the permissions of an ordinary directory would not keep it out.
+    ['cannot be written to', '/proc', /ENOENT|EACCES/],
+  ])("rejects with the system's error when its directory %s", async (_, path, code) => {
     await withTemporaryFolder(async (folder) => {
-      const relative = join('..', '..', '..', '..', '..', '..', '..', folder);
-      const store = new DirectoryStore(relative);
+      await writeFile(join(folder, 'file'), 'precious');
+      const directory = path.startsWith('/') ? path : join(folder, path);
 
-      await (await store.compose(request())).publish();
+      await expect(composeIn(directory)).rejects.toMatchObject({
+        code: expect.stringMatching(code) as unknown,
+      });
 
-      expect(await readdir(folder)).toEqual(['a.zip']);
+      expect(await readdir(folder)).toEqual(['file']);
+    });
+  });
+
+  test('rejects before it reads the archive when a directory or a pipe has the name of the batch', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await mkdir(join(folder, 'a.zip'));
+      await runTool('mkfifo', [join(folder, 'b.zip')]);
+
+      for (const key of ['a.zip', 'b.zip'])
+        await expect(composeIn(folder, { key, source: failing })).rejects.toThrow(
+          `${join(folder, key)} exists and is not a regular file`,
+        );
+
+      expect((await lstat(join(folder, 'b.zip'))).isFIFO()).toBe(true);
+      expect((await readdir(folder)).sort()).toEqual(['a.zip', 'b.zip']);
+    });
+  });
+});
+
+describe('splitArchive into a directory', () => {
+  test('leaves just its batches, also when it replaces others', async () => {
+    await withTemporaryFolder(async (folder) => {
+      for (let run = 0; run < 2; run++)
+        await splitArchive(zip, new DirectoryStore(folder), { stem: 'x', batchSize: 2 });
+
+      expect((await readdir(folder)).sort()).toEqual(['x-part1.zip', 'x-part2.zip']);
     });
   });
 
   test('writes batches of the longest stem that a plan allows', async () => {
     await withTemporaryFolder(async (folder) => {
       const stem = 'x'.repeat(235);
-      const zip = exportOf(manifestOf(['a.jpg']), ['a.jpg']);
 
-      await splitArchive(new MemorySource(zip), new DirectoryStore(folder), { stem });
+      await splitArchive(zip, new DirectoryStore(folder), { stem });
 
       expect(await readdir(folder)).toEqual([`${stem}-part1.zip`]);
     });
   });
+
+  test('gives the error of the file system as the cause of its own', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'out'), '');
+
+      const error = await catchBatchError(
+        splitArchive(zip, new DirectoryStore(join(folder, 'out')), { stem: 'x' }),
+      );
+
+      expect(error).toBeInstanceOf(StoreError);
+      expect(error).toMatchObject({ code: 'WRITE_FAILED', cause: { code: 'EEXIST' } });
+      expect(error.message).toMatch(/^batch x-part1\.zip cannot be written: (?:Error: )?EEXIST: /);
+    });
+  });
+
+  test('refuses while another split is at it, or was killed, and says what to do', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const other = await composeIn(folder, { key: 'x-part1.zip' });
+
+      const error = await catchBatchError(splitArchive(zip, new DirectoryStore(folder), { stem: 'x' }));
+      await other.publish();
+
+      expect(error).toMatchObject({
+        code: 'WRITE_FAILED',
+        message: `batch x-part1.zip cannot be written: another split writes into this directory; if none is running, one was killed: remove ${join(folder, staging)}`,
+      });
+      expect(await readFile(join(folder, 'x-part1.zip'))).toHaveLength(1000);
+      expect(await readdir(folder)).toEqual(['x-part1.zip']);
+    });
+  });
+
+  test('removes the batches it has named when a later one cannot get its name', async () => {
+    await withTemporaryFolder(async (folder) => {
+      await writeFile(join(folder, 'x-part1.zip'), 'old');
+      const store = new DirectoryStore(folder);
+      const blocking = {
+        compose: async (request: ComposeRequest) => {
+          const batch = await store.compose(request);
+          if (request.key === 'x-part2.zip') await mkdir(join(folder, request.key));
+          return batch;
+        },
+      };
+
+      const error = await catchBatchError(splitArchive(zip, blocking, { stem: 'x', batchSize: 1 }));
+
+      expect(error).toMatchObject({ code: 'WRITE_FAILED', details: { key: 'x-part2.zip' } });
+      expect(await readdir(folder)).toEqual(['x-part2.zip']);
+    });
+  });
 });
-
-function request(from: ByteSource = source): Parameters<DirectoryStore['compose']>[0] {
-  return { key: 'a.zip', layout: layoutOf([[0, 1000]]), source: from, onBytes: () => undefined };
-}
-
-function composeIn(directory: string, from?: ByteSource): ReturnType<DirectoryStore['compose']> {
-  return new DirectoryStore(directory).compose(request(from));
-}
-
-function watch(watched: ByteSource, onRead: (target: Uint8Array) => Promise<void>): ByteSource {
-  return {
-    size: watched.size,
-    read: async (target, start) => {
-      await onRead(target);
-      await watched.read(target, start);
-    },
-  };
-}

@@ -49,7 +49,7 @@ describe('FileSource', () => {
     },
   );
 
-  test('is not opened for a file that is not there', async () => {
+  test('is not opened for a missing file', async () => {
     await expect(FileSource.open(join(tmpdir(), 'biospex-no-such-file'))).rejects.toMatchObject({
       code: 'ENOENT',
     });
@@ -65,8 +65,19 @@ describe('FileSource', () => {
     });
   });
 
-  test('is not opened for a device', async () => {
-    await expect(FileSource.open('/dev/null')).rejects.toThrow('/dev/null is not a regular file');
+  test('lets the event loop have a turn while small reads follow each other', async () => {
+    await withTemporaryFolder(async (folder) => {
+      const source = await openFileOf(folder, 500_000);
+      const target = new Uint8Array(1000);
+      const turn = new AbortController();
+      setImmediate(() => turn.abort());
+
+      for (let reads = 0; reads < 500_000 && !turn.signal.aborted; reads++)
+        await source.read(target, reads % 400_000);
+
+      expect(turn.signal.aborted).toBe(true);
+      await source.close();
+    });
   });
 
   test('is not opened for a named pipe, and does not wait for its writer', async () => {
@@ -78,7 +89,7 @@ describe('FileSource', () => {
     });
   });
 
-  test('tells when the file was written to after it was opened', async () => {
+  test('notices that the file was written to after it was opened', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 10);
       await expect(source.checkUnchanged()).resolves.toBeUndefined();

@@ -151,6 +151,11 @@ describe('missingImages', () => {
         severity: 'warning',
         message: '3 rows left out: the image is not in the archive',
         count: 3,
+        places: [
+          { row: 1, line: 2, name: 'gone1.jpg' },
+          { row: 3, line: 4, name: 'gone2.jpg' },
+          { row: 6, line: 7, name: 'gone3.jpg' },
+        ],
         rows: [1, 3, 6],
         names: ['gone1.jpg', 'gone2.jpg', 'gone3.jpg'],
       },

@@ -33,6 +33,8 @@ function fakeEndRecord(fields: Partial<Parameters<typeof endRecord>[0]> = {}): B
   });
 }
 
+const emptyArchive = fakeEndRecord({ entriesOnDisk: 0, totalEntries: 0, centralDirectorySize: 0 });
+
 describe('locateDirectory', () => {
   it.each([0, 1, 65_534, 65_535])('finds the end record before a comment of %d bytes', async (length) => {
     const { bytes, map } = buildZipWithMap(entries, { comment: Buffer.alloc(length, 'c') });
@@ -66,10 +68,7 @@ describe('locateDirectory', () => {
   it.each<[string, Buffer]>([
     ['an end record in its middle', Buffer.concat([fakeEndRecord(), Buffer.from(' or so')])],
     ['an end record of another directory at its end', fakeEndRecord()],
-    [
-      'an end record of an empty archive at its end',
-      fakeEndRecord({ entriesOnDisk: 0, totalEntries: 0, centralDirectorySize: 0 }),
-    ],
+    ['an end record of an empty archive at its end', emptyArchive],
     ['an end record of another volume at its end', fakeEndRecord({ diskNumber: 3, centralDirectoryDisk: 3 })],
     [
       'an end record that asks for ZIP64 at its end',
@@ -99,6 +98,22 @@ describe('locateDirectory', () => {
 
     expect(outcome).toEqual(expected);
   });
+
+  it.each<[string, NonNullable<ZipOptions['endRecord']>, string]>([
+    ['another disk', { diskNumber: 1 }, 'SPLIT_ARCHIVE'],
+    ['impossible counts', { entriesOnDisk: 1 }, 'SPLIT_ARCHIVE'],
+    ['an impossible size', { centralDirectorySize: 1 }, 'CORRUPT_DIRECTORY'],
+    ['a comment that is cut off', { commentLength: 2 }, 'CORRUPT_DIRECTORY'],
+    ['no entries', { entriesOnDisk: 0, totalEntries: 0, centralDirectorySize: 0 }, 'CORRUPT_DIRECTORY'],
+  ])(
+    'reports %s in the end record, even if an image contains that of an empty archive',
+    async (_, endRecord, code) => {
+      const image = { name: 'c.jpg', data: emptyArchive };
+      const zip = buildZip([...entries, image], { prefix: script, endRecord, trailing: Buffer.alloc(1) });
+
+      expect((await catchBatchError(locate(zip))).code).toBe(code);
+    },
+  );
 
   it('asks a source for little, however many end records a comment and what follows it pretend', async () => {
     const fakes = Buffer.alloc(65_532, uint32(signatures.endRecord));

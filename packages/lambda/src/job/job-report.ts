@@ -80,9 +80,16 @@ export async function writeReport(
 /** Names in an archive may have 64 KiB each, and a report must stay small enough to be read again. */
 function shortened(finding: Finding): Finding {
   const cut = (name: string): string => shorten(name, MAX_NAME_LENGTH);
-  const { names, columns } = finding;
+  const { names, columns, places } = finding;
   return {
     ...finding,
+    ...(places && {
+      places: places.map(({ column, name, ...place }) => ({
+        ...place,
+        ...(column !== undefined && { column: cut(column) }),
+        ...(name !== undefined && { name: cut(name) }),
+      })),
+    }),
     ...(names === undefined ? {} : { names: names.map(cut) }),
     ...(columns === undefined ? {} : { columns: columns.map(cut) }),
   };

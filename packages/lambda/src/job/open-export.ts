@@ -1,13 +1,6 @@
 import { tmpdir } from 'node:os';
 import { WHOLE_OBJECT_READING, type S3Source } from '@biospex/batch-aws';
-import {
-  directoryPlace,
-  sweepSpools,
-  withExport,
-  type OpenExport,
-  type WithExportOptions,
-} from '@biospex/batch-core/node';
-import type { Trigger } from '../message/trigger.ts';
+import { sweepSpools, withExport, type OpenExport, type WithExportOptions } from '@biospex/batch-core/node';
 import type { JobTools } from './job-tools.ts';
 
 /**
@@ -16,7 +9,6 @@ import type { JobTools } from './job-tools.ts';
  */
 export async function withOpenExport<Result>(
   archive: S3Source,
-  { totalSize }: Trigger,
   { configuration, log, progress, signal }: JobTools,
   work: (opened: OpenExport) => Promise<Result>,
 ): Promise<Result> {
@@ -30,10 +22,9 @@ export async function withOpenExport<Result>(
   };
   const options: WithExportOptions = {
     places: [
-      directoryPlace({ directory: temporary, maxBytes: maxTmpBytes }),
-      directoryPlace({ directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true }),
+      { directory: temporary, maxBytes: maxTmpBytes },
+      { directory: efsPath, name: `EFS_PATH ${efsPath}`, keepsName: true },
     ],
-    expectedBytes: totalSize ?? 0,
     beforeUnpacking: sweep,
     reading: WHOLE_OBJECT_READING,
     onLeftBehind: (err) => {

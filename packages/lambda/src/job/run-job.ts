@@ -42,7 +42,7 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
   const { s3, signal } = tools;
   const { bucket, exportKey: key } = trigger;
   const archive = await S3Source.open(s3, { bucket, key }, { signal });
-  return withOpenExport(archive, trigger, tools, async (opened) => {
+  return withOpenExport(archive, tools, async (opened) => {
     const { source, isSpooled, spooledBytes } = opened;
     const plan = await planJob(opened, trigger, tools);
     const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: isSpooled ? undefined : archive });
@@ -66,8 +66,6 @@ async function planJob(
     stem: stemOfArchive(trigger.file),
     batchSize: trigger.batchSize ?? configuration.batchSize,
     missingImages: configuration.missingImages,
-    // In S3 each is a request; a spool's are our own.
-    localHeaders: 'sampled',
     inflate: inflateByZlib,
     progress,
     signal,

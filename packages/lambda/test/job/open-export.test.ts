@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { S3Source } from '@biospex/batch-aws';
-import { InputError, MemorySource, nullProgress } from '@biospex/batch-core';
+import { InputError, MemorySource } from '@biospex/batch-core';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { readConfiguration } from '../../src/configuration.ts';
 import { withOpenExport } from '../../src/job/open-export.ts';
-import type { Trigger } from '../../src/message/trigger.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 
 test('what went wrong with an export is told, though its spool cannot be removed', async () => {
@@ -17,11 +16,11 @@ test('what went wrong with an export is told, though its spool cannot be removed
   const tools = {
     configuration: readConfiguration({ EFS_PATH: folder, MAX_TMP_SIZE: '0' }),
     log: createLogger('silent'),
-    progress: nullProgress,
+    progress: { report: () => undefined },
     signal: new AbortController().signal,
   };
   try {
-    const opening = withOpenExport(archive, {} as Trigger, tools as never, async () => {
+    const opening = withOpenExport(archive, tools as never, async () => {
       const [spool = ''] = await readdir(folder);
       await rm(join(folder, spool));
       await mkdir(join(folder, spool));

@@ -57,14 +57,7 @@ function Stage({ archive }: { readonly archive: Archive }) {
       );
     case 'ready':
       return (
-        <Ready
-          overview={state.overview}
-          checked={state.checked}
-          client={client}
-          onResize={resize}
-          onFile={open}
-          onClose={close}
-        />
+        <Ready overview={state.overview} client={client} onResize={resize} onFile={open} onClose={close} />
       );
   }
 }

@@ -12,8 +12,6 @@ import { Saving } from './saving.tsx';
 
 interface ReadyProps {
   readonly overview: Overview;
-  /** Part of the images that are checked, 0 to 1. */
-  readonly checked: number;
   readonly client: ArchiveClient;
   readonly onResize: (batchSize: number) => void;
   readonly onFile: (file: File) => void;
@@ -21,7 +19,7 @@ interface ReadyProps {
 }
 
 /** An archive that can be split: what it holds, its report, its batches. */
-export function Ready({ overview, checked, client, onResize, onFile, onClose }: ReadyProps) {
+export function Ready({ overview, client, onResize, onFile, onClose }: ReadyProps) {
   const { name, bytes, rows, images, columns, batches } = overview;
   const [opened, setOpened] = useState<number>();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -56,11 +54,6 @@ export function Ready({ overview, checked, client, onResize, onFile, onClose }: 
           <Figure label={images === 1 ? 'Image' : 'Images'} value={formatCount(images)} />
           <Figure label={columns.length === 1 ? 'Column' : 'Columns'} value={formatCount(columns.length)} />
         </dl>
-        <p class="checked quiet">
-          {checked < 1
-            ? `Comparing every image with the table of contents: ${Math.floor(checked * 100)} %. You need not wait.`
-            : 'Every image is where the table of contents says.'}
-        </p>
       </section>
       <Report overview={overview} client={client} />
       <section class="batches" aria-labelledby="batches">

@@ -1,4 +1,4 @@
-import type { Finding } from '@biospex/batch-core';
+import type { Finding, Place } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
 import type { Overview } from '../worker/protocol.ts';
 import { findingWords } from '../words/finding-words.ts';
@@ -87,7 +87,7 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   );
 }
 
-function Places({ finding: { rows = [], columns = [], names = [], count } }: { readonly finding: Finding }) {
+function Places({ finding: { columns = [], places = [], count } }: { readonly finding: Finding }) {
   return (
     <>
       {columns.length > 0 && (
@@ -98,26 +98,23 @@ function Places({ finding: { rows = [], columns = [], names = [], count } }: { r
           </dd>
         </>
       )}
-      {rows.length > 0 && (
+      {places.length > 0 && (
         <>
-          <dt>{rows.length === 1 ? 'Row' : 'Rows'}</dt>
+          <dt>{places[0]?.row === undefined ? 'Files' : 'Rows'}</dt>
           <dd class="places">
-            {rows.map(formatCount).join(' · ')}
-            <More shown={rows.length} count={count} />
-          </dd>
-        </>
-      )}
-      {names.length > 0 && (
-        <>
-          <dt>{names.length === 1 ? 'File' : 'Files'}</dt>
-          <dd class="places names">
-            <Names items={names} separator=" · " />
-            <More shown={names.length} count={count} />
+            <Names items={places.map((place) => placeWords(place, columns.length > 1))} separator=" · " />
+            <More shown={places.length} count={count} />
           </dd>
         </>
       )}
     </>
   );
+}
+
+/** `75 (line 76) references a.jpg`: as far as it is known, and the column if there are several. */
+function placeWords({ row, line, column, name }: Place, showColumn: boolean): string {
+  const number = row === undefined ? undefined : `${formatCount(row)} (line ${formatCount(line ?? row)})`;
+  return [number, showColumn ? column : undefined, name].filter((word) => word !== undefined).join(' ');
 }
 
 /** Names one after another, each read in its own direction. */

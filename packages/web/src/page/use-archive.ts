@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from 'preact/hooks';
 import { DEFAULT_BATCH_SIZE, type MissingImages } from '@biospex/batch-core';
 import { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
-import type { Batches, Overview } from '../worker/protocol.ts';
+import type { Overview } from '../worker/protocol.ts';
 import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
@@ -11,13 +11,7 @@ export type ArchiveState =
   | { readonly kind: 'empty'; readonly isAgain: boolean }
   | { readonly kind: 'reading'; readonly file: File; readonly part: number }
   | { readonly kind: 'refused'; readonly file: File | undefined; readonly failure: Failure }
-  | {
-      readonly kind: 'ready';
-      readonly file: File;
-      readonly overview: Overview;
-      /** Part of the images that are checked, 0 to 1. */
-      readonly checked: number;
-    };
+  | { readonly kind: 'ready'; readonly file: File; readonly overview: Overview };
 
 export interface Archive {
   readonly state: ArchiveState;
@@ -56,15 +50,7 @@ export function useArchive(): Archive {
       const given = { file, batchSize: batchSize.current, missingImages };
       const overview = await client.call('open', given, { signal, onProgress });
       if (signal.aborted) return;
-      setState({ kind: 'ready', file, overview, checked: 0 });
-      const update = (checked: number, batches?: Batches): void => {
-        if (signal.aborted) return;
-        setState((now) =>
-          now.kind === 'ready' ? { ...now, checked, overview: withBatches(now, batches) } : now,
-        );
-      };
-      // What another batch size has come to meanwhile is not overwritten: only sizes can differ.
-      update(1, await client.call('check', null, { signal, onProgress: update }));
+      setState({ kind: 'ready', file, overview });
     };
     read().catch((thrown: unknown) => {
       if (!signal.aborted) setState({ kind: 'refused', file, failure: new Failure(failureOf(thrown)) });
@@ -118,11 +104,6 @@ function useResize(
     batchSize.current = wanted;
     if (!isBusy.current) void plan();
   }, []);
-}
-
-function withBatches({ overview }: { overview: Overview }, batches: Batches | undefined): Overview {
-  if (batches?.batchSize !== overview.batches.batchSize) return overview;
-  return batches.bytes === overview.batches.bytes ? overview : { ...overview, batches };
 }
 
 function startWorker(): ArchiveClient {

@@ -71,6 +71,11 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
     zooniverse: 'It shows replacement characters (�) in place of letters such as é or ü.',
     advice: 'Save the manifest as CSV in UTF-8, and put it into the export again.',
   },
+  'php-escapes': {
+    title: (n) => `${rows(n)} with a quote after a backslash`,
+    zooniverse: 'It ends the cell at that quote, and shows the cells after it in the wrong columns.',
+    advice: 'Remove the backslash, or write the quote twice ("").',
+  },
   'mixed-line-ends': {
     title: (n) => `${rows(n)} with another line end than the rest`,
     zooniverse: 'It may take two rows for one, and mix up their subjects.',

@@ -45,8 +45,6 @@ export interface Jobs {
     result: ImageBitmap | undefined;
     progress: never;
   };
-  /** Checks every image; the batches may then be of another size. Progress is part of the whole, 0 to 1. */
-  check: { arguments: null; result: Batches; progress: number };
   batch: { arguments: { batch: number; batchSize: number }; result: Blob; progress: never };
   report: { arguments: null; result: Blob; progress: never };
   /** The names of batches that are in the folder already. */

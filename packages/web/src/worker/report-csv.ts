@@ -5,7 +5,8 @@ const HEADER = [
   'severity',
   'finding',
   'row',
-  'columns',
+  'line',
+  'column',
   'name',
   'what Zooniverse does',
   'what to do',
@@ -16,7 +17,7 @@ const HEADER = [
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**
- * The pre-flight report as CSV: a line for every row, or every name, that a finding concerns, else one. It begins with a byte
+ * The pre-flight report as CSV: a line for every place of a finding, or one if it has none. It begins with a byte
  * order mark, without which spreadsheets do not see that it is UTF-8.
  */
 export function reportAsCsv(findings: readonly Finding[]): string {
@@ -27,26 +28,18 @@ export function reportAsCsv(findings: readonly Finding[]): string {
 function linesOf(finding: Finding): string[][] {
   const { title, zooniverse, advice } = findingWords(finding);
   const severity = finding.severity === 'warning' ? 'check' : 'good to know';
-  const columns = finding.columns?.join(' | ') ?? '';
-  return placesOf(finding).map(([row, name]) => [
+  const { places = [{}], code } = finding;
+  return places.map(({ row = '', line = '', column = '', name = '' }) => [
     severity,
     title,
-    row,
-    columns,
+    String(row),
+    String(line),
+    column,
     name,
     zooniverse,
     advice,
-    finding.code,
+    code,
   ]);
-}
-
-/** Rows with their names, where each has its own; rows alone; names alone; or one place that is none. */
-function placesOf({ rows = [], names = [] }: Finding): [row: string, name: string][] {
-  if (rows.length > 0) {
-    const isPaired = rows.length === names.length;
-    return rows.map((row, i) => [String(row), isPaired ? names[i]! : '']);
-  }
-  return names.length > 0 ? names.map((name) => ['', name]) : [['', '']];
 }
 
 function quoteCell(text: string): string {

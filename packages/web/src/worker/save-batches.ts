@@ -44,7 +44,7 @@ export async function saveBatches(
   const tell = (): SaveProgress => ({ batchesDone, bytesDone, bytesTotal });
   for (const [i, { file }] of list.entries()) {
     signal.throwIfAborted();
-    const batch = await session.batch(i + 1, batchSize, signal);
+    const batch = await session.batch(i + 1, batchSize);
     try {
       await saveBatch(folder, file, batch, signal, (bytes) => {
         bytesDone += bytes;

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FindingCode } from '@biospex/batch-core';
 import { findingWords } from '../../src/words/finding-words.ts';
 
-const source = readFileSync(new URL('../../../core/src/preflight/finding.ts', import.meta.url), 'utf8');
+const source = readFileSync(new URL('../../../core/src/plan/finding.ts', import.meta.url), 'utf8');
 const codes = [...source.matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map(([, code]) => code as FindingCode);
 
 describe('the words for findings', () => {

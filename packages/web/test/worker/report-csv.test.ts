@@ -19,14 +19,17 @@ describe('the report as CSV', () => {
     const rows = rowsOf({
       ...warning,
       code: 'image-too-large',
-      rows: [1, 7, 9],
-      names: ['a.jpg', 'b,c.jpg', 'd"e.jpg'],
+      places: [
+        { row: 1, line: 2, name: 'a.jpg' },
+        { row: 7, line: 9, name: 'b,c.jpg' },
+        { row: 9, line: 11, name: 'd"e.jpg' },
+      ],
     });
 
-    expect(rows.map(({ row, name }) => [row, name])).toEqual([
-      ['1', 'a.jpg'],
-      ['7', 'b,c.jpg'],
-      ['9', 'd"e.jpg'],
+    expect(rows.map(({ row, line, name }) => [row, line, name])).toEqual([
+      ['1', '2', 'a.jpg'],
+      ['7', '9', 'b,c.jpg'],
+      ['9', '11', 'd"e.jpg'],
     ]);
     expect(rows[0]).toMatchObject({
       severity: 'check',
@@ -35,24 +38,30 @@ describe('the report as CSV', () => {
     });
   });
 
-  test('names the columns of cells, and gives no row the name of another', () => {
+  test('gives each cell its own row and column', () => {
     const rows = rowsOf({
       ...warning,
       code: 'phantom-file-name',
-      rows: [2, 3],
-      columns: ['references', 'eol'],
-      names: ['a'],
+      places: [
+        { row: 5, line: 6, column: 'references' },
+        { row: 9, line: 10, column: 'eol' },
+      ],
     });
 
-    expect(rows.map(({ row, columns, name }) => [row, columns, name])).toEqual([
-      ['2', 'references | eol', ''],
-      ['3', 'references | eol', ''],
+    expect(rows.map(({ row, column, name }) => [row, column, name])).toEqual([
+      ['5', 'references', ''],
+      ['9', 'eol', ''],
     ]);
   });
 
   test('has a line for every name where there are no rows, and one where there is neither', () => {
     const rows = rowsOf(
-      { ...warning, severity: 'info', code: 'image-unlisted', names: ['x.jpg', 'y.jpg'] },
+      {
+        ...warning,
+        severity: 'info',
+        code: 'image-unlisted',
+        places: [{ name: 'x.jpg' }, { name: 'y.jpg' }],
+      },
       { ...warning, code: 'too-many-rows', count: 10_001 },
     );
 
@@ -66,7 +75,7 @@ describe('the report as CSV', () => {
   test.each(['=1+1.jpg', '+a.jpg', '-a.jpg', '@a.jpg', '\ta.jpg'])(
     'never begins a cell as a formula does: %j',
     (name) => {
-      const [row] = rowsOf({ ...warning, code: 'image-type', rows: [1], names: [name] });
+      const [row] = rowsOf({ ...warning, code: 'image-type', places: [{ row: 1, line: 2, name }] });
 
       expect(row?.['name']).toBe(`'${name}`);
     },

@@ -10,8 +10,8 @@ const MAX_RATIO = 100;
 const RATIO_FREE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` is done with when the next is asked for,
- * and so is a piece of what it gives: its memory is used again.
+ * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` and a piece
+ * of what it gives are good until the next is asked for: their memory is used again.
  *
  * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
  */
@@ -35,9 +35,8 @@ export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 /**
- * Gives the memory of a piece back when it is used up: left to garbage collection, each piece would come to lie where the
- * process had no memory before, which takes the system longer than finding it. The inflater is done with a buffer that is
- * full; to one that is not it still adds. Node 20 cannot do it.
+ * Gives the memory of a used piece back. Left to garbage collection, new pieces would need new memory each time, which
+ * takes half as long again. The inflater still adds to a buffer that is not full. Node 20 cannot do it.
  */
 function freeAtOnce({ buffer, byteOffset, length }: Uint8Array): void {
   const isFull = buffer.byteLength === PIECE_BYTES && byteOffset + length === PIECE_BYTES;
@@ -74,13 +73,9 @@ function gzipError(error: unknown): unknown {
   // An abort's DOMException has a number.
   const code = String((error as { code?: unknown }).code);
   if (code === 'Z_BUF_ERROR')
-    return new InputError(
-      'TRUNCATED_ARCHIVE',
-      "the archive's gzip data end too early; was the download complete?",
-      { cause: error },
-    );
+    return new InputError('TRUNCATED_ARCHIVE', 'the gzip data end too early; was the download complete?', {
+      cause: error,
+    });
   if (!code.startsWith('Z_')) return error;
-  return new InputError('CORRUPT_GZIP', `the archive's gzip data are damaged: ${messageOf(error)}`, {
-    cause: error,
-  });
+  return new InputError('CORRUPT_GZIP', `the gzip data are damaged: ${messageOf(error)}`, { cause: error });
 }

@@ -1,13 +1,10 @@
 import { Parser, type ReadEntry } from 'tar';
 import { InputError } from '../../errors.ts';
 import { quote } from '../../quote.ts';
-import { hasRightChecksum } from '../../zip/detect-format.ts';
-import { plainPaxHeader } from './plain-pax-header.ts';
-import { BLOCK_BYTES, wholeBlocks } from './whole-blocks.ts';
 
 export interface TarEntry {
   readonly name: string;
-  /** Bytes of its data, all of which follow. 0 for what is no file. */
+  /** Bytes of its data, all of which follow. 0 for what is not a file. */
   readonly size: number;
   readonly kind: 'file' | 'link' | 'special';
   readonly modifiedAt: Date | undefined;
@@ -30,26 +27,26 @@ export interface TarSink {
  */
 export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: TarSink): Promise<void> {
   const reading = new TarReading(sink);
-  for await (const blocks of wholeBlocks(chunks)) {
-    reading.write(blocks);
+  for await (const chunk of chunks) {
+    reading.write(chunk);
     await sink.settle();
   }
   reading.end();
 }
 
+const BLOCK_BYTES = 512;
 /** pax headers, of the next entry, of all and Solaris's; GNU tar's long names, of files, links and old. */
 const TEXT_TYPES = 'xgXLKN';
-/** More is no name and no set of attributes. */
+/** No name and no set of attributes is larger. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
 class TarReading {
   readonly #sink: TarSink;
   readonly #parser: Parser;
+  /** What is too short for a step so far. */
+  #pending: Uint8Array = new Uint8Array(0);
   #current: ReadEntry | undefined;
-  /** A header with the text that follows it, as far as it has come. */
-  #text: { readonly bytes: Uint8Array; filled: number } | undefined;
   #last: { readonly name: string; readonly size: number; read: number } | undefined;
-  #isBehindNullBlock = false;
   #hasEnded = false;
   #failure: Error | undefined;
 
@@ -61,9 +58,6 @@ class TarReading {
       .on('entry', (entry: ReadEntry) => this.#begin(entry))
       .on('ignoredEntry', (entry: ReadEntry) => this.#beginOdd(entry))
       .on('meta', (text: string) => this.#inspectText(text))
-      .on('nullBlock', () => {
-        this.#isBehindNullBlock = true;
-      })
       .on('eof', () => {
         this.#hasEnded = true;
       })
@@ -73,50 +67,38 @@ class TarReading {
   }
 
   /**
-   * Hands blocks to the parser so that it is known where each of its steps ends: the data of an entry, a header with its text
-   * (it would decode the halves of a letter apart), or one header. It keeps to itself where the archive ends.
+   * Hands bytes to the parser in steps: data of an entry, a header, or a header with its text. So the archive's end is known,
+   * which the parser keeps to itself, and no letter of a text is cut in two.
    */
-  write(blocks: Uint8Array): void {
+  write(chunk: Uint8Array): void {
+    const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     let position = 0;
-    while (position < blocks.length && !this.#hasEnded) {
-      const rest = blocks.subarray(position);
-      position += this.#text === undefined ? this.#writeStep(rest) : this.#fillText(this.#text, rest);
+    while (!this.#hasEnded) {
+      const rest = bytes.subarray(position);
+      const stepBytes = this.#stepLength(rest);
+      if (stepBytes === 0) break;
+      this.#parser.write(Buffer.from(rest.buffer, rest.byteOffset, stepBytes));
       if (this.#failure !== undefined) throw this.#failure;
+      position += stepBytes;
     }
-    if (blocks.subarray(position).some((byte) => byte !== 0))
-      throw damaged('there are data behind its end, as of two archives pasted together');
+    this.#pending = bytes.slice(position);
+    if (!this.#hasEnded) return;
+    if (this.#pending.some((byte) => byte !== 0))
+      throw damaged('data follow its end; were two archives concatenated?');
+    this.#pending = new Uint8Array(0);
   }
 
-  /** Gives how many bytes were taken. */
-  #writeStep(rest: Uint8Array): number {
+  /** Bytes of the next step, 0 when they are not all there. */
+  #stepLength(rest: Uint8Array): number {
+    const wholeBytes = rest.length - (rest.length % BLOCK_BYTES);
     const dataBytes = this.#current?.blockRemain ?? 0;
-    if (dataBytes > 0) return this.#parse(rest.subarray(0, dataBytes));
-    const header = rest.subarray(0, BLOCK_BYTES);
-    const textBytes = textLength(header);
-    if (textBytes === 0) return this.#parse(header);
-    if (textBytes > MAX_TEXT_BYTES) throw damaged('a header of more than 1 MiB');
-    const textBlocks = Math.ceil(textBytes / BLOCK_BYTES);
-    this.#text = { bytes: new Uint8Array((1 + textBlocks) * BLOCK_BYTES), filled: 0 };
-    return this.#fillText(this.#text, header);
-  }
-
-  #fillText(text: { readonly bytes: Uint8Array; filled: number }, blocks: Uint8Array): number {
-    const part = blocks.subarray(0, text.bytes.length - text.filled);
-    text.bytes.set(part, text.filled);
-    text.filled += part.length;
-    if (text.filled < text.bytes.length) return part.length;
-    this.#text = undefined;
-    const [header, rest] = [text.bytes.subarray(0, BLOCK_BYTES), text.bytes.subarray(BLOCK_BYTES)];
-    const isPax = 'xgX'.includes(typeOf(header)) && hasRightChecksum(header);
-    this.#parse(isPax ? plainPaxHeader(header, rest.subarray(0, textLength(header))) : text.bytes);
-    return part.length;
-  }
-
-  #parse(bytes: Uint8Array): number {
+    if (dataBytes > 0 || wholeBytes === 0) return Math.min(dataBytes, wholeBytes);
     // The parser would unpack it.
-    if (this.#last === undefined && isGzip(bytes)) throw this.#noTar();
-    this.#parser.write(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    return bytes.length;
+    if (this.#last === undefined && rest[0] === 0x1f && rest[1] === 0x8b) throw this.#noTar();
+    const textBytes = textLength(rest);
+    if (textBytes > MAX_TEXT_BYTES) throw damaged('a header of more than 1 MiB');
+    const stepBytes = BLOCK_BYTES + Math.ceil(textBytes / BLOCK_BYTES) * BLOCK_BYTES;
+    return stepBytes <= wholeBytes ? stepBytes : 0;
   }
 
   end(): void {
@@ -126,23 +108,20 @@ class TarReading {
     const where =
       last.read < last.size
         ? `after ${last.read} of ${last.size} bytes of entry ${quote(last.name)}`
-        : `behind entry ${quote(last.name)}, without the two zero blocks that mark its end`;
+        : `after entry ${quote(last.name)}, without the two zero blocks that mark its end`;
     throw new InputError('TRUNCATED_ARCHIVE', `the TAR archive ends ${where}; was the download complete?`, {
       details: { entry: last.name },
     });
   }
 
   #begin(entry: ReadEntry): void {
-    this.#goOn(entry);
+    this.#current = entry;
     const { path, type, size, mtime } = entry;
     if (!Number.isSafeInteger(size)) {
-      this.#failure ??= damaged(`entry ${quote(path)} is said to have ${size} bytes`);
+      this.#failure ??= damaged(`entry ${quote(path)} has a size of ${size} bytes`);
       return;
     }
     const kind = kindOf(type);
-    // GNU tar reads on right behind its header, others behind so many bytes.
-    if (size > 0 && (kind === 'link' || kind === 'special'))
-      this.#failure ??= damaged(`entry ${quote(path)} is no file, but has a size of ${size} bytes`);
     const last = { name: path, size, read: 0 };
     this.#last = last;
     if (kind !== undefined)
@@ -153,16 +132,9 @@ class TarReading {
     });
   }
 
-  #goOn(entry: ReadEntry): void {
-    this.#current = entry;
-    // Other readers stop there, and would never see it.
-    if (this.#isBehindNullBlock)
-      this.#failure ??= damaged(`entry ${quote(entry.path)} lies behind a block of zeros`);
-  }
-
   /** Kinds that the parser leaves out: some hold a part of the data of a file, the others nothing that is looked for. */
   #beginOdd(entry: ReadEntry): void {
-    this.#goOn(entry);
+    this.#current = entry;
     const { type, path, size } = entry;
     this.#last = { name: path, size, read: size };
     if (type === 'SparseFile') this.#failure ??= sparseEntry(path);
@@ -185,17 +157,12 @@ class TarReading {
   #explain(error: Error): Error {
     if (this.#last === undefined) return this.#noTar(error);
     const fault = error.message.replace(/^TAR_\w+: /, '');
-    return damaged(`what follows entry ${quote(this.#last.name)} is no header (${fault})`, error);
+    return damaged(`entry ${quote(this.#last.name)} is not followed by a header (${fault})`, error);
   }
 
   #noTar(cause?: Error): InputError {
-    return new InputError(
-      'NOT_AN_ARCHIVE',
-      'the archive holds something else than a TAR archive, or its beginning is damaged',
-      {
-        cause,
-      },
-    );
+    const message = 'the archive does not hold a TAR archive, or its beginning is damaged';
+    return new InputError('NOT_AN_ARCHIVE', message, { cause });
   }
 }
 
@@ -206,23 +173,12 @@ function kindOf(type: ReadEntry['type']): TarEntry['kind'] | undefined {
   return type === 'Link' || type === 'SymbolicLink' ? 'link' : 'special';
 }
 
-function typeOf(header: Uint8Array): string {
-  // 156 - type flag
-  return String.fromCharCode(header[156] ?? 0);
-}
-
-/** Bytes of the text behind a header that only says something of the next entry; 0 for other headers. */
+/** Bytes of the text that follows a header about the next entry; 0 for other headers. */
 function textLength(header: Uint8Array): number {
-  // 124 - size, in octal digits
-  if (!TEXT_TYPES.includes(typeOf(header))) return 0;
-  const size = String.fromCharCode(...header.subarray(124, 136))
-    .replaceAll('\0', ' ')
-    .trim();
-  return /^[0-7]+$/.test(size) ? Number.parseInt(size, 8) : 0;
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  // 156 - type flag; 124 - size, in octal digits
+  if (!TEXT_TYPES.includes(String.fromCharCode(header[156]!))) return 0;
+  const digits = /^[0 ]*([0-7]+)[ \0]*$/.exec(String.fromCharCode(...header.subarray(124, 136)))?.[1];
+  return digits === undefined ? 0 : Number.parseInt(digits, 8);
 }
 
 function damaged(what: string, cause?: Error): InputError {

@@ -5,7 +5,7 @@ export interface ChunkOptions {
   readonly chunkBytes: number;
   /** Chunks that are being read while one is worked on. */
   readonly ahead: number;
-  /** Told how many bytes have been handed out. */
+  /** Called with how many bytes have been handed out. */
   readonly onBytes: (done: number) => void;
 }
 

@@ -11,7 +11,7 @@ export interface SpoolTarOptions {
   readonly isPacked: boolean;
   readonly dryRun?: boolean;
   readonly reading?: { readonly chunkBytes: number; readonly ahead: number };
-  readonly progress?: Progress;
+  readonly progress?: Progress | undefined;
 }
 
 const DISK_READING = { chunkBytes: 1024 * 1024, ahead: 2 };

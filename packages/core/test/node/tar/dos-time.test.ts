@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
 import { dosTimeOf } from '../../../src/node/tar/dos-time.ts';
 
 const firstDay = { year: 1980, month: 1, day: 1, hour: 0, minute: 0, second: 0 };
@@ -22,11 +21,8 @@ describe('dosTimeOf', () => {
   test.each([
     ['1980-01-01T00:00:00Z', [1980, 1, 1, 0, 0, 0]],
     ['1980-01-01T00:00:01.999Z', [1980, 1, 1, 0, 0, 0]],
-    ['1980-01-01T00:00:02Z', [1980, 1, 1, 0, 0, 2]],
-    ['2000-02-29T12:34:56Z', [2000, 2, 29, 12, 34, 56]],
     ['2024-12-31T23:59:59.999Z', [2024, 12, 31, 23, 59, 58]],
     ['2025-07-01T00:30:00+02:00', [2025, 6, 30, 22, 30, 0]],
-    ['2038-01-19T03:14:08Z', [2038, 1, 19, 3, 14, 8]],
     ['2044-01-01T00:00:00Z', [2044, 1, 1, 0, 0, 0]],
     ['2107-12-31T23:59:59Z', [2107, 12, 31, 23, 59, 58]],
   ])('gives %s in UTC and in steps of two seconds', (time, [year, month, day, hour, minute, second]) => {
@@ -37,29 +33,8 @@ describe('dosTimeOf', () => {
     ['no time', undefined],
     ['a time that is none', new Date(Number.NaN)],
     ['the last second of 1979', new Date('1979-12-31T23:59:59Z')],
-    ['1970', new Date(0)],
-    ['a time before 1970', new Date(-1e12)],
     ['the first second of 2108', new Date('2108-01-01T00:00:00Z')],
-    ['the last time of all', new Date(8.64e15)],
-    ['the first time of all', new Date(-8.64e15)],
   ])('gives the first day that the format knows for %s', (_, time) => {
     expect(fieldsOf(dosTimeOf(time))).toEqual(firstDay);
-  });
-
-  test('gives back any time of its years, its seconds made even', () => {
-    const times = fc.date({
-      min: new Date('1980-01-01T00:00:00Z'),
-      max: new Date('2107-12-31T23:59:59Z'),
-      noInvalidDate: true,
-    });
-    fc.assert(
-      fc.property(times, (time) => {
-        const { year, month, day, hour, minute, second } = fieldsOf(dosTimeOf(time));
-
-        const back = Date.UTC(year, month - 1, day, hour, minute, second);
-
-        expect(back).toBe(Math.floor(time.getTime() / 2000) * 2000);
-      }),
-    );
   });
 });

@@ -25,15 +25,13 @@ describe('a TAR.GZ archive of several gzip members', () => {
     ['between two entries', second.headerOffset],
     ['inside a header', second.headerOffset + 150],
     ['between a header and its data', second.dataOffset],
-    ['one byte into the data', second.dataOffset + 1],
-    ['inside the data, at a block', second.dataOffset + 512],
+    ['inside the data', second.dataOffset + 1],
     ['inside the padding of the data', second.dataOffset + 701],
     ['inside a pax header', second.endOffset + 100],
     ['inside a pax record', second.endOffset + 520],
     ['before the zero blocks', built.endOffset],
     ['between the zero blocks', built.endOffset + 512],
-    ['inside a zero block', built.endOffset + 700],
-    ['behind all of it, the last member empty', tar.length],
+    ['after all of it, the last member empty', tar.length],
   ])('cut %s unpacks as if it had one', async (_, cut) => {
     for (const chunkBytes of [1000, 1024 * 1024]) {
       const reading = { chunkBytes, ahead: 1 };
@@ -43,7 +41,7 @@ describe('a TAR.GZ archive of several gzip members', () => {
     }
   });
 
-  test.each([100, 511, 512, 513, 4096])('each of %d bytes unpacks as if it had one', async (memberBytes) => {
+  test.each([100, 512, 4096])('each of %d bytes unpacks as if it had one', async (memberBytes) => {
     const split = await splitTar(gzipMembersOf(tar, memberBytes));
 
     expect(split.spooled.equals(spooled)).toBe(true);
@@ -64,58 +62,26 @@ describe('a TAR.GZ archive of several gzip members', () => {
   });
 });
 
-describe('a TAR.GZ archive', () => {
-  const whole = gzipSync(tar);
+describe.each([
+  ['a TAR archive', tar],
+  ['a TAR.GZ archive', gzipSync(tar)],
+  ['a TAR.GZ archive of many members', gzipMembersOf(tar, 700)],
+])('%s', (_, archive) => {
+  test.each([1, 511, 512, 513, 4096])('read by %d bytes gives what it gives at once', async (chunkBytes) => {
+    for (const ahead of [0, 3]) {
+      const split = await splitTar(archive, { reading: { chunkBytes, ahead } });
 
-  test.each([1, 7, 511, 512, 513, 4096])(
-    'read by %d bytes gives what it gives at once',
-    async (chunkBytes) => {
-      for (const archive of [whole, gzipMembersOf(tar, 700)])
-        for (const ahead of [0, 3]) {
-          const split = await splitTar(archive, { reading: { chunkBytes, ahead } });
-
-          expect(split.spooled.equals(spooled)).toBe(true);
-        }
-    },
-  );
-
-  test.each([1, 511, 512, 100_000, 5_000_000])('may have %d zero bytes behind it', async (padding) => {
-    for (const archive of [whole, gzipMembersOf(tar, 700)]) {
-      const padded = Buffer.concat([archive, Buffer.alloc(padding)]);
-      for (const chunkBytes of [4096, 1024 * 1024]) {
-        const split = await splitTar(padded, { reading: { chunkBytes, ahead: 2 } });
-
-        expect(split.spooled.equals(spooled)).toBe(true);
-      }
+      expect(split.spooled.equals(spooled)).toBe(true);
     }
   });
 
-  test('may have a name, a comment and a checksum in its gzip header', async () => {
-    // RFC 1952: FHCRC is left out, as zlib checks it; FEXTRA, FNAME and FCOMMENT
-    const header = Buffer.from([0x1f, 0x8b, 8, 4 + 8 + 16, 0, 0, 0, 0, 0, 3, 2, 0, 1, 2]);
-    const archive = Buffer.concat([header, Buffer.from('export.tar\0by hand\0'), whole.subarray(10)]);
+  test.each([1, 512, 100_000])('may be followed by %d zero bytes', async (padding) => {
+    const padded = Buffer.concat([archive, Buffer.alloc(padding)]);
+    for (const chunkBytes of [4096, 1024 * 1024]) {
+      const split = await splitTar(padded, { reading: { chunkBytes, ahead: 2 } });
 
-    expect((await splitTar(archive)).spooled.equals(spooled)).toBe(true);
-  });
-});
-
-describe('a TAR archive', () => {
-  test.each([1, 7, 511, 512, 513, 4096])(
-    'read by %d bytes gives what it gives at once',
-    async (chunkBytes) => {
-      for (const ahead of [0, 3]) {
-        const split = await splitTar(tar, { reading: { chunkBytes, ahead } });
-
-        expect(split.spooled.equals(spooled)).toBe(true);
-      }
-    },
-  );
-
-  test.each([1, 511, 512, 10_240, 5_000_000])('may have %d zero bytes behind its end', async (padding) => {
-    const padded = Buffer.concat([tar, Buffer.alloc(padding)]);
-
-    for (const archive of [padded, gzipSync(padded)])
-      expect((await splitTar(archive)).spooled.equals(spooled)).toBe(true);
+      expect(split.spooled.equals(spooled)).toBe(true);
+    }
   });
 });
 
@@ -135,7 +101,7 @@ describe('a name of more than a block, in letters of several bytes,', () => {
     }
   });
 
-  test('stands behind other pax records all the same', async () => {
+  test('may follow other pax records', async () => {
     const comments = Array.from({ length: 20 }, (_, i) => 'c'.repeat(470 + i));
     const accented = comments.map((comment, i): TarEntryOptions => {
       return { name: `${i}${'é'.repeat(60)}.jpg`, data: 'image', nameIn: 'pax', pax: { comment } };

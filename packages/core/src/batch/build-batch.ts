@@ -1,0 +1,106 @@
+import type { PlanContents } from '../plan/plan.ts';
+import { CENTRAL_HEADER, METHOD, SIGNATURE, VERSION, viewOf, ZIP64_LOCATOR } from '../zip/records.ts';
+import {
+  writeCentralHeader,
+  writeEndRecords,
+  writeLocalHeader,
+  type EntryRecord,
+} from '../zip/write-records.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+import { layOutImages, type ImageRecord } from './lay-out-images.ts';
+import { LayoutBuilder } from './layout-builder.ts';
+import type { Layout, Segment } from '../ports/layout.ts';
+
+/** The manifest's name in every batch: the one that Zooniverse's tools and BIOSPEX use. */
+const MANIFEST_NAME = new TextEncoder().encode('manifest.csv');
+/** 1980-01-01 00:00, the first date MS-DOS can tell (APPNOTE 4.4.6): the same batch must have the same bytes. */
+const FIRST_DATE = 0x0021_0000;
+
+/** The manifest of a batch: its segments, the number of their bytes and their CRC-32. */
+export interface BatchManifest {
+  readonly segments: readonly Segment[];
+  readonly size: number;
+  readonly crc32: number;
+}
+
+/**
+ * Lays out a batch: its images in the order of the source, so that neighbours become one range, then its manifest, then
+ * the central directory with the manifest first and the images in the manifest's order.
+ *
+ * @param dataStarts where the data starts of the entries that get a new local header
+ */
+export function buildBatch(
+  contents: PlanContents,
+  entries: readonly number[],
+  dataStarts: ReadonlyMap<number, number>,
+  manifest: BatchManifest,
+): Layout {
+  const builder = new LayoutBuilder();
+  const images = layOutImages(contents, entries, dataStarts, builder);
+  const manifestRecord = recordOfManifest(manifest, builder.size);
+  builder.addBytes(writeLocalHeader(manifestRecord));
+  for (const segment of manifest.segments) builder.add(segment);
+  const directoryOffset = builder.size;
+  const directory = writeDirectory(contents.index, writeCentralHeader(manifestRecord), entries, images);
+  builder.addBytes(directory);
+  builder.addBytes(
+    writeEndRecords({ entryCount: entries.length + 1, directoryOffset, directorySize: directory.length }),
+  );
+  return builder.finish();
+}
+
+/** The central directory: the manifest's header, then the images'. */
+function writeDirectory(
+  index: ZipIndex,
+  manifestHeader: Uint8Array,
+  entries: readonly number[],
+  images: readonly ImageRecord[],
+): Uint8Array {
+  let size = manifestHeader.length;
+  images.forEach((image, i) => {
+    size += typeof image === 'number' ? index.centralHeaderLength(entries[i]!) : image.length;
+  });
+  const directory = new Uint8Array(size);
+  const view = viewOf(directory);
+  directory.set(manifestHeader);
+  let position = manifestHeader.length;
+  images.forEach((image, i) => {
+    const header = typeof image === 'number' ? index.centralHeader(entries[i]!) : image;
+    directory.set(header, position);
+    if (typeof image === 'number') view.setUint32(position + CENTRAL_HEADER.localHeaderOffset, image, true);
+    position += header.length;
+  });
+  if (endsLikeLocator(view)) {
+    directory.copyWithin(0, manifestHeader.length);
+    directory.set(manifestHeader, size - manifestHeader.length);
+  }
+  return directory;
+}
+
+/**
+ * Readers take what stands right before the end record for a ZIP64 locator when it begins like one (APPNOTE 4.3.15). The
+ * name, offset and attributes of an image can come to look so, by accident or design: then the manifest's header, which
+ * cannot, goes last.
+ */
+function endsLikeLocator(directory: DataView): boolean {
+  const position = directory.byteLength - ZIP64_LOCATOR.size;
+  return directory.getUint32(position, true) === SIGNATURE.zip64Locator;
+}
+
+/** Stored, since compressors differ between hosts and a batch must not. */
+function recordOfManifest({ size, crc32 }: BatchManifest, localHeaderOffset: number): EntryRecord {
+  return {
+    versionMadeBy: VERSION.plain,
+    versionNeeded: VERSION.plain,
+    flags: 0,
+    method: METHOD.stored,
+    lastModified: FIRST_DATE,
+    crc32,
+    compressedSize: size,
+    uncompressedSize: size,
+    internalFileAttributes: 0,
+    externalFileAttributes: 0,
+    localHeaderOffset,
+    name: MANIFEST_NAME,
+  };
+}

@@ -1,0 +1,110 @@
+import { checkOptionNames, checkSource, checkWholeNumber } from '../check-misuse.ts';
+import { concurrently } from '../concurrently.ts';
+import { BatchError, InputError, messageOf, StoreError } from '../errors.ts';
+import { CONTENTS, type Plan } from '../plan/plan.ts';
+import type { BatchStore, StagedBatch } from '../ports/batch-store.ts';
+import { guardSource, type ByteSource } from '../ports/byte-source.ts';
+import { nullProgress, type Progress } from '../ports/progress.ts';
+import { checkPassingHeaders } from '../zip/check-passing-headers.ts';
+import { layOutBatch } from './lay-out-batch.ts';
+
+export interface ComposeOptions {
+  /** Batches composed at the same time, 1 or more. @default 2 */
+  readonly concurrency?: number | undefined;
+  /** @default nullProgress */
+  readonly progress?: Progress | undefined;
+  /** Stops the work and removes what is written; the promise then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** With two batches at a time, one is written while the other waits to be flushed to the disk. */
+const DEFAULT_CONCURRENCY = 2;
+
+/**
+ * Carries out a plan: all batches are composed, then published in order. An abort before publishing, or any failure, removes
+ * all of them; what they replaced by then is lost. `source` must be the one that was planned, and unchanged.
+ *
+ * @throws StoreError READ_FAILED, WRITE_FAILED, ARCHIVE_CHANGED
+ * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES if a local header contradicts the directory
+ * @throws TypeError or RangeError for options that cannot be, TypeError for a plan that was a dry run
+ */
+export async function composeBatches(
+  plan: Plan,
+  source: ByteSource,
+  store: BatchStore,
+  options: ComposeOptions = {},
+): Promise<void> {
+  checkSource(source);
+  checkComposeOptions(options);
+  if (plan[CONTENTS].manifest.bytes === undefined)
+    throw new TypeError('a plan made with dryRun cannot be composed');
+  const { signal } = options;
+  const guarded = guardSource(source, signal);
+  const staged: StagedBatch[] = [];
+  let isPublishing = false;
+  try {
+    await composeAll(plan, guarded, store, options, staged);
+    signal?.throwIfAborted();
+    isPublishing = true;
+    for (const [i, batch] of staged.entries()) await writing(plan.batches[i]!.file, batch.publish());
+  } catch (failure) {
+    await discardAll(staged, failure);
+    if (!isPublishing) signal?.throwIfAborted();
+    // Of an archive that is being replaced any part may look damaged.
+    if (failure instanceof InputError) await guarded.checkUnchanged();
+    throw failure;
+  }
+}
+
+/** @throws TypeError or RangeError for options that cannot be */
+export function checkComposeOptions(options: ComposeOptions): void {
+  checkOptionNames(options, ['concurrency', 'progress', 'signal']);
+  checkWholeNumber('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY);
+}
+
+/** Puts the batches into `staged` as they become whole. */
+async function composeAll(
+  plan: Plan,
+  source: Required<ByteSource>,
+  store: BatchStore,
+  { concurrency = DEFAULT_CONCURRENCY, progress = nullProgress, signal }: ComposeOptions,
+  staged: StagedBatch[],
+): Promise<void> {
+  const { index, usedEntries } = plan[CONTENTS];
+  const checked = checkPassingHeaders(source, index, usedEntries);
+  let bytesDone = 0;
+  const onBytes = (byteCount: number): void => {
+    bytesDone += byteCount;
+    progress.report('compose', bytesDone, plan.bytes);
+  };
+  await concurrently(plan.batches.length, concurrency, async (i) => {
+    signal?.throwIfAborted();
+    const key = plan.batches[i]!.file;
+    const layout = await layOutBatch(plan, i + 1, source);
+    staged[i] = await writing(key, store.compose({ key, layout, source: checked, signal, onBytes }));
+  });
+  await source.checkUnchanged();
+}
+
+/** @throws StoreError WRITE_FAILED if something is left */
+async function discardAll(staged: readonly StagedBatch[], failure: unknown): Promise<void> {
+  const outcomes = await Promise.allSettled(staged.map((batch) => batch.discard()));
+  const left = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (left === undefined) return;
+  throw new StoreError(
+    'WRITE_FAILED',
+    `the split failed (${messageOf(failure)}), and what it wrote cannot be removed: ${messageOf(left.reason)}`,
+    { cause: failure },
+  );
+}
+
+/** Wraps what a store throws, once, and names the batch. */
+async function writing<T>(key: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (cause instanceof BatchError) throw cause;
+    const message = `batch ${key} cannot be written: ${messageOf(cause)}`;
+    throw new StoreError('WRITE_FAILED', message, { cause, details: { key } });
+  }
+}

@@ -1,0 +1,61 @@
+import { tmpdir } from 'node:os';
+import { basename } from 'node:path';
+import { checkOptionNames, checkWholeNumber } from '../check-misuse.ts';
+import { DEFAULT_BATCH_SIZE } from '../limits.ts';
+import type { PlanOptions } from '../plan-archive.ts';
+import type { Plan } from '../plan/plan.ts';
+import { safeStem, stemOfArchive } from '../plan/stem.ts';
+import { splitArchive } from '../split-archive.ts';
+import type { ComposeOptions } from '../batch/compose-batches.ts';
+import { DirectoryStore } from './directory-store.ts';
+import { FileSource } from './file-source.ts';
+import { inflateByZlib } from './inflate-by-zlib.ts';
+import { withExport } from './open-export.ts';
+import type { SpoolPlace } from './spool/spool-place.ts';
+
+export interface SplitExportOptions extends Omit<PlanOptions, 'stem' | 'dryRun'>, ComposeOptions {
+  /** What the batches are named after. @default the archive's file name without its ending */
+  readonly stem?: string;
+  /** Where a TAR archive may be unpacked. @default the system's folder for temporary files */
+  readonly places?: readonly SpoolPlace[];
+}
+
+const OPTIONS: readonly (keyof SplitExportOptions)[] = [
+  ...(['stem', 'batchSize', 'missingImages', 'maxPlaces', 'inflate'] as const),
+  ...(['concurrency', 'places', 'progress', 'signal'] as const),
+];
+
+/**
+ * Splits an archive on disk (ZIP, TAR or TAR.GZ, whatever it is called) into batch ZIPs in a directory, which is made when it is
+ * missing. Gives the plan with the batches and findings.
+ *
+ * @throws what `openExport` and `splitArchive` throw, and Node's errors when the archive cannot be opened
+ */
+export async function splitExport(
+  path: string,
+  directory: string,
+  options: SplitExportOptions = {},
+): Promise<Plan> {
+  checkPath('archive', path);
+  checkPath('output directory', directory);
+  checkOptionNames(options, OPTIONS);
+  checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
+  const { places = [{ directory: tmpdir() }], ...splitOptions } = options;
+  const { progress, signal } = options;
+  const archive = await FileSource.open(path);
+  try {
+    return await withExport(archive, { places, progress, signal }, ({ source }) =>
+      splitArchive(source, new DirectoryStore(directory), {
+        stem: safeStem(stemOfArchive(basename(path))),
+        inflate: inflateByZlib,
+        ...splitOptions,
+      }),
+    );
+  } finally {
+    await archive.close();
+  }
+}
+
+function checkPath(what: string, path: unknown): void {
+  if (typeof path !== 'string') throw new TypeError(`the path of the ${what} must be a string`);
+}

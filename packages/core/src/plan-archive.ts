@@ -1,0 +1,106 @@
+import { sizeBatches } from './batch/size-batches.ts';
+import { checkOptionNames, checkSource, checkWholeNumber } from './check-misuse.ts';
+import { InputError } from './errors.ts';
+import { DEFAULT_BATCH_SIZE, MAX_SHOWN } from './limits.ts';
+import { findManifest } from './manifest/find-manifest.ts';
+import { matchRows } from './plan/match-rows.ts';
+import type { MissingImages, Plan } from './plan/plan.ts';
+import { checkStem } from './plan/stem.ts';
+import { guardSource, type ByteSource } from './ports/byte-source.ts';
+import type { Inflate } from './ports/inflate.ts';
+import { nullProgress, type Progress } from './ports/progress.ts';
+import { readDataStarts } from './zip/local-header.ts';
+import { readZipIndex } from './zip/read-zip-index.ts';
+
+export interface PlanOptions {
+  /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
+  readonly stem: string;
+  /** Manifest rows in a batch, 1 or more. @default 2000 */
+  readonly batchSize?: number;
+  /**
+   * What to do with rows whose image is not in the archive: refuse the archive, or leave the rows out and say so in
+   * the findings. @default 'fail'
+   */
+  readonly missingImages?: MissingImages;
+  /**
+   * Makes a plan that is only looked at: it does not keep the manifest, which may be most of the memory, and cannot be
+   * laid out. @default false
+   */
+  readonly dryRun?: boolean;
+  /** Rows, columns and names that a finding lists, 1 or more; its count is always whole. @default 20 */
+  readonly maxPlaces?: number;
+  /**
+   * How a deflated manifest is unpacked. Node has a faster way in `@biospex/batch-core/node`: `inflateByZlib`.
+   * @default inflateByStream, the platform's `DecompressionStream`
+   */
+  readonly inflate?: Inflate;
+  /** @default nullProgress */
+  readonly progress?: Progress | undefined;
+  /** Stops the work; the promise then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads an archive's index and manifest and plans its batches: rows in order, `batchSize` to a batch, each with its
+ * images. Nothing is written. What is wrong with the input is found here, before a batch exists.
+ *
+ * @throws InputError the archive or its manifest is wrong
+ * @throws StoreError READ_FAILED, ARCHIVE_CHANGED
+ * @throws RangeError or TypeError for a batch size or stem that cannot be
+ */
+export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
+  checkSource(source);
+  checkOptions(options);
+  options.signal?.throwIfAborted();
+  const guarded = guardSource(source, options.signal);
+  try {
+    return await planGuarded(guarded, options);
+  } catch (failure) {
+    // Of an archive that is being replaced any part may look damaged.
+    if (failure instanceof InputError) await guarded.checkUnchanged();
+    throw failure;
+  }
+}
+
+const OPTIONS: readonly (keyof PlanOptions)[] = [
+  'stem',
+  'batchSize',
+  'missingImages',
+  'dryRun',
+  'maxPlaces',
+  'inflate',
+  'progress',
+  'signal',
+];
+
+function checkOptions(options: PlanOptions): void {
+  checkOptionNames(options, OPTIONS);
+  checkStem(options.stem);
+  checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
+  checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
+}
+
+async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Plan> {
+  const { stem, batchSize = DEFAULT_BATCH_SIZE, missingImages = 'fail', dryRun = false } = options;
+  const { maxPlaces = MAX_SHOWN, inflate, progress = nullProgress, signal } = options;
+  const index = await readZipIndex(source, progress);
+  const manifestEntry = await findManifest(source, index, inflate);
+  const { findings, ...rows } = await matchRows(source, index, manifestEntry, {
+    missingImages,
+    maxPlaces,
+    keepManifest: !dryRun,
+    inflate,
+    progress,
+    signal,
+  });
+  await readDataStarts(source, index, samplesOf(rows.usedEntries));
+  return sizeBatches({ stem, index, batchSize, ...rows }, findings);
+}
+
+/**
+ * Some entries whose local headers are compared with the directory: the first, the middle and the last. A store that
+ * reads what it copies compares all of them; S3 and browsers copy what nobody reads.
+ */
+function samplesOf(entries: Uint32Array): number[] {
+  return [...new Set([0, entries.length >>> 1, entries.length - 1])].map((i) => entries[i]!);
+}

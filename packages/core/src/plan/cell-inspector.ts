@@ -1,0 +1,74 @@
+import type { Row } from '../manifest/row.ts';
+import type { FindingCollector } from './finding-collector.ts';
+
+const EXTENSIONS = ['jpg', 'jpeg', 'png', 'gif', 'svg', 'mp3', 'mp4', 'm4a', 'mpeg', 'txt', 'json'];
+/** What Zooniverse's project builder takes for a file name, anywhere in any cell (its subject-set page). */
+const FILE_NAME = new RegExp(String.raw`[^/\\:,]\.(?:${EXTENSIONS.join('|')})`, 'i');
+
+const DOT = 0x2e;
+const EXTENSION_BYTES = EXTENSIONS.map((extension) => new TextEncoder().encode(extension));
+/** 1 for what an extension begins with. */
+const INITIALS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  EXTENSIONS.some((extension) => extension.charCodeAt(0) === (byte | 0x20)) ? 1 : 0,
+);
+
+/** CellInspector looks at the cells of each row for what Zooniverse stumbles over. */
+export class CellInspector {
+  readonly #columns: readonly string[];
+  readonly #imageColumn: number;
+  readonly #collector: FindingCollector;
+
+  constructor(columns: readonly string[], imageColumn: number, collector: FindingCollector) {
+    this.#columns = columns;
+    this.#imageColumn = imageColumn;
+    this.#collector = collector;
+  }
+
+  /** `imageName` is the row's, if it is text. */
+  inspect(row: Row, imageName: string | undefined): void {
+    const { number, line } = row;
+    if (row.isPhp) this.#collector.add('php-escapes', { row: number, line });
+    if (!row.isUtf8) this.#report('cell-not-utf8', row, (cell) => row.text(cell) === undefined);
+    // A row has one extension in its image name; only a row with more of them is looked at cell by cell.
+    const expected = imageName !== undefined && FILE_NAME.test(imageName) ? 1 : 0;
+    if (!hasExtensions(row.content, expected + 1)) return;
+    this.#report(
+      'phantom-file-name',
+      row,
+      (cell) => cell !== this.#imageColumn && FILE_NAME.test(row.shownText(cell)),
+    );
+  }
+
+  #report(
+    code: 'cell-not-utf8' | 'phantom-file-name',
+    { number, line, cells }: Row,
+    isFound: (cell: number) => boolean,
+  ): void {
+    for (let cell = 0; cell < cells.count; cell++)
+      if (isFound(cell)) this.#collector.add(code, { row: number, line, column: this.#columns[cell]! });
+  }
+}
+
+/** Whether so many extensions stand in a row. Every row goes through here, and a search for dots is quick. */
+function hasExtensions(row: Uint8Array, wanted: number): boolean {
+  let found = 0;
+  for (let dot = row.indexOf(DOT); dot !== -1; dot = row.indexOf(DOT, dot + 1)) {
+    if (
+      dot + 3 < row.length &&
+      INITIALS[row[dot + 1]!] === 1 &&
+      hasExtensionAt(row, dot + 1) &&
+      ++found === wanted
+    )
+      return true;
+  }
+  return false;
+}
+
+function hasExtensionAt(row: Uint8Array, start: number): boolean {
+  for (const extension of EXTENSION_BYTES) {
+    let i = 0;
+    while (i < extension.length && (row[start + i]! | 0x20) === extension[i]) i++;
+    if (i === extension.length) return true;
+  }
+  return false;
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkOptionNames, checkSource, checkWholeNumber } from '../src/check-misuse.ts';
+import { BlobSource, MemorySource } from '../src/index.ts';
+
+describe('checkSource', () => {
+  test('lets sources pass', () => {
+    expect(() => checkSource(new MemorySource(new Uint8Array(3)))).not.toThrow();
+    expect(() => checkSource(new BlobSource(new Blob([])))).not.toThrow();
+  });
+
+  test.each([
+    ["the string 'export.zip'", 'export.zip'],
+    ['undefined', undefined],
+    ['a value of type Object', { size: 5 }],
+    ['a value of type Promise', Promise.resolve()],
+    ['a value of type Uint8Array', new Uint8Array(3)],
+  ])('refuses %s, and says what to do', (what, source) => {
+    expect(() => checkSource(source)).toThrow(TypeError);
+    expect(() => checkSource(source)).toThrow(
+      `the source must be a ByteSource, not ${what}: wrap bytes in a MemorySource and a File in a BlobSource`,
+    );
+  });
+});
+
+describe('checkOptionNames', () => {
+  const allowed = ['stem', 'batchSize', 'missingImages'];
+
+  test('lets known names pass', () => {
+    expect(() => checkOptionNames({ stem: 'x', batchSize: 1 }, allowed)).not.toThrow();
+    expect(() => checkOptionNames({}, allowed)).not.toThrow();
+  });
+
+  test('refuses others, and names all that there are', () => {
+    expect(() => checkOptionNames({ batchsize: 1 }, allowed)).toThrow(
+      new TypeError('"batchsize" is not an option; the options are stem, batchSize, missingImages'),
+    );
+  });
+
+  test.each([undefined, null, 5, 'x'])('refuses options that are %p', (options) => {
+    expect(() => checkOptionNames(options, allowed)).toThrow(/^options must be an object, not /);
+  });
+});
+
+test.each([
+  ["the string '250'", '250', TypeError],
+  ['undefined', undefined, TypeError],
+  ['0', 0, RangeError],
+  ['1.5', 1.5, RangeError],
+  ['NaN', Number.NaN, RangeError],
+])('checkWholeNumber refuses %s', (what, value, kind) => {
+  const check = (): void => checkWholeNumber('batchSize', value);
+
+  expect(check).toThrow(kind);
+  expect(check).toThrow(`batchSize must be a whole number from 1 on, not ${what}`);
+});

@@ -1,0 +1,102 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+
+export interface Invocation {
+  readonly event: SQSEvent;
+  readonly requestId: string;
+  /** When Lambda would end the function, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+export type InvocationAnswer = { readonly response: SQSBatchResponse } | { readonly error: string };
+
+export interface LambdaProcessOptions {
+  /** The built bundle, an ES module that exports `handler`. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds an invocation may take; then the process is killed, as Lambda does. */
+  readonly timeoutMs: number;
+  /** Takes what the function prints, line by line. */
+  readonly onLog: (line: string) => void;
+}
+
+const SCRIPT = fileURLToPath(new URL('./run-lambda-process.ts', import.meta.url));
+
+/**
+ * LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. After a
+ * new build, the next invocation starts the new bundle.
+ */
+export class LambdaProcess {
+  readonly #options: LambdaProcessOptions;
+  #child: ChildProcess | undefined;
+  /** When the bundle was written that the child runs, in milliseconds since 1970. */
+  #builtAt: number | undefined;
+
+  constructor(options: LambdaProcessOptions) {
+    this.#options = options;
+  }
+
+  /** Rejects when the function throws, ends or runs out of time: SQS then keeps the message. */
+  async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
+    const { timeoutMs, bundle } = this.#options;
+    const builtAt = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
+    if (this.#child !== undefined && builtAt !== this.#builtAt) await this.kill();
+    this.#builtAt = builtAt;
+    const child = (this.#child ??= this.#start());
+    const invocation: Invocation = { event, requestId: randomUUID(), deadline: Date.now() + timeoutMs };
+    let isTimedOut = false;
+    const timer = setTimeout(() => {
+      isTimedOut = true;
+      void this.kill();
+    }, timeoutMs);
+    try {
+      const answered = new AbortController();
+      const answer = once(child, 'message', answered) as Promise<[InvocationAnswer]>;
+      const ended = once(child, 'exit', answered).then(([code, signal]) => {
+        const how = isTimedOut ? `was ended after ${timeoutMs} ms` : `ended (${String(signal ?? code)})`;
+        throw new Error(`the function's process ${how}`);
+      });
+      child.send(invocation);
+      const [result] = await Promise.race([answer, ended]).finally(() => answered.abort());
+      await Promise.allSettled([answer, ended]);
+      if ('error' in result) throw new Error(result.error);
+      return result.response;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Ends the process at once, as a crash would. The next invocation is a cold start. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
+    // Nothing may be sent to it from here on: Node never ends after a message to a process that is going.
+    this.#child = undefined;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  #start(): ChildProcess {
+    const { bundle, environment, onLog } = this.#options;
+    const { PATH = '' } = process.env;
+    const child = fork(SCRIPT, [bundle], {
+      execArgv: [],
+      env: { PATH, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const forget = (): void => {
+      if (this.#child === child) this.#child = undefined;
+    };
+    child.on('exit', forget).on('error', forget);
+    for (const input of [child.stdout, child.stderr]) {
+      if (input !== null) createInterface({ input, crlfDelay: Infinity }).on('line', onLog);
+    }
+    return child;
+  }
+}

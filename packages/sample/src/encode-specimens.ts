@@ -1,0 +1,42 @@
+import { encode } from 'jpeg-js';
+import { drawSpecimen } from './draw-specimen.ts';
+
+/** The smallest image in which a specimen, however rich in leaves, has room. */
+const MIN_IMAGE_BYTES = 4096;
+
+/**
+ * Enough for a page of thumbnails not to repeat itself. Each costs 30 to 50 ms, and 12 MB of tables that jpeg-js
+ * makes for every picture: with more, a sample of 100 images takes over two seconds.
+ */
+const MAX_PICTURES = 18;
+const QUALITY = 75;
+
+/** Picture heights in pixels, and a tenth more than the largest of some hundreds of drawings took, in bytes. */
+const SIZES = [
+  { height: 640, bytes: 47_000 },
+  { height: 480, bytes: 32_500 },
+  { height: 320, bytes: 17_500 },
+  { height: 200, bytes: 8_600 },
+  { height: 120, bytes: 4_500 },
+  { height: 80, bytes: 2_700 },
+] as const;
+
+/**
+ * Draws and encodes the pictures that the images of a sample take turns in showing, as large as `imageBytes` allow. Throws a
+ * `RangeError` if that is less than {@link MIN_IMAGE_BYTES}.
+ */
+export function encodeSpecimens(options: {
+  readonly seed: number;
+  readonly images: number;
+  readonly imageBytes: number;
+}): Buffer[] {
+  const { seed, images, imageBytes } = options;
+  const size = SIZES.find(({ bytes }) => bytes <= imageBytes);
+  if (size === undefined || imageBytes < MIN_IMAGE_BYTES)
+    throw new RangeError(
+      `imageBytes ${imageBytes}: a specimen's picture needs at least ${MIN_IMAGE_BYTES} bytes`,
+    );
+  return Array.from({ length: Math.min(MAX_PICTURES, images) }, (_, number) => {
+    return encode(drawSpecimen({ seed, number, height: size.height }), QUALITY).data;
+  });
+}

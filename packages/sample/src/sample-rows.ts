@@ -1,0 +1,82 @@
+import { createSampleObjectIds } from './sample-object-ids.ts';
+import { collections, difficultCells, expeditionTitles, places, species } from './sample-vocabulary.ts';
+import type { FreeText } from './sample-vocabulary.ts';
+import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
+
+/** The columns of a BIOSPEX manifest in their order; the misspelling is BIOSPEX's own. */
+export const manifestColumns = (
+  'subjectId,imageName,references,scientificName,country,stateProvince,county,eol,mol,idigbio,#institutionCode,' +
+  '#collectionCode,#catalogNumber,#occurrenceRecordId,#occurrernceId,#imageId,#expeditionId,#expeditionTitle'
+).split(',');
+
+/** One row in five has difficult cells. */
+const rowsPerDifficultRow = 5;
+/** One row in a hundred has a reference that ends like an image file, which Zooniverse then looks for in vain. */
+const rowsPerImageReference = 100;
+
+/** Stream numbers of a seed above those of its rows. */
+const expeditionStream = 0xffff_fffe;
+const difficultStream = 0xffff_fffd;
+
+/**
+ * Returns the function that makes the row of the n-th image, from 0: its cells in the order of
+ * {@link manifestColumns}. Rows do not depend on each other, so they can be made in any order and none is kept.
+ */
+export function createSampleRows(seed: number): (number: number) => string[] {
+  const objectId = createSampleObjectIds(seed);
+  const expedition = createSeededRandom(seed, expeditionStream);
+  const expeditionCells = [String(100 + expedition.below(900)), expedition.pick(expeditionTitles)];
+  const phase = createSeededRandom(seed, difficultStream).below(rowsPerImageReference);
+
+  return (number) => {
+    const random = createSeededRandom(seed, number);
+    const turn = number + phase;
+    const collection = random.pick(collections);
+    const free = { ...makePlainText(random), ...findDifficultText(turn) };
+    const slug = free.scientificName.replace(/[^A-Za-z]+/g, '_');
+    const ending =
+      turn % rowsPerImageReference === 0 ? `media/${random.hex(12)}.jpg` : `records/${random.hex(12)}`;
+    const id = objectId(number);
+    return [
+      id,
+      `${id}.jpg`,
+      `https://collections.example.org/${collection.institution.toLowerCase()}/${ending}`,
+      free.scientificName,
+      free.country,
+      free.stateProvince,
+      free.county,
+      `https://eol.org/search?q=${slug}`,
+      `https://mol.org/species/${slug}`,
+      `https://www.idigbio.org/portal/records/${makeUuid(random)}`,
+      collection.institution,
+      free.collectionCode ?? collection.collection,
+      free.catalogNumber,
+      makeUuid(random),
+      makeUuid(random),
+      makeUuid(random),
+      ...expeditionCells,
+    ];
+  };
+}
+
+function makePlainText(random: SeededRandom): FreeText {
+  const { country, stateProvince, counties } = random.pick(places);
+  return {
+    scientificName: random.pick(species),
+    country,
+    stateProvince,
+    county: random.pick<string>(counties),
+    catalogNumber: String(random.below(1_000_000_000)).padStart(9, '0'),
+  };
+}
+
+function findDifficultText(turn: number): Partial<FreeText> | undefined {
+  if (turn % rowsPerDifficultRow !== 0) return undefined;
+  return difficultCells[(turn / rowsPerDifficultRow) % difficultCells.length];
+}
+
+function makeUuid(random: SeededRandom): string {
+  const variant = random.pick(['8', '9', 'a', 'b']);
+  const parts = [random.hex(8), random.hex(4), `4${random.hex(3)}`, variant + random.hex(3), random.hex(12)];
+  return parts.join('-');
+}
