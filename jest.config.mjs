@@ -5,6 +5,9 @@ export default {
   testTimeout: 120_000,
   // Most of the time a test waits for a process or a disk: leaving a processor free would only take longer.
   maxWorkers: '100%',
+  // Jest never frees the modules of a file: 8 MB each. A worker of 800 MB takes so long to end that Jest kills it half a second
+  // later, and says that it did not exit gracefully.
+  workerIdleMemoryLimit: '300MB',
   // Not v8: it leaves the branches of a function that was never called out of the count.
   coverageProvider: 'babel',
   coverageDirectory: '<rootDir>/coverage',

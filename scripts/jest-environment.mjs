@@ -4,10 +4,6 @@ import vm from 'node:vm';
 
 import { TestEnvironment } from 'jest-environment-node';
 
-// A worker that has run many files takes a second to free their contexts at its end. Jest gives it half of one, then kills it
-// and says that it did not exit gracefully. Nothing is open any more at this point, so the memory need not be freed.
-process.once('exit', () => process.exit());
-
 export default class extends TestEnvironment {
   /** @param {ConstructorParameters<typeof TestEnvironment>} options */
   constructor(...options) {
