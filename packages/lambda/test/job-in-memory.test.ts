@@ -24,7 +24,9 @@ beforeEach(() => {
   aws = MemoryAws.install();
   handler = createHandler({ MAX_RECEIVE_COUNT: '3', BATCH_SIZE: '2' }, new LogLines());
 });
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 /** Delivers the trigger for the nth time; gives the messages that go back to the queue. */
 async function deliver(count: number, changes: Readonly<Record<string, unknown>> = {}): Promise<string[]> {
@@ -91,7 +93,7 @@ test('a message that comes again after its result is acknowledged without a seco
   expect(aws.messages).toHaveLength(1);
 });
 
-test.each([
+test.each<[string, { bytes?: Buffer; changes?: Record<string, unknown> }, string]>([
   ['an archive that is not one', { bytes: Buffer.from('<html>') }, 'NOT_AN_ARCHIVE'],
   ['a missing archive', {}, 'ARCHIVE_MISSING'],
   ['a bucket that is not allowed', { bytes: zip, changes: { s3Bucket: 'another' } }, 'MESSAGE_REFUSED'],

@@ -1,6 +1,6 @@
 import { mutation, type Mutation } from './mutation.ts';
-import { entryOf, mapOf, withEntry, withOptions } from './rebuild-zip.ts';
-import { extraField, maxUint16, maxUint32, uint32, uint64 } from './zip-records.ts';
+import { mapOf, withEntry, withOptions } from './rebuild-zip.ts';
+import { extraField, maxUint16, maxUint32, uint32 } from './zip-records.ts';
 
 /** Archives that end too early, or that miss bytes. */
 export const truncations: readonly Mutation[] = [

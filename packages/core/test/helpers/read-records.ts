@@ -1,5 +1,3 @@
-import { crc32 } from 'node:zlib';
-
 /** What the headers of an entry say, read field by field: independent of the product's own code, and of any reader's opinion. */
 export interface EntryHeaders {
   name: string;

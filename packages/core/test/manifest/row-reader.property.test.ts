@@ -34,7 +34,7 @@ describe('RowReader', () => {
         const bytes = Buffer.from(text, code);
 
         expectSameRows(bytes, at % (bytes.length + 1), piece);
-      }),
+      }), {numRuns: 40000, seed: 78}
     );
   });
 
@@ -113,7 +113,7 @@ function expectSameRows(bytes: Buffer, bytesInWindow: number, pieceBytes: number
   expect(found).toEqual(isUnclosed ? expected.slice(0, found.length) : expected);
   let position = head.length;
   for (const { start, end } of own) {
-    expect(Buffer.concat([head, bytes]).toString('latin1', position, start)).toMatch(blank);
+    expect(Buffer.concat([head, bytes]).toString('utf8', position, start)).toMatch(blank);
     expect(end).toBeGreaterThan(start);
     position = end;
   }

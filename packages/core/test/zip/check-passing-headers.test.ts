@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { MemorySource } from '../../src/index.ts';
+import { MemorySource, type InputError } from '../../src/index.ts';
 import { checkPassingHeaders } from '../../src/zip/check-passing-headers.ts';
 import { buildZipWithMap } from '../helpers/build-zip.ts';
 import { indexZip } from '../helpers/index-zip.ts';
@@ -37,7 +37,7 @@ describe('checkPassingHeaders', () => {
 
           const read = source.read(new Uint8Array(end - start), start).then(
             () => 'read',
-            (error: { code: string }) => error.code,
+            (error: unknown) => (error as InputError).code,
           );
 
           const { localHeaderOffset } = map.entries[damaged]!;
