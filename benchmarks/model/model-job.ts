@@ -1,6 +1,5 @@
 import type { Transfer } from '../../packages/aws/src/index.ts';
 import type { SampleOrder } from '../../packages/sample/src/index.ts';
-import { nullProgress } from '../../packages/core/src/index.ts';
 import { readConfiguration } from '../../packages/lambda/src/configuration.ts';
 import type { JobTools } from '../../packages/lambda/src/job/job-tools.ts';
 import { runJob } from '../../packages/lambda/src/job/run-job.ts';
@@ -45,7 +44,7 @@ export async function modelJob(
     s3: s3 as unknown as JobTools['s3'],
     configuration: readConfiguration({}),
     log: createLogger('silent'),
-    progress: nullProgress,
+    progress: { report: () => undefined },
     signal,
   };
   const { plan } = await clock.run(runJob(trigger, tools));

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { describeEntry, locateEntry, type ByteSource, type Pieces, type Plan } from '@biospex/batch-core';
 import { inflateByZlib, readRows } from '@biospex/batch-core/node';
-import { EntryNames } from './entry-names.ts';
+import type { EntryNames } from './entry-names.ts';
 
 /** What the archive's manifest holds: a digest of each row, and the entry of its image, 12 bytes a row. */
 export interface ArchiveRows {

@@ -45,7 +45,7 @@ function readCells(
   row: number,
 ): readonly string[] {
   let cells: readonly string[] = [];
-  const content = bytes!.subarray(rowStarts[row]!, rowEnds[row]!);
+  const content = bytes!.subarray(rowStarts[row], rowEnds[row]);
   const reader = new RowReader({
     keptBytes: content.length,
     lineEnd,

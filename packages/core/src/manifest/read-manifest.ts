@@ -44,7 +44,7 @@ export async function readManifest(
   const pieces = unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate);
   let rows: RowCollector | undefined;
   let done = 0;
-  let failure: unknown;
+  let failure: Error | undefined;
   for await (const piece of pieces) {
     signal?.throwIfAborted();
     // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the rows count.
@@ -55,7 +55,7 @@ export async function readManifest(
         checkNoNul(piece, name);
         rows.reader.push(piece);
       } catch (thrown) {
-        failure = thrown;
+        failure = thrown as Error;
       }
     }
     done += piece.length;
