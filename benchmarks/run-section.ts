@@ -49,6 +49,7 @@ async function runContender(
   await mkdir(output);
   try {
     const scratchFile = join(directory, 'usage.txt');
+    await contender.prepare?.();
     const measurement = await measure(contender.command(output), { scratchFile, signal });
     await contender.check?.(output, isFirst);
     return measurement;

@@ -7,6 +7,8 @@ export interface Contender {
   readonly name: string;
   /** Programs it needs; it is reported as not installed when one is missing. @default none */
   readonly programs?: readonly string[];
+  /** Called before each run, and not measured. @default nothing */
+  prepare?(): Promise<void>;
   /** The command to measure; `output` is an empty directory. */
   command(output: string): Command;
   /**

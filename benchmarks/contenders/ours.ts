@@ -21,12 +21,19 @@ export function oursSplit(
     archive,
     size,
     signal,
-  }: { readonly archive: string; readonly size: ArchiveSize; readonly signal: AbortSignal },
+    options = [],
+  }: {
+    readonly archive: string;
+    readonly size: ArchiveSize;
+    readonly signal: AbortSignal;
+    /** More options of the command. */
+    readonly options?: readonly string[];
+  },
 ): Contender {
   return {
     ...description,
     command: (output) =>
-      runCommand('split', archive, '--out', output, '--batch-size', String(size.images / 10)),
+      runCommand('split', archive, '--out', output, '--batch-size', String(size.images / 10), ...options),
     async check(output, isFirst) {
       await checkOutputBytes(output, { files: 10, bytes: size.images * size.imageBytes });
       if (isFirst) await runProgram(runCommand('verify', archive, output), { signal });

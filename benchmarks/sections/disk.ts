@@ -1,17 +1,23 @@
+import { access, constants, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { copyArchiveToDisk } from '../contenders/copies.ts';
+import { copyArchiveToDisk, copyWithNode } from '../contenders/copies.ts';
+import type { Contender } from '../contenders/contender.ts';
 import { oursSplit } from '../contenders/ours.ts';
 import { describeSize } from '../format.ts';
 import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
+import { runProgram } from '../run-program.ts';
 import type { PlanSection } from './section.ts';
 
-/** The way to the disk: batches that a power cut cannot take back, beside a copy of which the same is true. */
+/** Where Linux lets root empty its page cache. */
+const DROP_CACHES = '/proc/sys/vm/drop_caches';
+
+/** On a disk: beside a bare copy on Node, with the archive in the page cache and without; and until the disk has the batches. */
 export const planDiskSection: PlanSection = ({ images, imageBytes, rounds }) => {
   const size = { images, imageBytes };
   return {
     name: 'disk',
-    title: `Ten batches of ${describeSize(size)}, until the disk has them`,
+    title: `Ten batches of ${describeSize(size)}, on a disk`,
     place: 'disk',
     neededBytes: 2.1 * estimateArchiveBytes(size),
     isOptional: false,
@@ -19,18 +25,43 @@ export const planDiskSection: PlanSection = ({ images, imageBytes, rounds }) => 
       const archive = join(directory, 'in-order.zip');
       await makeArchive(archive, { ...size, order: 'manifest' }, signal);
       const work = { archive, size };
+      const pair = [
+        copyWithNode(work),
+        oursSplit(
+          { id: 'ours-disk', name: '**biospex-batch split** --no-fsync' },
+          { ...work, signal, options: ['--no-fsync'] },
+        ),
+      ];
       return {
         rounds: Math.min(rounds, 3),
-        baseId: 'cp-sync',
+        baseId: 'node-copy',
         warmFiles: [archive],
         contenders: [
+          ...pair,
           copyArchiveToDisk(work),
-          oursSplit(
-            { id: 'ours-disk', name: '**biospex-batch split**, manifest order, fsync' },
-            { ...work, signal },
-          ),
+          oursSplit({ id: 'ours-fsync', name: '**biospex-batch split**, fsync' }, { ...work, signal }),
+          ...((await canDropCaches()) ? pair.map((contender) => cold(contender, signal)) : []),
         ],
       };
     },
   };
 };
+
+function cold(contender: Contender, signal: AbortSignal): Contender {
+  return {
+    ...contender,
+    id: `${contender.id}-cold`,
+    name: `${contender.name}, cold`,
+    async prepare() {
+      await runProgram({ program: 'sync', args: [] }, { signal });
+      await writeFile(DROP_CACHES, '3');
+    },
+  };
+}
+
+async function canDropCaches(): Promise<boolean> {
+  return access(DROP_CACHES, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -62,7 +62,6 @@ export interface ExportFile {
 export interface ExportFixture {
   manifestName: string;
   manifestBytes: Buffer<ArrayBuffer>;
-  manifestText: string;
   /** The header line with its line end. */
   header: string;
   /** The text of each row, exactly as in the manifest, with its line end. */
@@ -103,7 +102,6 @@ export function makeExport(options: ExportOptions): ExportFixture {
   return {
     manifestName: manifest.name,
     manifestBytes,
-    manifestText,
     header,
     rows,
     cells,

@@ -64,7 +64,6 @@ export function layOutZip(
     if (entry === undefined) throw new RangeError(`centralOrder: no entry ${index}`);
     const offset = writer.position;
     writer.append(centralRecordOf(entry));
-    if (entry.map.centralRecordOffset === -1) entry.map.centralRecordOffset = offset;
     return { entry: index, offset, size: writer.position - offset };
   });
   const centralDirectorySize = writer.position - centralDirectoryOffset;
@@ -120,8 +119,15 @@ function writeBody(
   const dataDescriptorOffset = writer.position;
   if (hasDescriptor) {
     const signed = options.dataDescriptor === 'signed';
-    const zip64 = options.zip64?.descriptor ?? hasLocalZip64;
-    writer.append(dataDescriptor({ signed, zip64, crc32: checksum, compressedSize, uncompressedSize }));
+    writer.append(
+      dataDescriptor({
+        signed,
+        zip64: hasLocalZip64,
+        crc32: checksum,
+        compressedSize,
+        uncompressedSize,
+      }),
+    );
   }
 
   const map: ZipEntryMap = {
@@ -132,7 +138,6 @@ function writeBody(
     crc32: checksum,
     dataDescriptorOffset,
     endOffset: writer.position,
-    centralRecordOffset: -1,
   };
   return { prepared, map, storedOffset: localHeaderOffset - base };
 }

@@ -23,7 +23,7 @@ async function* chunks(source: ByteSource, offset: number, length: number): Asyn
   }
 }
 
-/** Writes a batch of a sparse ZIP with `fill: 'zeros'` to a file whose holes take no room on most file systems. */
+/** Writes a batch of a sparse ZIP to a file, with zeros for what nobody holds: they take no room on most file systems. */
 export async function writeSparseBatch(
   path: string,
   layout: Layout,

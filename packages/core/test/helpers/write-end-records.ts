@@ -51,7 +51,6 @@ export function writeEndRecords(
     }
   }
 
-  if (options.omitEndRecord) return ends;
   const fitting = (value: number, max: number): number => (options.zip64 ? max : Math.min(value, max));
   ends.endRecordOffset = writer.position;
   writer.append(

@@ -51,8 +51,6 @@ export interface Zip64EntryOptions {
   saturated?: boolean;
   /** Sizes in an extra 0x0001 of the local header too. @default when one doesn't fit 32 bits */
   local?: boolean;
-  /** A data descriptor with sizes of 8 bytes. @default as `local` */
-  descriptor?: boolean;
   /** Puts the extra 0x0001 of the central record after all others. @default false */
   last?: boolean;
   /** Written in the extra of the central record instead of the truth. */
@@ -81,7 +79,6 @@ export interface ZipOptions {
   zip64Locator?: Partial<Zip64LocatorFields>;
   omitZip64EndRecord?: boolean;
   omitZip64Locator?: boolean;
-  omitEndRecord?: boolean;
 }
 
 /** Where an entry's parts lie: positions in the bytes written, prefix included, whatever the headers say. */
@@ -94,8 +91,6 @@ export interface ZipEntryMap {
   /** Equal to `endOffset` without a data descriptor. */
   dataDescriptorOffset: number;
   endOffset: number;
-  /** Of the first record about it; -1 when the directory leaves the entry out. */
-  centralRecordOffset: number;
 }
 
 export interface ZipMap {
