@@ -62,16 +62,7 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
   }
 }
 
-const OPTIONS: readonly (keyof PlanOptions)[] = [
-  'stem',
-  'batchSize',
-  'missingImages',
-  'dryRun',
-  'maxPlaces',
-  'inflate',
-  'progress',
-  'signal',
-];
+const OPTIONS = 'stem batchSize missingImages dryRun maxPlaces inflate progress signal'.split(' ');
 
 function checkOptions(options: PlanOptions): void {
   checkOptionNames(options, OPTIONS);

@@ -23,8 +23,6 @@ interface ReadableStreamDefaultReader<T> {
 declare class ReadableStream<T> {
   constructor(source: { pull(controller: { enqueue(chunk: T): void; close(): void }): Promise<void> });
   getReader(): ReadableStreamDefaultReader<T>;
-  getReader(options: { mode: 'byob' }): ReadableStreamBYOBReader;
-  cancel(): Promise<void>;
   pipeThrough(transform: DecompressionStream): ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
@@ -32,17 +30,9 @@ declare class DecompressionStream {
   constructor(format: 'deflate-raw');
 }
 
-interface ReadableStreamBYOBReader {
-  read(
-    view: Uint8Array<ArrayBuffer>,
-  ): Promise<{ done: false; value: Uint8Array<ArrayBuffer> } | { done: true; value: unknown }>;
-  cancel(reason?: unknown): Promise<void>;
-}
-
 declare class Blob {
   constructor(parts: (Blob | Uint8Array)[], options?: { type?: string });
   readonly size: number;
   slice(start: number, end: number): Blob;
   arrayBuffer(): Promise<ArrayBuffer>;
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>>;
 }

@@ -76,22 +76,17 @@ async function findByColumn(
   }
   if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
   if (matches.length > 1) throw ambiguous(matches);
-  const names = listSome(
-    tables.map(({ name }) => quote(name)),
-    tables.length,
-  );
-  throw new InputError(
-    'MANIFEST_MISSING',
-    `none of the archive's CSV files has an imageName column: ${names}`,
-  );
+  const message = `none of the archive's CSV files has an imageName column: ${namesOf(tables)}`;
+  throw new InputError('MANIFEST_MISSING', message);
 }
 
 function ambiguous(matches: readonly Table[]): InputError {
-  const names = listSome(
-    matches.map(({ name }) => quote(name)),
-    matches.length,
-  );
-  return new InputError('MANIFEST_AMBIGUOUS', `${matches.length} files could be the manifest: ${names}`, {
-    details: { entries: matches.slice(0, MAX_SHOWN).map(({ name }) => name) },
-  });
+  const message = `${matches.length} files could be the manifest: ${namesOf(matches)}`;
+  const entries = matches.slice(0, MAX_SHOWN).map(({ name }) => name);
+  return new InputError('MANIFEST_AMBIGUOUS', message, { details: { entries } });
+}
+
+function namesOf(tables: readonly Table[]): string {
+  const names = tables.map(({ name }) => quote(name));
+  return listSome(names, names.length);
 }

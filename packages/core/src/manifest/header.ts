@@ -39,17 +39,13 @@ export function hasImageColumn(head: Uint8Array): boolean {
 export function findImageColumn(columns: readonly string[], manifestName: string): number {
   const imageColumn = columns.findIndex(isImageColumn);
   if (imageColumn === -1) {
-    throw new InputError(
-      'MANIFEST_NO_IMAGE_COLUMN',
-      `manifest ${quote(manifestName)} has no imageName column${describeColumns(columns)}`,
-    );
+    const message = `manifest ${quote(manifestName)} has no imageName column${describeColumns(columns)}`;
+    throw new InputError('MANIFEST_NO_IMAGE_COLUMN', message);
   }
   const count = columns.filter(isImageColumn).length;
   if (count > 1) {
-    throw new InputError(
-      'MANIFEST_TWO_IMAGE_COLUMNS',
-      `manifest ${quote(manifestName)} has ${count} imageName columns`,
-    );
+    const message = `manifest ${quote(manifestName)} has ${count} imageName columns`;
+    throw new InputError('MANIFEST_TWO_IMAGE_COLUMNS', message);
   }
   return imageColumn;
 }

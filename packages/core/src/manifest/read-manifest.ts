@@ -39,30 +39,19 @@ export async function readManifest(
   options: ReadManifestOptions,
 ): Promise<Manifest> {
   const { progress, signal, inflate, keepBytes } = options;
-  const name = index.name(entry);
   const size = index.uncompressedSize(entry);
-  const pieces = unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate);
-  let rows: RowCollector | undefined;
+  const keptBytes = keepBytes ? Math.min(size, MAX_MANIFEST_BYTES) : undefined;
+  const rows = new RowCollector(index.name(entry), keptBytes, options);
   let done = 0;
   let failure: Error | undefined;
-  for await (const piece of pieces) {
+  for await (const piece of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate)) {
     signal?.throwIfAborted();
     // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the rows count.
-    if (failure === undefined) {
-      try {
-        rows ??= new RowCollector(name, keepBytes ? size : undefined, options);
-        if (done === 0) checkByteOrder(piece, name);
-        checkNoNul(piece, name);
-        rows.reader.push(piece);
-      } catch (thrown) {
-        failure = thrown as Error;
-      }
-    }
+    failure ??= rows.push(piece, done === 0);
     done += piece.length;
     progress.report('manifest', done, size);
   }
   if (failure !== undefined) throw failure;
-  rows ??= new RowCollector(name, 0, options);
   return { entry, bytes: keepBytes ? rows.reader.bytes : undefined, ...rows.finish() };
 }
 
@@ -89,6 +78,17 @@ class RowCollector {
         this.#take(row);
       },
     });
+  }
+
+  /** Gives what is wrong with the rows so far. */
+  push(piece: Uint8Array, isFirst: boolean): Error | undefined {
+    try {
+      checkEncoding(piece, isFirst, this.#name);
+      this.reader.push(piece);
+      return undefined;
+    } catch (failure) {
+      return failure as Error;
+    }
   }
 
   finish(): Omit<Manifest, 'entry' | 'bytes'> {
@@ -129,30 +129,18 @@ class RowCollector {
 }
 
 /** Zooniverse reads manifests as UTF-8. Other 8-bit encodings survive as bytes; 16-bit ones are not CSV to it. */
-function checkByteOrder([first, second]: Uint8Array, name: string): void {
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-    throw notUtf8(name, 'in UTF-16');
-}
-
-function checkNoNul(piece: Uint8Array, name: string): void {
-  if (piece.includes(0)) throw notUtf8(name, 'binary or in UTF-16');
-}
-
-function notUtf8(name: string, encoding: string): InputError {
-  return new InputError(
-    'MANIFEST_ENCODING',
-    `manifest ${quote(name)} is ${encoding}; save it as CSV in UTF-8`,
-  );
+function checkEncoding(piece: Uint8Array, isFirst: boolean, name: string): void {
+  const [first, second] = isFirst ? piece : [];
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (!isUtf16 && !piece.includes(0)) return;
+  const encoding = isUtf16 ? 'in UTF-16' : 'binary or in UTF-16';
+  const message = `manifest ${quote(name)} is ${encoding}; save it as CSV in UTF-8`;
+  throw new InputError('MANIFEST_ENCODING', message);
 }
 
 function raggedRows(rows: readonly number[], count: number, columnCount: number): InputError {
-  const where = listSome(
-    rows.map((row) => `row ${row}`),
-    count,
-  );
-  return new InputError(
-    'MANIFEST_RAGGED',
-    `${plural(count, 'manifest row')} ${count === 1 ? 'does' : 'do'} not have the ${plural(columnCount, 'cell')} of the header: ${where}`,
-    { details: { rows, count, columnCount } },
-  );
+  const who = `${plural(count, 'manifest row')} ${count === 1 ? 'does' : 'do'}`;
+  const where = rows.map((row) => `row ${row}`);
+  const message = `${who} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
+  return new InputError('MANIFEST_RAGGED', message, { details: { rows, count, columnCount } });
 }

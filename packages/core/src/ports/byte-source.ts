@@ -32,13 +32,8 @@ export function guardSource(source: ByteSource, signal?: AbortSignal): Required<
         await source.checkUnchanged?.();
       } catch (cause) {
         if (cause instanceof BatchError) throw cause;
-        throw new StoreError(
-          'ARCHIVE_CHANGED',
-          `the archive changed while it was read: ${messageOf(cause)}`,
-          {
-            cause,
-          },
-        );
+        const message = `the archive changed while it was read: ${messageOf(cause)}`;
+        throw new StoreError('ARCHIVE_CHANGED', message, { cause });
       }
     },
     async read(target, start) {
@@ -49,14 +44,8 @@ export function guardSource(source: ByteSource, signal?: AbortSignal): Required<
         signal?.throwIfAborted();
         if (cause instanceof BatchError) throw cause;
         const end = start + target.length;
-        throw new StoreError(
-          'READ_FAILED',
-          `bytes ${start} to ${end} of the archive cannot be read: ${messageOf(cause)}`,
-          {
-            cause,
-            details: { start, end },
-          },
-        );
+        const message = `bytes ${start} to ${end} of the archive cannot be read: ${messageOf(cause)}`;
+        throw new StoreError('READ_FAILED', message, { cause, details: { start, end } });
       }
     },
   };
