@@ -14,8 +14,8 @@ export async function splitArchive(
   store: BatchStore,
   options: PlanOptions & ComposeOptions,
 ): Promise<Plan> {
-  const { concurrency, ...planOptions } = options;
-  const composeOptions = { concurrency, progress: options.progress, signal: options.signal };
+  const { concurrency, ...planOptions } = { ...options };
+  const composeOptions = { concurrency, progress: planOptions.progress, signal: planOptions.signal };
   checkComposeOptions(composeOptions);
   if (planOptions.dryRun === true) throw new TypeError('a split cannot be a dry run');
   const plan = await planArchive(source, planOptions);

@@ -38,8 +38,8 @@ export function scanRow(scannable: Scannable, start: number, cells: CellBounds):
 }
 
 /**
- * Scans the row as PHP's `fputcsv` writes it: within a quoted cell, a quote after a backslash stands for itself, and the
- * closing quote is followed by a comma or line end. UNCLOSED also if the row is not written so.
+ * Scans the row as PHP's `fgetcsv` reads it: within a quoted cell, a quote after a backslash stands for itself. The closing
+ * quote must be followed by a comma or line end, as `fputcsv` writes it; else the row counts as UNCLOSED.
  */
 export function scanPhpRow(scannable: Scannable, start: number, cells: CellBounds): number {
   return scan(scannable, start, cells, closingQuoteForPhp);
