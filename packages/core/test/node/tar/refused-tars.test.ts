@@ -112,7 +112,7 @@ describe('what the messages say of a TAR archive', () => {
     ],
     [
       'with a.jpg that is a hard link',
-      'entry "a.jpg" is a link, not a file: what it leads to is somewhere else',
+      'entry "a.jpg" is a symbolic or hard link, not a regular file',
     ],
     ['with a.jpg that is a FIFO', 'entry "a.jpg" is a device or a pipe, not a file'],
   ])('%s', async (name, message) => {
