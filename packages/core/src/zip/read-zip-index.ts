@@ -145,7 +145,8 @@ function isHexDigit(byte: number): boolean {
  */
 function fillExtents(index: ZipIndex, columns: ZipIndexColumns, directoryStart: number): void {
   const { localHeaderOffsets: offsets, extentEnds } = columns;
-  const sorted = offsets.toSorted();
+  const isAscending = offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
+  const sorted = isAscending ? offsets : offsets.toSorted();
   for (let entry = 0; entry < index.count; entry++) {
     const offset = offsets[entry]!;
     const position = sorted[entry] === offset ? entry : firstFrom(sorted, offset);

@@ -25,8 +25,6 @@ export const NAME_TRAIT = {
   nested: 4,
 } as const;
 
-type FieldReader = (entry: number) => number;
-
 const asciiDecoder = new TextDecoder('latin1');
 /** Fields that a ZIP64 extra field may hold, in this order; the disk follows them (APPNOTE 4.5.3). */
 const ZIP64_FIELDS = [
@@ -46,32 +44,62 @@ export class ZipIndex {
   readonly #view: DataView;
   readonly #columns: ZipIndexColumns;
 
-  readonly versionMadeBy = this.#uint16(CENTRAL_HEADER.versionMadeBy);
-  readonly versionNeeded = this.#uint16(CENTRAL_HEADER.versionNeeded);
-  readonly flags = this.#uint16(CENTRAL_HEADER.flags);
-  readonly method = this.#uint16(CENTRAL_HEADER.method);
-  /** MS-DOS time in the lower, date in the upper 16 bits (APPNOTE 4.4.6). */
-  readonly lastModified = this.#uint32(CENTRAL_HEADER.lastModTime);
-  readonly crc32 = this.#uint32(CENTRAL_HEADER.crc32);
-  readonly compressedSize = this.#large(CENTRAL_HEADER.compressedSize);
-  readonly uncompressedSize = this.#large(CENTRAL_HEADER.uncompressedSize);
-  readonly storedNameLength = this.#uint16(CENTRAL_HEADER.fileNameLength);
-  readonly internalFileAttributes = this.#uint16(CENTRAL_HEADER.internalFileAttributes);
-  readonly externalFileAttributes = this.#uint32(CENTRAL_HEADER.externalFileAttributes);
-  /** The offset of the local header as written, before bytes in front of the archive are added. */
-  readonly declaredLocalHeaderOffset = this.#large(CENTRAL_HEADER.localHeaderOffset);
-
-  readonly isIgnored = this.#hasTrait(NAME_TRAIT.ignored);
-  /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
-  readonly hasPlainName = this.#hasTrait(NAME_TRAIT.plain);
-  /** True when the stored name holds a separator. */
-  readonly isNested = this.#hasTrait(NAME_TRAIT.nested);
-
   constructor(directory: Uint8Array, columns: ZipIndexColumns) {
     this.#directory = directory;
     this.#view = viewOf(directory);
     this.#columns = columns;
     this.count = columns.localHeaderOffsets.length;
+  }
+
+  versionMadeBy(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.versionMadeBy);
+  }
+  versionNeeded(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.versionNeeded);
+  }
+  flags(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.flags);
+  }
+  method(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.method);
+  }
+  /** MS-DOS time in the lower, date in the upper 16 bits (APPNOTE 4.4.6). */
+  lastModified(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.lastModified);
+  }
+  crc32(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.crc32);
+  }
+  compressedSize(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.compressedSize);
+  }
+  uncompressedSize(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.uncompressedSize);
+  }
+  storedNameLength(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
+  }
+  internalFileAttributes(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.internalFileAttributes);
+  }
+  externalFileAttributes(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
+  }
+  /** The offset of the local header as written, before bytes in front of the archive are added. */
+  declaredLocalHeaderOffset(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.localHeaderOffset);
+  }
+
+  isIgnored(entry: number): boolean {
+    return this.#hasTrait(entry, NAME_TRAIT.ignored);
+  }
+  /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
+  hasPlainName(entry: number): boolean {
+    return this.#hasTrait(entry, NAME_TRAIT.plain);
+  }
+  /** True when the stored name holds a separator. */
+  isNested(entry: number): boolean {
+    return this.#hasTrait(entry, NAME_TRAIT.nested);
   }
 
   localHeaderOffset(entry: number): number {
@@ -90,8 +118,7 @@ export class ZipIndex {
   }
 
   diskNumberStart(entry: number): number {
-    const start = this.#recordStart(entry) + CENTRAL_HEADER.diskNumberStart;
-    const disk = this.#view.getUint16(start, true);
+    const disk = this.#uint16(entry, CENTRAL_HEADER.diskNumberStart);
     return disk === UINT16_MAX ? this.#zip64(entry) : disk;
   }
 
@@ -134,8 +161,7 @@ export class ZipIndex {
 
   extra(entry: number): Uint8Array {
     const start = this.#nameStart(entry) + this.storedNameLength(entry);
-    const field = this.#recordStart(entry) + CENTRAL_HEADER.extraFieldLength;
-    return this.#directory.subarray(start, start + this.#view.getUint16(field, true));
+    return this.#directory.subarray(start, start + this.#uint16(entry, CENTRAL_HEADER.extraFieldLength));
   }
 
   /** The name decoded. */
@@ -155,13 +181,13 @@ export class ZipIndex {
     let offset = 0;
     for (const field of ZIP64_FIELDS) {
       if (field === wanted) return offset + 8 <= data.length ? getUint64(viewOf(data), offset) : Number.NaN;
-      if (this.#view.getUint32(this.#recordStart(entry) + field, true) === UINT32_MAX) offset += 8;
+      if (this.#uint32(entry, field) === UINT32_MAX) offset += 8;
     }
     return offset + 4 <= data.length ? viewOf(data).getUint32(offset, true) : Number.NaN;
   }
 
-  #hasTrait(trait: number): (entry: number) => boolean {
-    return (entry) => (this.#columns.nameTraits[entry]! & trait) !== 0;
+  #hasTrait(entry: number, trait: number): boolean {
+    return (this.#columns.nameTraits[entry]! & trait) !== 0;
   }
 
   #recordStart(entry: number): number {
@@ -172,18 +198,16 @@ export class ZipIndex {
     return this.#recordStart(entry) + CENTRAL_HEADER.size;
   }
 
-  #uint16(field: number): FieldReader {
-    return (entry) => this.#view.getUint16(this.#recordStart(entry) + field, true);
+  #uint16(entry: number, field: number): number {
+    return this.#view.getUint16(this.#recordStart(entry) + field, true);
   }
 
-  #uint32(field: number): FieldReader {
-    return (entry) => this.#view.getUint32(this.#recordStart(entry) + field, true);
+  #uint32(entry: number, field: number): number {
+    return this.#view.getUint32(this.#recordStart(entry) + field, true);
   }
 
-  #large(field: number): FieldReader {
-    return (entry) => {
-      const value = this.#view.getUint32(this.#recordStart(entry) + field, true);
-      return value === UINT32_MAX ? this.#zip64(entry, field) : value;
-    };
+  #large(entry: number, field: number): number {
+    const value = this.#uint32(entry, field);
+    return value === UINT32_MAX ? this.#zip64(entry, field) : value;
   }
 }
