@@ -1,4 +1,4 @@
-/** Bytes at the start of a file that `describeFormat` wants to see. */
+/** Bytes at the start of a file that `describeFormat` wants to see, no more. */
 export const FORMAT_PROBE_BYTES = 512;
 
 type Signature = readonly [offset: number, signature: string, format: string];
@@ -23,8 +23,8 @@ const OTHERS: readonly Signature[] = [
 /** Says in words what a file that is not a ZIP seems to be, by its first bytes. */
 export function describeFormat(head: Uint8Array): string {
   if (head.length === 0) return 'an empty file';
-  const text = String.fromCharCode(...head.subarray(0, FORMAT_PROBE_BYTES));
-  const trimmed = text.replace(/^(?:\xef\xbb\xbf)?\s+/, '').replace(/^\xef\xbb\xbf/, '');
+  const text = String.fromCharCode(...head);
+  const trimmed = text.replace(/^(?:\xef\xbb\xbf)?\s*/, '');
   for (const [offset, signature, format] of [...ARCHIVES, ...OTHERS]) {
     if (text.startsWith(signature, offset) || (offset === 0 && trimmed.startsWith(signature))) return format;
   }
@@ -41,7 +41,7 @@ export function isOtherArchive(format: string): boolean {
 function isTarHeader(head: Uint8Array): boolean {
   const stored = String.fromCharCode(...head.subarray(148, 156));
   if (head[0] === 0 || !/^ *[0-7]+[ \0]*$/.test(stored)) return false;
-  const block = head.slice(0, FORMAT_PROBE_BYTES).fill(0x20, 148, 156);
+  const block = head.slice().fill(0x20, 148, 156);
   return Number.parseInt(stored, 8) === block.reduce((sum, byte) => sum + byte, 0);
 }
 

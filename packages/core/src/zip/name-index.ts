@@ -41,8 +41,9 @@ export class NameIndex {
 
   /** An entry whose key an earlier one has, if there is any. */
   findDuplicate(): number | undefined {
+    const hashAt = (i: number): number => Math.floor(this.#sorted[i]! / ENTRY_RANGE);
     for (let i = 1; i < this.#sorted.length; i++) {
-      if (hashOf(this.#sorted[i]!) !== hashOf(this.#sorted[i - 1]!)) continue;
+      if (hashAt(i) !== hashAt(i - 1)) continue;
       const entry = this.#sorted[i]! % ENTRY_RANGE;
       if (this.find(this.#key(entry)) === AMBIGUOUS) return entry;
     }
@@ -52,10 +53,6 @@ export class NameIndex {
   #key(entry: number): string {
     return this.#keyOf(this.#index.name(entry));
   }
-}
-
-function hashOf(number: number): number {
-  return Math.floor(number / ENTRY_RANGE);
 }
 
 /** The upper 28 bits of FNV-1a over the UTF-16 code units. */

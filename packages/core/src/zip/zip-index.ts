@@ -25,6 +25,7 @@ export const NAME_TRAIT = {
   nested: 4,
 } as const;
 
+const NOTHING = new Uint8Array(0);
 const asciiDecoder = new TextDecoder('latin1');
 /** Fields that a ZIP64 extra field may hold, in this order; the disk follows them (APPNOTE 4.5.3). */
 const ZIP64_FIELDS = [
@@ -160,8 +161,10 @@ export class ZipIndex {
   }
 
   extra(entry: number): Uint8Array {
+    const length = this.#uint16(entry, CENTRAL_HEADER.extraFieldLength);
+    if (length === 0) return NOTHING;
     const start = this.#nameStart(entry) + this.storedNameLength(entry);
-    return this.#directory.subarray(start, start + this.#uint16(entry, CENTRAL_HEADER.extraFieldLength));
+    return this.#directory.subarray(start, start + length);
   }
 
   /** The name decoded. */
@@ -176,8 +179,7 @@ export class ZipIndex {
    * are saturated in the record count, though some writers add the others after them. NaN if it is missing.
    */
   #zip64(entry: number, wanted?: number): number {
-    const data = findExtraField(this.extra(entry), EXTRA.zip64);
-    if (data === undefined) return Number.NaN;
+    const data = findExtraField(this.extra(entry), EXTRA.zip64) ?? NOTHING;
     let offset = 0;
     for (const field of ZIP64_FIELDS) {
       if (field === wanted) return offset + 8 <= data.length ? getUint64(viewOf(data), offset) : Number.NaN;
