@@ -1,9 +1,8 @@
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
-import type { ByteSource } from '../ports/byte-source.ts';
 import { planFills, type Fill } from './fill-plan.ts';
 import { writeFully } from './write-fully.ts';
 
@@ -51,7 +50,6 @@ export class DirectoryStore implements BatchStore {
     const staged = join(this.#staging, request.key);
     await this.#hold();
     try {
-      await checkReplaceable(target);
       await this.#write(staged, request);
     } catch (failure) {
       await this.#letGo();
@@ -79,12 +77,10 @@ export class DirectoryStore implements BatchStore {
       this.#stagingReady = this.#stagingReady
         .catch(() => undefined)
         .then(() => makeStaging(this.#directory, this.#staging));
-    try {
-      await this.#stagingReady;
-    } catch (failure) {
+    await this.#stagingReady.catch((failure: unknown) => {
       this.#heldCount--;
       throw failure;
-    }
+    });
   }
 
   /** The last batch takes the hidden directory with it. */
@@ -97,17 +93,17 @@ export class DirectoryStore implements BatchStore {
     await this.#stagingReady;
   }
 
-  async #write(path: string, { layout, source, signal, onBytes }: ComposeRequest): Promise<void> {
+  async #write(path: string, request: ComposeRequest): Promise<void> {
     const file = await open(path, 'w');
     try {
-      const fills = planFills(layout, BUFFER_BYTES);
+      const fills = planFills(request.layout, BUFFER_BYTES);
       await concurrently(BUFFERS_PER_BATCH, BUFFERS_PER_BATCH, async () => {
         const buffer = this.#idleBuffers.pop() ?? new Uint8Array(BUFFER_BYTES);
         for (const fill of fills) {
-          signal?.throwIfAborted();
-          await readFill(source, fill, buffer, signal);
+          request.signal?.throwIfAborted();
+          await readFill(fill, buffer, request);
           await writeFully(file, buffer.subarray(0, fill.length), fill.position);
-          onBytes(fill.length);
+          request.onBytes(fill.length);
         }
         this.#idleBuffers.push(buffer);
       });
@@ -120,32 +116,17 @@ export class DirectoryStore implements BatchStore {
 
 async function makeStaging(directory: string, staging: string): Promise<void> {
   await mkdir(directory, { recursive: true });
-  try {
-    await mkdir(staging);
-  } catch (cause) {
+  await mkdir(staging).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new Error(
-      `another split writes into this directory; if none is running, one was killed: remove ${staging}`,
-      { cause },
-    );
-  }
-}
-
-/** A rename would replace a pipe or a socket, and could not replace a directory. */
-async function checkReplaceable(path: string): Promise<void> {
-  const stats = await lstat(path).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const message = 'another split writes into this directory; if none is running, one was killed: remove';
+    throw new Error(`${message} ${staging}`, { cause });
   });
-  if (stats !== undefined && !stats.isFile() && !stats.isSymbolicLink())
-    throw new Error(`${path} exists and is not a regular file`);
 }
 
 async function readFill(
-  source: ByteSource,
   { pieces }: Fill,
   buffer: Uint8Array,
-  signal: AbortSignal | undefined,
+  { source, signal }: ComposeRequest,
 ): Promise<void> {
   await concurrently(pieces.length, pieces.length, async (i) => {
     const piece = pieces[i]!;

@@ -1,4 +1,5 @@
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
+import { firstFrom } from './first-from.ts';
 import { checkLocalHeader, localHeaderLength } from './local-header.ts';
 import type { ZipIndex } from './zip-index.ts';
 
@@ -9,34 +10,22 @@ import type { ZipIndex } from './zip-index.ts';
  */
 export function checkPassingHeaders(source: ByteSource, index: ZipIndex, entries: Uint32Array): ByteSource {
   const sorted = entries.toSorted((a, b) => index.localHeaderOffset(a) - index.localHeaderOffset(b));
-  const offset = (position: number): number => index.localHeaderOffset(sorted[position]!);
+  const offsets = Float64Array.from(sorted, (entry) => index.localHeaderOffset(entry));
   return {
     ...source,
     size: source.size,
     async read(target, start, signal) {
       await source.read(target, start, signal);
       const end = start + target.length;
-      for (let i = firstFrom(start, sorted.length, offset); i < sorted.length && offset(i) < end; i++) {
-        const entry = sorted[i]!;
-        const headerEnd = offset(i) + localHeaderLength(index, entry);
-        const header =
-          headerEnd <= end
-            ? target.subarray(offset(i) - start)
-            : await readRange(source, offset(i), headerEnd);
-        checkLocalHeader(header, index, entry);
+      for (let i = firstFrom(offsets, start); offsets[i]! < end; i++) {
+        const offset = offsets[i]!;
+        const headerEnd = offset + localHeaderLength(index, sorted[i]!);
+        const hasPassed = headerEnd <= end;
+        const header = hasPassed
+          ? target.subarray(offset - start)
+          : await readRange(source, offset, headerEnd);
+        checkLocalHeader(header, index, sorted[i]!);
       }
     },
   };
-}
-
-/** The first of `count` ascending offsets that is `wanted` or more. */
-function firstFrom(wanted: number, count: number, offset: (position: number) => number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (offset(middle) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -2,7 +2,12 @@ import { InputError } from '../errors.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { describeFormat, FORMAT_PROBE_BYTES, isOtherArchive } from './detect-format.ts';
 import { END_RECORD, SIGNATURE, viewOf } from './records.ts';
-import { readZip64EndRecord, type EndRecord } from './zip64-end-record.ts';
+import {
+  corruptDirectory,
+  readZip64EndRecord,
+  splitArchiveError,
+  type EndRecord,
+} from './zip64-end-record.ts';
 
 /** Where the central directory lies, and what the end record says of it. */
 export interface DirectoryLocation {
@@ -73,46 +78,27 @@ async function readEndRecords(source: ByteSource): Promise<EndRecord[]> {
 
 /** Checks what an end record says of the directory. */
 async function locate(source: ByteSource, record: EndRecord): Promise<DirectoryLocation> {
-  if (record.diskNumber !== 0 || record.directoryDisk !== 0) {
-    throw new InputError(
-      'SPLIT_ARCHIVE',
-      `the archive is volume ${record.diskNumber + 1} of a multi-disk archive; join the volumes into one file first`,
-    );
-  }
-  const { entryCount, entryCountOnDisk, directorySize: size, directoryOffset } = record;
-  if (entryCountOnDisk !== entryCount) {
-    throw new InputError(
-      'SPLIT_ARCHIVE',
-      `the archive holds ${entryCountOnDisk} of ${entryCount} entries; join the volumes into one file first`,
-    );
-  }
-  if (directoryOffset + size > record.position) {
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      `the central directory (${size} bytes from offset ${directoryOffset}) runs past the archive's end record at ${record.position}; was the file cut or pasted together?`,
-      { details: { directoryOffset, directorySize: size, endRecordOffset: record.position } },
-    );
+  const { entryCount, directorySize: size, directoryOffset, position } = record;
+  if (record.diskNumber !== 0 || record.directoryDisk !== 0 || record.entryCountOnDisk !== entryCount)
+    throw splitArchiveError();
+  if (directoryOffset + size > position) {
+    const message = `the central directory (${size} bytes from offset ${directoryOffset}) runs past the archive's end record at ${position}; was the file cut or pasted together?`;
+    throw corruptDirectory(message, { directoryOffset, directorySize: size, endRecordOffset: position });
   }
   // The directory ends where the end record starts. If the record gives a smaller offset, bytes stand in front of the
   // archive (a self-extractor, a merged file) that no offset counts.
-  const start = record.position - size;
+  const start = position - size;
   // An archive without entries is nothing but its end record.
   const isEmpty = entryCount === 0 && start === 0;
   if (!isEmpty && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      `the archive has no central directory at offset ${start}, where its end record has it`,
-      { details: { directoryOffset: start } },
-    );
+    const message = `the archive has no central directory at offset ${start}, where its end record has it`;
+    throw corruptDirectory(message, { directoryOffset: start });
   }
   const prefixBytes = start - directoryOffset;
   // A file that starts with an entry has nothing in front: this archive is inside another, or bytes were lost or added.
   if (prefixBytes > 0 && (await hasSignature(source, 0, SIGNATURE.localHeader))) {
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      `the central directory's offsets are ${prefixBytes} bytes off; was the file cut or pasted together?`,
-      { details: { prefixBytes } },
-    );
+    const message = `the central directory's offsets are ${prefixBytes} bytes off; was the file cut or pasted together?`;
+    throw corruptDirectory(message, { prefixBytes });
   }
   return { entryCount, start, size, prefixBytes };
 }
@@ -125,27 +111,18 @@ async function hasSignature(source: ByteSource, start: number, signature: number
 async function explainMissingEndRecord(source: ByteSource): Promise<InputError> {
   const head = await readRange(source, 0, Math.min(FORMAT_PROBE_BYTES, source.size));
   const signature = head.length >= 4 ? viewOf(head).getUint32(0, true) : 0;
-  if (signature === SIGNATURE.spannedArchive) {
-    return new InputError(
-      'SPLIT_ARCHIVE',
-      'the archive is a volume of a multi-disk archive; join the volumes into one file first',
-    );
-  }
+  if (signature === SIGNATURE.spannedArchive) return splitArchiveError();
   if (signature === SIGNATURE.localHeader) {
-    return new InputError(
-      'TRUNCATED_ARCHIVE',
-      `the archive starts as a ZIP but its end is missing after ${source.size} bytes; was the download complete?`,
-      { details: { size: source.size } },
-    );
+    const message = `the archive starts as a ZIP but its end is missing after ${source.size} bytes; was the download complete?`;
+    return new InputError('TRUNCATED_ARCHIVE', message, { details: { size: source.size } });
   }
   const format = describeFormat(head);
-  if (isOtherArchive(format)) {
-    const remedy = UNPACKED_BY_NODE.includes(format) ? ' as it is; in Node, splitExport unpacks it' : '';
-    return new InputError('UNSUPPORTED_FORMAT', `the archive is ${format}, which cannot be split${remedy}`, {
-      details: { format },
-    });
+  const details = { format };
+  if (!isOtherArchive(format)) {
+    const message = `the file is not a ZIP archive; it seems to be ${format}`;
+    return new InputError('NOT_AN_ARCHIVE', message, { details });
   }
-  return new InputError('NOT_AN_ARCHIVE', `the file is not a ZIP archive; it seems to be ${format}`, {
-    details: { format },
-  });
+  const remedy = UNPACKED_BY_NODE.includes(format) ? ' as it is; in Node, splitExport unpacks it' : '';
+  const message = `the archive is ${format}, which cannot be split${remedy}`;
+  return new InputError('UNSUPPORTED_FORMAT', message, { details });
 }

@@ -1,3 +1,4 @@
+import { firstFrom } from './first-from.ts';
 import type { ZipIndex } from './zip-index.ts';
 
 /** What `NameIndex.find` gives if several entries go by the name. */
@@ -29,7 +30,7 @@ export class NameIndex {
   find(key: string): number | undefined {
     const lowest = hash(key) * ENTRY_RANGE;
     let found: number | undefined;
-    for (let i = this.#firstFrom(lowest); this.#sorted[i]! < lowest + ENTRY_RANGE; i++) {
+    for (let i = firstFrom(this.#sorted, lowest); this.#sorted[i]! < lowest + ENTRY_RANGE; i++) {
       const entry = this.#sorted[i]! - lowest;
       if (this.#key(entry) !== key) continue;
       if (found !== undefined) return AMBIGUOUS;
@@ -40,8 +41,9 @@ export class NameIndex {
 
   /** An entry whose key an earlier one has, if there is any. */
   findDuplicate(): number | undefined {
+    const hashAt = (i: number): number => Math.floor(this.#sorted[i]! / ENTRY_RANGE);
     for (let i = 1; i < this.#sorted.length; i++) {
-      if (hashOf(this.#sorted[i]!) !== hashOf(this.#sorted[i - 1]!)) continue;
+      if (hashAt(i) !== hashAt(i - 1)) continue;
       const entry = this.#sorted[i]! % ENTRY_RANGE;
       if (this.find(this.#key(entry)) === AMBIGUOUS) return entry;
     }
@@ -51,21 +53,6 @@ export class NameIndex {
   #key(entry: number): string {
     return this.#keyOf(this.#index.name(entry));
   }
-
-  #firstFrom(wanted: number): number {
-    let low = 0;
-    let high = this.#sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#sorted[middle]! < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-function hashOf(number: number): number {
-  return Math.floor(number / ENTRY_RANGE);
 }
 
 /** The upper 28 bits of FNV-1a over the UTF-16 code units. */

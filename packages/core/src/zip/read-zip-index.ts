@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts';
+import { InputError, type InputErrorCode } from '../errors.ts';
 import { MAX_DIRECTORY_BYTES } from '../limits.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
@@ -6,8 +6,10 @@ import { locateDirectory, type DirectoryLocation } from './end-record.ts';
 import { entryError } from './entry-error.ts';
 import { decodeEntryName, isJunk, leavesFolder } from './entry-name.ts';
 import { findExtraField } from './extra-field.ts';
+import { firstFrom } from './first-from.ts';
+import { localHeaderLength } from './local-header.ts';
 import { CENTRAL_HEADER, EXTRA, FLAG, LOCAL_HEADER, METHOD, SIGNATURE, viewOf } from './records.ts';
-import { NAME_TRAIT, ZipIndex } from './zip-index.ts';
+import { NAME_TRAIT, ZipIndex, type ZipIndexColumns } from './zip-index.ts';
 
 /** Entries between two progress reports. */
 const REPORT_EVERY = 65_536;
@@ -16,7 +18,7 @@ const REPORT_EVERY = 65_536;
  * Reads the index of a ZIP archive: its end record and central directory, nothing else.
  *
  * What the directory claims is checked as far as it goes without reading the entries: counts, sizes, offsets,
- * overlaps, encryption, names. `checkLocalHeaders` does the rest.
+ * overlaps, encryption, names. `checkLocalHeader` does the rest.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY,
  * DIRECTORY_TOO_LARGE, OVERLAPPING_ENTRIES, ENCRYPTED_ENTRY, UNSAFE_ENTRY_NAME
@@ -38,30 +40,23 @@ export async function readZipIndex(source: ByteSource, progress: Progress = null
     columns.nameTraits[entry] = checkName(index, entry);
     if (entry % REPORT_EVERY === 0) progress.report('index', entry, index.count);
   }
-  fillExtents(index, columns.localHeaderOffsets, columns.extentEnds, location.start);
+  fillExtents(index, columns, location.start);
   progress.report('index', index.count, index.count);
   return index;
 }
 
 function checkDirectorySize({ entryCount, size }: DirectoryLocation): void {
+  const subject = `the central directory of ${size} bytes`;
   if (size > MAX_DIRECTORY_BYTES) {
-    throw new InputError(
-      'DIRECTORY_TOO_LARGE',
-      `the central directory of ${size} bytes exceeds ${MAX_DIRECTORY_BYTES} bytes`,
-      {
-        details: { size, limit: MAX_DIRECTORY_BYTES },
-      },
-    );
+    const details = { size, limit: MAX_DIRECTORY_BYTES };
+    throw new InputError('DIRECTORY_TOO_LARGE', `${subject} exceeds ${MAX_DIRECTORY_BYTES} bytes`, {
+      details,
+    });
   }
   // A hostile count must not make the index allocate: each record takes 46 bytes at least.
   if (entryCount > size / CENTRAL_HEADER.size) {
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      `the central directory of ${size} bytes cannot hold the ${entryCount} entries its end record counts`,
-      {
-        details: { entryCount, size },
-      },
-    );
+    const message = `${subject} cannot hold the ${entryCount} entries its end record counts`;
+    throw new InputError('CORRUPT_DIRECTORY', message, { details: { entryCount, size } });
   }
 }
 
@@ -72,17 +67,10 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   let position = 0;
   for (let entry = 0; entry < entryCount; entry++) {
     starts[entry] = position;
-    if (
-      position + CENTRAL_HEADER.size > directory.length ||
-      view.getUint32(position, true) !== SIGNATURE.centralHeader
-    ) {
-      throw new InputError(
-        'CORRUPT_DIRECTORY',
-        `the central directory has no record of entry ${entry + 1} of ${entryCount}`,
-        {
-          details: { entry, entryCount },
-        },
-      );
+    const isWhole = position + CENTRAL_HEADER.size <= directory.length;
+    if (!isWhole || view.getUint32(position, true) !== SIGNATURE.centralHeader) {
+      const message = `the central directory has no record of entry ${entry + 1} of ${entryCount}`;
+      throw new InputError('CORRUPT_DIRECTORY', message, { details: { entry, entryCount } });
     }
     position +=
       CENTRAL_HEADER.size +
@@ -92,49 +80,34 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   }
   starts[entryCount] = position;
   if (position !== directory.length) {
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      `the records of the ${entryCount} entries that the end record counts take ${position} bytes, but the central directory has ${directory.length}`,
-      { details: { entryCount, recordBytes: position, directoryBytes: directory.length } },
-    );
+    const message = `${entryCount} records take ${position} bytes, but the central directory has ${directory.length}`;
+    const details = { entryCount, recordBytes: position, directoryBytes: directory.length };
+    throw new InputError('CORRUPT_DIRECTORY', message, { details });
   }
   return starts;
 }
 
 function checkEntry(index: ZipIndex, entry: number, location: DirectoryLocation): void {
-  const flags = index.flags(entry);
-  if ((flags & (FLAG.encrypted | FLAG.strongEncryption | FLAG.maskedLocalHeader)) !== 0) {
-    throw entryError('ENCRYPTED_ENTRY', index, entry, 'is encrypted');
-  }
-  const compressedSize = index.compressedSize(entry);
-  const uncompressedSize = index.uncompressedSize(entry);
+  const refuse = (code: InputErrorCode, predicate: string): never => {
+    throw entryError(code, index, entry, predicate);
+  };
+  if ((index.flags(entry) & (FLAG.encrypted | FLAG.strongEncryption | FLAG.maskedLocalHeader)) !== 0)
+    refuse('ENCRYPTED_ENTRY', 'is encrypted');
+  const packed = index.compressedSize(entry);
+  const unpacked = index.uncompressedSize(entry);
   const offset = index.declaredLocalHeaderOffset(entry);
   const disk = index.diskNumberStart(entry);
-  if (Number.isNaN(compressedSize + uncompressedSize + offset + disk)) {
-    throw entryError('CORRUPT_DIRECTORY', index, entry, 'lacks the ZIP64 fields it announces');
-  }
-  if (disk !== 0) {
-    throw entryError('SPLIT_ARCHIVE', index, entry, `starts on disk ${disk} of a multi-disk archive`);
-  }
-  if (
-    !Number.isSafeInteger(uncompressedSize) ||
-    offset + LOCAL_HEADER.size + compressedSize > location.start - location.prefixBytes
-  ) {
-    throw entryError(
+  if (Number.isNaN(packed + unpacked + offset + disk))
+    refuse('CORRUPT_DIRECTORY', 'lacks the ZIP64 fields it announces');
+  if (disk !== 0) refuse('SPLIT_ARCHIVE', `starts on disk ${disk} of a multi-disk archive`);
+  const end = offset + LOCAL_HEADER.size + packed;
+  if (!Number.isSafeInteger(unpacked) || end > location.start - location.prefixBytes)
+    refuse(
       'CORRUPT_DIRECTORY',
-      index,
-      entry,
-      `(${compressedSize} bytes at offset ${offset}) runs past the end of the archive's data`,
+      `(${packed} bytes at offset ${offset}) runs past the end of the archive's data`,
     );
-  }
-  if (index.method(entry) === METHOD.stored && compressedSize !== uncompressedSize) {
-    throw entryError(
-      'CORRUPT_DIRECTORY',
-      index,
-      entry,
-      `is stored but has ${compressedSize} bytes packed and ${uncompressedSize} unpacked`,
-    );
-  }
+  if (index.method(entry) === METHOD.stored && packed !== unpacked)
+    refuse('CORRUPT_DIRECTORY', `is stored but has ${packed} bytes packed and ${unpacked} unpacked`);
 }
 
 /** Checks the name for escapes and gives its traits. Most names are flat and need no pattern to tell. */
@@ -147,12 +120,7 @@ function checkName(index: ZipIndex, entry: number): number {
     return traits;
   const name = decodeEntryName(stored, index.flags(entry), index.extra(entry));
   if (leavesFolder(name))
-    throw entryError(
-      'UNSAFE_ENTRY_NAME',
-      index,
-      entry,
-      'has a name that leaves the folder it is unpacked in',
-    );
+    throw entryError('UNSAFE_ENTRY_NAME', index, entry, 'has a name that leaves its folder');
   return isJunk(name) ? traits | NAME_TRAIT.ignored : traits;
 }
 
@@ -175,44 +143,20 @@ function isHexDigit(byte: number): boolean {
  * An entry's bytes end where the next entry or the directory starts. What the directory says of an entry must fit in
  * there, or two entries share bytes: a corrupt archive or a ZIP bomb.
  */
-function fillExtents(
-  index: ZipIndex,
-  offsets: Float64Array,
-  extentEnds: Float64Array,
-  directoryStart: number,
-): void {
-  const sorted = isAscending(offsets) ? offsets : offsets.toSorted();
+function fillExtents(index: ZipIndex, columns: ZipIndexColumns, directoryStart: number): void {
+  const { localHeaderOffsets: offsets, extentEnds } = columns;
+  const isAscending = offsets.every((offset, i) => i === 0 || offset >= offsets[i - 1]!);
+  const sorted = isAscending ? offsets : offsets.toSorted();
   for (let entry = 0; entry < index.count; entry++) {
-    const offset = index.localHeaderOffset(entry);
-    const position = sorted === offsets ? entry : indexOfSorted(sorted, offset);
+    const offset = offsets[entry]!;
+    const position = sorted[entry] === offset ? entry : firstFrom(sorted, offset);
     const end = sorted[position + 1] ?? directoryStart;
-    const needed = LOCAL_HEADER.size + index.storedNameLength(entry) + index.compressedSize(entry);
+    const needed = localHeaderLength(index, entry) + index.compressedSize(entry);
     if (offset + needed > end) {
       const what = position + 1 < sorted.length ? 'the next entry' : 'the central directory';
-      throw entryError(
-        'OVERLAPPING_ENTRIES',
-        index,
-        entry,
-        `needs ${needed} bytes at offset ${offset}, but ${what} starts at ${end}`,
-      );
+      const predicate = `needs ${needed} bytes at offset ${offset}, but ${what} starts at ${end}`;
+      throw entryError('OVERLAPPING_ENTRIES', index, entry, predicate);
     }
     extentEnds[entry] = end;
   }
-}
-
-function isAscending(numbers: Float64Array): boolean {
-  for (let i = 1; i < numbers.length; i++) if (numbers[i]! < numbers[i - 1]!) return false;
-  return true;
-}
-
-/** Binary search for a number that is in `sorted`. */
-function indexOfSorted(sorted: Float64Array, wanted: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -14,14 +14,13 @@ export const SIGNATURE = {
   spannedArchive: 0x08074b50,
 } as const;
 
-/** Local file header (APPNOTE 4.3.7): offset of each field, `size` without the variable fields. */
+/** Local file header (APPNOTE 4.3.7): offset of each field, `size` without the variable fields; time and date are one. */
 export const LOCAL_HEADER = {
   signature: 0,
   versionNeeded: 4,
   flags: 6,
   method: 8,
-  lastModTime: 10,
-  lastModDate: 12,
+  lastModified: 10,
   crc32: 14,
   compressedSize: 18,
   uncompressedSize: 22,
@@ -37,8 +36,7 @@ export const CENTRAL_HEADER = {
   versionNeeded: 6,
   flags: 8,
   method: 10,
-  lastModTime: 12,
-  lastModDate: 14,
+  lastModified: 12,
   crc32: 16,
   compressedSize: 20,
   uncompressedSize: 24,

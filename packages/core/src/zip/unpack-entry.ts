@@ -9,8 +9,6 @@ import type { ZipIndex } from './zip-index.ts';
 
 /** Packed bytes read at a time. */
 const CHUNK_BYTES = 1024 * 1024;
-/** Deflate cannot pack better than 1032:1: a higher ratio in the directory is a lie. */
-const MAX_DEFLATE_RATIO = 1032;
 
 /**
  * Unpacks one entry piece by piece. Size and CRC-32 must be what the directory says: it throws where they cannot be any
@@ -27,17 +25,21 @@ export async function* unpackEntry(
 ): AsyncGenerator<Uint8Array, void> {
   requireFile(index, entry);
   const size = index.uncompressedSize(entry);
-  checkSize(index, entry, size, maxBytes);
+  if (size > maxBytes) {
+    const predicate = `unpacks to ${size} bytes, more than the ${maxBytes} allowed`;
+    throw entryError('MANIFEST_TOO_LARGE', index, entry, predicate);
+  }
   let length = 0;
   let crc = 0;
   for await (const chunk of unpack(source, index, entry, inflate)) {
     length += chunk.length;
-    if (length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes`);
+    if (length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes of the directory`);
     crc = crc32(chunk, crc);
     yield chunk;
   }
-  if (length < size) throw corrupt(index, entry, `unpacks to ${length} instead of the ${size} bytes`);
-  if (crc !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32');
+  if (length < size)
+    throw corrupt(index, entry, `unpacks to ${length} instead of the ${size} bytes of the directory`);
+  if (crc !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32 of the directory');
 }
 
 /** Unpacks the beginning of an entry, at most `maxBytes`, without checking its size and CRC-32. */
@@ -58,85 +60,36 @@ export async function unpackEntryHead(
   return head.subarray(0, length);
 }
 
-function checkSize(index: ZipIndex, entry: number, size: number, maxBytes: number): void {
-  if (size > maxBytes) {
-    throw entryError(
-      'MANIFEST_TOO_LARGE',
-      index,
-      entry,
-      `unpacks to ${size} bytes, more than the ${maxBytes} allowed`,
-    );
-  }
-  const packedSize = index.compressedSize(entry);
-  if (index.method(entry) === METHOD.deflated && size > (packedSize + 1) * MAX_DEFLATE_RATIO) {
-    throw corrupt(index, entry, `cannot unpack from ${packedSize} bytes to the ${size}`);
-  }
-}
-
 function corrupt(index: ZipIndex, entry: number, predicate: string, cause?: unknown): InputError {
-  return entryError(
-    'MANIFEST_CORRUPT',
-    index,
-    entry,
-    `${predicate} that the archive gives for it; the archive is damaged`,
-    cause,
-  );
+  return entryError('MANIFEST_CORRUPT', index, entry, `${predicate}; the archive is damaged`, cause);
 }
 
-async function* unpack(
-  source: ByteSource,
-  index: ZipIndex,
-  entry: number,
-  inflate: Inflate,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  const dataStart = await readDataStart(source, index, entry);
-  const packed = readChunks(source, dataStart, dataStart + index.compressedSize(entry));
+async function* unpack(source: ByteSource, index: ZipIndex, entry: number, inflate: Inflate): Pieces {
+  const start = await readDataStart(source, index, entry);
+  const end = start + index.compressedSize(entry);
   const method = index.method(entry);
-  if (method === METHOD.stored) {
-    yield* packed;
-  } else if (method === METHOD.deflated) {
-    yield* inflateEntry(packed, index, entry, inflate);
-  } else {
-    throw entryError(
-      'UNSUPPORTED_METHOD',
-      index,
-      entry,
-      `is packed with compression method ${method}; only stored and deflated can be read`,
-    );
-  }
-}
-
-async function* readChunks(
-  source: ByteSource,
-  start: number,
-  end: number,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
-  for (let position = start; position < end; position += CHUNK_BYTES) {
-    const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
-    await source.read(chunk, position);
-    yield chunk;
-  }
-}
-
-/** What the inflater throws means damaged data; a failure to read them, or an abort, is passed on as it is. */
-async function* inflateEntry(
-  packed: Pieces,
-  index: ZipIndex,
-  entry: number,
-  inflate: Inflate,
-): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let readFailure: Error | undefined;
-  const watched = async function* (): Pieces {
-    try {
-      yield* packed;
-    } catch (failure) {
-      readFailure = failure as Error;
-      throw failure;
+  const readChunks = async function* (): Pieces {
+    for (let position = start; position < end; position += CHUNK_BYTES) {
+      const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
+      await source.read(chunk, position).catch((failure: unknown) => {
+        throw (readFailure = failure as Error);
+      });
+      yield chunk;
     }
   };
+  if (method === METHOD.stored) {
+    yield* readChunks();
+    return;
+  }
+  if (method !== METHOD.deflated) {
+    const predicate = `is packed with compression method ${method}; only stored and deflated can be read`;
+    throw entryError('UNSUPPORTED_METHOD', index, entry, predicate);
+  }
   try {
-    yield* inflate(watched());
+    yield* inflate(readChunks());
   } catch (failure) {
-    throw readFailure ?? corrupt(index, entry, 'does not unpack to the bytes', failure);
+    // What the inflater throws means damaged data; a failure to read them, or an abort, is passed on as it is.
+    throw readFailure ?? corrupt(index, entry, 'cannot be decompressed', failure);
   }
 }

@@ -1,17 +1,5 @@
-import {
-  CENTRAL_HEADER,
-  END_RECORD,
-  EXTRA,
-  LOCAL_HEADER,
-  setUint64,
-  SIGNATURE,
-  UINT16_MAX,
-  UINT32_MAX,
-  VERSION,
-  viewOf,
-  ZIP64_END_RECORD,
-  ZIP64_LOCATOR,
-} from './records.ts';
+import { CENTRAL_HEADER, END_RECORD, EXTRA, LOCAL_HEADER, setUint64, SIGNATURE } from './records.ts';
+import { UINT16_MAX, UINT32_MAX, VERSION, viewOf, ZIP64_END_RECORD, ZIP64_LOCATOR } from './records.ts';
 
 /** EntryRecord is what the headers of an entry say. */
 export interface EntryRecord {
@@ -35,19 +23,11 @@ export interface EntryRecord {
 export function writeLocalHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: in a local header, the ZIP64 block must hold both sizes.
   const isZip64 = entry.compressedSize >= UINT32_MAX || entry.uncompressedSize >= UINT32_MAX;
-  const extra = isZip64 ? zip64Block([entry.uncompressedSize, entry.compressedSize]) : new Uint8Array(0);
+  const extra = zip64Block(isZip64 ? [entry.uncompressedSize, entry.compressedSize] : []);
   const header = new Uint8Array(LOCAL_HEADER.size + entry.name.length + extra.length);
-  const view = viewOf(header);
-  view.setUint32(LOCAL_HEADER.signature, SIGNATURE.localHeader, true);
-  view.setUint16(LOCAL_HEADER.versionNeeded, versionNeeded(entry, isZip64), true);
-  view.setUint16(LOCAL_HEADER.flags, entry.flags, true);
-  view.setUint16(LOCAL_HEADER.method, entry.method, true);
-  view.setUint32(LOCAL_HEADER.lastModTime, entry.lastModified, true);
-  view.setUint32(LOCAL_HEADER.crc32, entry.crc32, true);
-  view.setUint32(LOCAL_HEADER.compressedSize, isZip64 ? UINT32_MAX : entry.compressedSize, true);
-  view.setUint32(LOCAL_HEADER.uncompressedSize, isZip64 ? UINT32_MAX : entry.uncompressedSize, true);
-  view.setUint16(LOCAL_HEADER.fileNameLength, entry.name.length, true);
-  view.setUint16(LOCAL_HEADER.extraFieldLength, extra.length, true);
+  const sizes = isZip64 ? { compressedSize: UINT32_MAX, uncompressedSize: UINT32_MAX } : entry;
+  viewOf(header).setUint32(LOCAL_HEADER.signature, SIGNATURE.localHeader, true);
+  setSharedFields(viewOf(header), entry, sizes, extra.length);
   header.set(entry.name, LOCAL_HEADER.size);
   header.set(extra, LOCAL_HEADER.size + entry.name.length);
   return header;
@@ -56,29 +36,39 @@ export function writeLocalHeader(entry: EntryRecord): Uint8Array {
 /** The central directory file header of an entry (APPNOTE 4.3.12), with ZIP64 fields where needed. */
 export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: the block holds only the fields that are saturated, in this order.
-  const large = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset].filter(
-    (value) => value >= UINT32_MAX,
-  );
-  const extra = large.length > 0 ? zip64Block(large) : new Uint8Array(0);
+  const numbers = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset];
+  const extra = zip64Block(numbers.filter((value) => value >= UINT32_MAX));
   const header = new Uint8Array(CENTRAL_HEADER.size + entry.name.length + extra.length);
   const view = viewOf(header);
   view.setUint32(CENTRAL_HEADER.signature, SIGNATURE.centralHeader, true);
   view.setUint16(CENTRAL_HEADER.versionMadeBy, entry.versionMadeBy, true);
-  view.setUint16(CENTRAL_HEADER.versionNeeded, versionNeeded(entry, large.length > 0), true);
-  view.setUint16(CENTRAL_HEADER.flags, entry.flags, true);
-  view.setUint16(CENTRAL_HEADER.method, entry.method, true);
-  view.setUint32(CENTRAL_HEADER.lastModTime, entry.lastModified, true);
-  view.setUint32(CENTRAL_HEADER.crc32, entry.crc32, true);
-  view.setUint32(CENTRAL_HEADER.compressedSize, Math.min(entry.compressedSize, UINT32_MAX), true);
-  view.setUint32(CENTRAL_HEADER.uncompressedSize, Math.min(entry.uncompressedSize, UINT32_MAX), true);
-  view.setUint16(CENTRAL_HEADER.fileNameLength, entry.name.length, true);
-  view.setUint16(CENTRAL_HEADER.extraFieldLength, extra.length, true);
+  const shared = header.subarray(CENTRAL_HEADER.versionNeeded - LOCAL_HEADER.versionNeeded);
+  setSharedFields(viewOf(shared), entry, entry, extra.length);
   view.setUint16(CENTRAL_HEADER.internalFileAttributes, entry.internalFileAttributes, true);
   view.setUint32(CENTRAL_HEADER.externalFileAttributes, entry.externalFileAttributes, true);
   view.setUint32(CENTRAL_HEADER.localHeaderOffset, Math.min(entry.localHeaderOffset, UINT32_MAX), true);
   header.set(entry.name, CENTRAL_HEADER.size);
   header.set(extra, CENTRAL_HEADER.size + entry.name.length);
   return header;
+}
+
+/** The fields from the version needed to the length of the extra field, which are the same in both headers. */
+function setSharedFields(
+  view: DataView,
+  entry: EntryRecord,
+  sizes: Pick<EntryRecord, 'compressedSize' | 'uncompressedSize'>,
+  extraLength: number,
+): void {
+  const version = Math.max(entry.versionNeeded, extraLength > 0 ? VERSION.zip64 : VERSION.plain);
+  view.setUint16(LOCAL_HEADER.versionNeeded, version, true);
+  view.setUint16(LOCAL_HEADER.flags, entry.flags, true);
+  view.setUint16(LOCAL_HEADER.method, entry.method, true);
+  view.setUint32(LOCAL_HEADER.lastModified, entry.lastModified, true);
+  view.setUint32(LOCAL_HEADER.crc32, entry.crc32, true);
+  view.setUint32(LOCAL_HEADER.compressedSize, Math.min(sizes.compressedSize, UINT32_MAX), true);
+  view.setUint32(LOCAL_HEADER.uncompressedSize, Math.min(sizes.uncompressedSize, UINT32_MAX), true);
+  view.setUint16(LOCAL_HEADER.fileNameLength, entry.name.length, true);
+  view.setUint16(LOCAL_HEADER.extraFieldLength, extraLength, true);
 }
 
 export interface DirectoryFacts {
@@ -103,10 +93,8 @@ export function writeEndRecords({ entryCount, directoryOffset, directorySize }: 
   return records;
 }
 
-function writeZip64EndRecords(
-  view: DataView,
-  { entryCount, directoryOffset, directorySize }: DirectoryFacts,
-): void {
+function writeZip64EndRecords(view: DataView, facts: DirectoryFacts): void {
+  const { entryCount, directoryOffset, directorySize } = facts;
   view.setUint32(ZIP64_END_RECORD.signature, SIGNATURE.zip64EndRecord, true);
   // The size counts what follows it (APPNOTE 4.3.14.1).
   setUint64(view, ZIP64_END_RECORD.recordSize, ZIP64_END_RECORD.size - ZIP64_END_RECORD.versionMadeBy);
@@ -122,17 +110,13 @@ function writeZip64EndRecords(
   view.setUint32(locator + ZIP64_LOCATOR.diskCount, 1, true);
 }
 
+/** The extra field with these numbers; nothing for none. */
 function zip64Block(values: readonly number[]): Uint8Array {
-  const block = new Uint8Array(4 + values.length * 8);
+  const block = new Uint8Array(values.length === 0 ? 0 : 4 + values.length * 8);
+  if (values.length === 0) return block;
   const view = viewOf(block);
   view.setUint16(0, EXTRA.zip64, true);
   view.setUint16(2, values.length * 8, true);
-  values.forEach((value, i) => {
-    setUint64(view, 4 + i * 8, value);
-  });
+  for (const [i, value] of values.entries()) setUint64(view, 4 + i * 8, value);
   return block;
-}
-
-function versionNeeded(entry: EntryRecord, isZip64: boolean): number {
-  return Math.max(entry.versionNeeded, isZip64 ? VERSION.zip64 : VERSION.plain);
 }

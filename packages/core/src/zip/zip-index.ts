@@ -1,15 +1,7 @@
 import { decodeEntryName } from './entry-name.ts';
-import {
-  CENTRAL_HEADER,
-  EXTRA,
-  FILE_TYPE,
-  getUint64,
-  HOST,
-  UINT16_MAX,
-  UINT32_MAX,
-  viewOf,
-} from './records.ts';
 import { findExtraField } from './extra-field.ts';
+import { CENTRAL_HEADER, EXTRA, FILE_TYPE, getUint64, HOST } from './records.ts';
+import { UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
 
 /** The columns of an index: one number an entry, in directory order. */
 export interface ZipIndexColumns {
@@ -35,6 +27,12 @@ export const NAME_TRAIT = {
 
 const NOTHING = new Uint8Array(0);
 const asciiDecoder = new TextDecoder('latin1');
+/** Fields that a ZIP64 extra field may hold, in this order; the disk follows them (APPNOTE 4.5.3). */
+const ZIP64_FIELDS = [
+  CENTRAL_HEADER.uncompressedSize,
+  CENTRAL_HEADER.compressedSize,
+  CENTRAL_HEADER.localHeaderOffset,
+] as const;
 
 /**
  * ZipIndex gives names and byte ranges of an archive's entries by number, 0 to `count - 1`, in directory order.
@@ -54,87 +52,75 @@ export class ZipIndex {
     this.count = columns.localHeaderOffsets.length;
   }
 
+  versionMadeBy(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.versionMadeBy);
+  }
+  versionNeeded(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.versionNeeded);
+  }
+  flags(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.flags);
+  }
+  method(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.method);
+  }
+  /** MS-DOS time in the lower, date in the upper 16 bits (APPNOTE 4.4.6). */
+  lastModified(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.lastModified);
+  }
+  crc32(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.crc32);
+  }
+  compressedSize(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.compressedSize);
+  }
+  uncompressedSize(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.uncompressedSize);
+  }
+  storedNameLength(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
+  }
+  internalFileAttributes(entry: number): number {
+    return this.#uint16(entry, CENTRAL_HEADER.internalFileAttributes);
+  }
+  externalFileAttributes(entry: number): number {
+    return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
+  }
+  /** The offset of the local header as written, before bytes in front of the archive are added. */
+  declaredLocalHeaderOffset(entry: number): number {
+    return this.#large(entry, CENTRAL_HEADER.localHeaderOffset);
+  }
+
   isIgnored(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.ignored);
   }
-
   /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
   hasPlainName(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.plain);
   }
-
   /** True when the stored name holds a separator. */
   isNested(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.nested);
   }
 
   localHeaderOffset(entry: number): number {
-    return at(this.#columns.localHeaderOffsets, entry);
+    return this.#columns.localHeaderOffsets[entry]!;
   }
 
   extentEnd(entry: number): number {
-    return at(this.#columns.extentEnds, entry);
+    return this.#columns.extentEnds[entry]!;
   }
 
-  versionMadeBy(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.versionMadeBy);
-  }
-
-  versionNeeded(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.versionNeeded);
-  }
-
-  flags(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.flags);
-  }
-
-  method(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.method);
-  }
-
-  /** MS-DOS time in the lower, date in the upper 16 bits (APPNOTE 4.4.6). */
-  lastModified(entry: number): number {
-    return this.#uint32(entry, CENTRAL_HEADER.lastModTime);
-  }
-
-  crc32(entry: number): number {
-    return this.#uint32(entry, CENTRAL_HEADER.crc32);
-  }
-
-  internalFileAttributes(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.internalFileAttributes);
-  }
-
-  externalFileAttributes(entry: number): number {
-    return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
-  }
-
-  /** The type in the Unix file mode (`FILE_TYPE`), 0 where there is none. */
+  /** The type in the Unix file mode (`FILE_TYPE`), 0 if it has none. */
   fileType(entry: number): number {
     const host = this.versionMadeBy(entry) >>> 8;
     if (host !== HOST.unix && host !== HOST.darwin) return 0;
     return (this.externalFileAttributes(entry) >>> 16) & FILE_TYPE.mask;
   }
 
-  compressedSize(entry: number): number {
-    const size = this.#uint32(entry, CENTRAL_HEADER.compressedSize);
-    return size === UINT32_MAX ? this.#zip64(entry).compressedSize : size;
-  }
-
-  uncompressedSize(entry: number): number {
-    const size = this.#uint32(entry, CENTRAL_HEADER.uncompressedSize);
-    return size === UINT32_MAX ? this.#zip64(entry).uncompressedSize : size;
-  }
-
-  /** The offset of the local header as written, before bytes in front of the archive are added. */
-  declaredLocalHeaderOffset(entry: number): number {
-    const offset = this.#uint32(entry, CENTRAL_HEADER.localHeaderOffset);
-    return offset === UINT32_MAX ? this.#zip64(entry).localHeaderOffset : offset;
-  }
-
   diskNumberStart(entry: number): number {
     const disk = this.#uint16(entry, CENTRAL_HEADER.diskNumberStart);
-    return disk === UINT16_MAX ? this.#zip64(entry).diskNumberStart : disk;
+    return disk === UINT16_MAX ? this.#zip64(entry) : disk;
   }
 
   /** The entry's record in the central directory, whole. */
@@ -153,13 +139,13 @@ export class ZipIndex {
 
   /** The name as stored. */
   storedName(entry: number): Uint8Array {
-    const start = this.#recordStart(entry) + CENTRAL_HEADER.size;
+    const start = this.#nameStart(entry);
     return this.#directory.subarray(start, start + this.storedNameLength(entry));
   }
 
   /** Whether the name as stored is what `bytes` holds from `start` on. */
   hasStoredName(entry: number, bytes: Uint8Array, start: number): boolean {
-    const ownStart = this.#recordStart(entry) + CENTRAL_HEADER.size;
+    const ownStart = this.#nameStart(entry);
     const length = this.storedNameLength(entry);
     for (let i = 0; i < length; i++) if (this.#directory[ownStart + i] !== bytes[start + i]) return false;
     return true;
@@ -169,56 +155,37 @@ export class ZipIndex {
   isNamed(entry: number, name: string): boolean {
     if (this.isIgnored(entry) || !this.hasPlainName(entry) || this.storedNameLength(entry) !== name.length)
       return false;
-    const start = this.#recordStart(entry) + CENTRAL_HEADER.size;
+    const start = this.#nameStart(entry);
     for (let i = 0; i < name.length; i++) if (this.#directory[start + i] !== name.charCodeAt(i)) return false;
     return true;
-  }
-
-  storedNameLength(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
   }
 
   extra(entry: number): Uint8Array {
     const length = this.#uint16(entry, CENTRAL_HEADER.extraFieldLength);
     if (length === 0) return NOTHING;
-    const start = this.#recordStart(entry) + CENTRAL_HEADER.size + this.storedNameLength(entry);
+    const start = this.#nameStart(entry) + this.storedNameLength(entry);
     return this.#directory.subarray(start, start + length);
   }
 
   /** The name decoded. */
   name(entry: number): string {
     const stored = this.storedName(entry);
-    return this.hasPlainName(entry)
-      ? asciiDecoder.decode(stored)
-      : decodeEntryName(stored, this.flags(entry), this.extra(entry));
+    if (this.hasPlainName(entry)) return asciiDecoder.decode(stored);
+    return decodeEntryName(stored, this.flags(entry), this.extra(entry));
   }
 
   /**
-   * The ZIP64 extended information of an entry (APPNOTE 4.5.3): only the fields that are saturated in the record are
-   * there, in this order, though some writers add the others behind them. NaN where a needed one is missing.
+   * A number of an entry's ZIP64 extended information (APPNOTE 4.5.3): that of `wanted`, or the disk. Only the fields that
+   * are saturated in the record count, though some writers add the others after them. NaN if it is missing.
    */
-  #zip64(entry: number): {
-    uncompressedSize: number;
-    compressedSize: number;
-    localHeaderOffset: number;
-    diskNumberStart: number;
-  } {
+  #zip64(entry: number, wanted?: number): number {
     const data = findExtraField(this.extra(entry), EXTRA.zip64) ?? NOTHING;
-    const view = viewOf(data);
     let offset = 0;
-    const next = (field: number): number => {
-      const value = this.#uint32(entry, field);
-      if (value !== UINT32_MAX) return value;
-      offset += 8;
-      return offset <= data.length ? getUint64(view, offset - 8) : Number.NaN;
-    };
-    const uncompressedSize = next(CENTRAL_HEADER.uncompressedSize);
-    const compressedSize = next(CENTRAL_HEADER.compressedSize);
-    const localHeaderOffset = next(CENTRAL_HEADER.localHeaderOffset);
-    const disk = this.#uint16(entry, CENTRAL_HEADER.diskNumberStart);
-    const diskNumberStart =
-      disk !== UINT16_MAX ? disk : offset + 4 <= data.length ? view.getUint32(offset, true) : Number.NaN;
-    return { uncompressedSize, compressedSize, localHeaderOffset, diskNumberStart };
+    for (const field of ZIP64_FIELDS) {
+      if (field === wanted) return offset + 8 <= data.length ? getUint64(viewOf(data), offset) : Number.NaN;
+      if (this.#uint32(entry, field) === UINT32_MAX) offset += 8;
+    }
+    return offset + 4 <= data.length ? viewOf(data).getUint32(offset, true) : Number.NaN;
   }
 
   #hasTrait(entry: number, trait: number): boolean {
@@ -226,7 +193,11 @@ export class ZipIndex {
   }
 
   #recordStart(entry: number): number {
-    return at(this.#columns.recordStarts, entry);
+    return this.#columns.recordStarts[entry]!;
+  }
+
+  #nameStart(entry: number): number {
+    return this.#recordStart(entry) + CENTRAL_HEADER.size;
   }
 
   #uint16(entry: number, field: number): number {
@@ -236,10 +207,9 @@ export class ZipIndex {
   #uint32(entry: number, field: number): number {
     return this.#view.getUint32(this.#recordStart(entry) + field, true);
   }
-}
 
-function at(column: Uint32Array | Float64Array, entry: number): number {
-  const value = column[entry];
-  if (value === undefined) throw new RangeError(`entry ${entry} is not one of the index's ${column.length}`);
-  return value;
+  #large(entry: number, field: number): number {
+    const value = this.#uint32(entry, field);
+    return value === UINT32_MAX ? this.#zip64(entry, field) : value;
+  }
 }

@@ -1,14 +1,7 @@
-import { InputError } from '../errors.ts';
+import { InputError, type ErrorDetails } from '../errors.ts';
 import { readRange, type ByteSource } from '../ports/byte-source.ts';
-import {
-  getUint64,
-  SIGNATURE,
-  UINT16_MAX,
-  UINT32_MAX,
-  viewOf,
-  ZIP64_END_RECORD,
-  ZIP64_LOCATOR,
-} from './records.ts';
+import { getUint64, SIGNATURE, UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
+import { ZIP64_END_RECORD, ZIP64_LOCATOR } from './records.ts';
 
 /** The fields of an end record (APPNOTE 4.3.16) or of a ZIP64 end record (4.3.14). */
 export interface EndRecord {
@@ -23,17 +16,18 @@ export interface EndRecord {
   readonly position: number;
 }
 
-/** Fields whose value is in the ZIP64 end record if they are saturated (APPNOTE 4.4.1.4). */
-const SATURATED = {
-  entryCountOnDisk: UINT16_MAX,
-  entryCount: UINT16_MAX,
-  directorySize: UINT32_MAX,
-  directoryOffset: UINT32_MAX,
-} as const;
-const FIELDS = Object.keys(SATURATED) as (keyof typeof SATURATED)[];
+export function splitArchiveError(): InputError {
+  const message = 'the archive is one volume of a multi-disk archive; join the volumes into one file first';
+  return new InputError('SPLIT_ARCHIVE', message);
+}
+
+export function corruptDirectory(message: string, details?: ErrorDetails): InputError {
+  return new InputError('CORRUPT_DIRECTORY', message, details && { details });
+}
 
 /**
- * Reads the ZIP64 end record that belongs to `endRecord`; gives `endRecord` itself if the archive has none.
+ * Reads the ZIP64 end record that belongs to `endRecord`, and counts more than it; gives `endRecord` itself if the archive
+ * has none.
  *
  * @throws InputError SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
@@ -43,29 +37,12 @@ export async function readZip64EndRecord(source: ByteSource, endRecord: EndRecor
     const { entryCount, directorySize, directoryOffset } = endRecord;
     if (entryCount < UINT16_MAX && directorySize < UINT32_MAX && directoryOffset < UINT32_MAX)
       return endRecord;
-    throw new InputError(
-      'CORRUPT_DIRECTORY',
-      'the archive needs a ZIP64 end record but has no locator of it',
-    );
+    throw corruptDirectory('the archive needs a ZIP64 end record but has no locator of it');
   }
-  const diskCount = locator.getUint32(ZIP64_LOCATOR.diskCount, true);
-  if (locator.getUint32(ZIP64_LOCATOR.endRecordDisk, true) !== 0 || diskCount > 1) {
-    throw new InputError(
-      'SPLIT_ARCHIVE',
-      `the archive is one of ${diskCount} volumes of a multi-disk archive; join them into one file first`,
-    );
-  }
+  const disk = locator.getUint32(ZIP64_LOCATOR.endRecordDisk, true);
+  if (disk !== 0 || locator.getUint32(ZIP64_LOCATOR.diskCount, true) > 1) throw splitArchiveError();
   const offset = getUint64(locator, ZIP64_LOCATOR.endRecordOffset);
-  const record = await findRecord(source, offset, endRecord.position - ZIP64_LOCATOR.size);
-  for (const field of FIELDS) {
-    if (endRecord[field] !== SATURATED[field] && endRecord[field] !== record[field]) {
-      throw new InputError(
-        'CORRUPT_DIRECTORY',
-        `the archive's end record gives ${field} ${endRecord[field]}, its ZIP64 end record ${record[field]}`,
-      );
-    }
-  }
-  return record;
+  return findRecord(source, offset, endRecord.position - ZIP64_LOCATOR.size);
 }
 
 async function readLocator(source: ByteSource, endRecordPosition: number): Promise<DataView | undefined> {
@@ -82,11 +59,8 @@ async function findRecord(source: ByteSource, offset: number, locatorPosition: n
   const moved = await readRecordAt(source, locatorPosition - ZIP64_END_RECORD.size, locatorPosition);
   // The same bytes move the directory, whose end is where the locator has the record.
   if (moved !== undefined && moved.directoryOffset + moved.directorySize === offset) return moved;
-  throw new InputError(
-    'CORRUPT_DIRECTORY',
-    `the archive has no ZIP64 end record at offset ${offset}, where its locator has it`,
-    { details: { offset } },
-  );
+  const message = `the archive has no ZIP64 end record at offset ${offset}, where its locator has it`;
+  throw corruptDirectory(message, { offset });
 }
 
 async function readRecordAt(

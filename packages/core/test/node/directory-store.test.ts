@@ -1,4 +1,4 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -19,7 +19,7 @@ import { catchBatchError } from '../helpers/catch-error.ts';
 import { exportEntries, makeExport } from '../helpers/export-fixture.ts';
 import { manifestOf } from '../helpers/plan-zip.ts';
 import { layoutOf, sourceBytes } from '../helpers/random-layouts.ts';
-import { runTool, withTemporaryFolder } from '../helpers/run-tool.ts';
+import { withTemporaryFolder } from '../helpers/run-tool.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
 const source = new MemorySource(sourceBytes);
@@ -144,21 +144,6 @@ describe('DirectoryStore', () => {
       });
 
       expect(await readdir(folder)).toEqual(['file']);
-    });
-  });
-
-  test('rejects before it reads the archive when a directory or a pipe has the name of the batch', async () => {
-    await withTemporaryFolder(async (folder) => {
-      await mkdir(join(folder, 'a.zip'));
-      await runTool('mkfifo', [join(folder, 'b.zip')]);
-
-      for (const key of ['a.zip', 'b.zip'])
-        await expect(composeIn(folder, { key, source: failing })).rejects.toThrow(
-          `${join(folder, key)} exists and is not a regular file`,
-        );
-
-      expect((await lstat(join(folder, 'b.zip'))).isFIFO()).toBe(true);
-      expect((await readdir(folder)).sort()).toEqual(['a.zip', 'b.zip']);
     });
   });
 });

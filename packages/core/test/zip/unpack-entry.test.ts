@@ -86,7 +86,7 @@ describe('unpackEntry', () => {
       /instead of the/,
     ],
     ['of another CRC-32', { ...inBothHeaders({ crc32: 1 }) }, /CRC-32/],
-    ['no deflate stream', { method: 8, rawData: Buffer.alloc(30, 0xff) }, /does not unpack/],
+    ['no deflate stream', { method: 8, rawData: Buffer.alloc(30, 0xff) }, /cannot be decompressed/],
     ['cut', { method: 8, rawData: deflateRawSync(text).subarray(0, -9) }, /./],
   ])('refuses an entry that is %s', async (_, change, message) => {
     const error = await catchBatchError(read(csv(change)));
@@ -119,35 +119,6 @@ describe('unpackEntry', () => {
     expect(error.code).toBe('MANIFEST_CORRUPT');
     expect(unpacked).toBeLessThanOrEqual(100_000);
     expect(bytesAskedFor(source)).toBeLessThan(4 * MIB);
-  });
-
-  // An array of such sizes can be had, so only the memory in use tells whether one was made.
-  it.each([
-    ['deflated bytes that cannot unpack to it', { method: 8, rawData: deflateRawSync(text) }],
-    ['no deflated bytes', { method: 8, rawData: Buffer.alloc(0) }],
-  ])('allocates nothing for a size that %s declare', async (_, change) => {
-    const declared = MAX_MANIFEST_BYTES;
-    const zip = csv({ ...change, ...inBothHeaders({ uncompressedSize: declared }) });
-    const before = process.memoryUsage().arrayBuffers;
-
-    const error = await catchBatchError(read(zip));
-
-    expect(error.code).toBe('MANIFEST_CORRUPT');
-    expect(error.message).toContain(`to the ${declared} that the archive gives`);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(declared / 4);
-  });
-
-  it('allows a manifest of 1032 bytes for every byte packed, and no lie beyond', async () => {
-    const packed = 1000;
-    const declare = (uncompressedSize: number): Uint8Array =>
-      csv({ method: 8, rawData: Buffer.alloc(packed), ...inBothHeaders({ uncompressedSize }) });
-
-    const [within, beyond] = await Promise.all(
-      [(packed + 1) * 1032, (packed + 1) * 1032 + 1].map((size) => catchBatchError(read(declare(size)))),
-    );
-
-    expect(within?.message).not.toContain('cannot unpack from');
-    expect(beyond?.message).toContain('cannot unpack from 1000 bytes');
   });
 });
 

@@ -31,7 +31,6 @@ export class Spool {
   #writes = Promise.resolve();
   #waiting = 0;
   #failure: StoreError | undefined;
-  #isClosed = false;
 
   private constructor(chosen: ChosenPlace, file: FileHandle, path: string) {
     this.#chosen = chosen;
@@ -112,8 +111,6 @@ export class Spool {
   }
 
   async dispose(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
     await this.#writes;
     try {
       await this.#file.close();

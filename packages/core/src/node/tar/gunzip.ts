@@ -61,21 +61,17 @@ async function feed(packed: AsyncIterable<Uint8Array>, inflater: Gunzip): Promis
 
 function checkRatio(unpackedBytes: number, packedBytes: number): void {
   if (unpackedBytes <= RATIO_FREE_BYTES || unpackedBytes <= MAX_RATIO * packedBytes) return;
-  throw new InputError(
-    'DECOMPRESSION_BOMB',
-    `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`,
-    { details: { unpackedBytes, packedBytes } },
-  );
+  const message = `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`;
+  throw new InputError('DECOMPRESSION_BOMB', message, { details: { unpackedBytes, packedBytes } });
 }
 
 function gzipError(error: unknown): unknown {
   if (error instanceof BatchError) return error;
   // An abort's DOMException has a number.
   const code = String((error as { code?: unknown }).code);
-  if (code === 'Z_BUF_ERROR')
-    return new InputError('TRUNCATED_ARCHIVE', 'the gzip data end too early; was the download complete?', {
-      cause: error,
-    });
   if (!code.startsWith('Z_')) return error;
-  return new InputError('CORRUPT_GZIP', `the gzip data are damaged: ${messageOf(error)}`, { cause: error });
+  if (code !== 'Z_BUF_ERROR')
+    return new InputError('CORRUPT_GZIP', `the gzip data are damaged: ${messageOf(error)}`, { cause: error });
+  const message = 'the gzip data end too early; was the download complete?';
+  return new InputError('TRUNCATED_ARCHIVE', message, { cause: error });
 }

@@ -58,12 +58,8 @@ class TarReading {
       .on('entry', (entry: ReadEntry) => this.#begin(entry))
       .on('ignoredEntry', (entry: ReadEntry) => this.#beginOdd(entry))
       .on('meta', (text: string) => this.#inspectText(text))
-      .on('eof', () => {
-        this.#hasEnded = true;
-      })
-      .on('error', (error: Error) => {
-        this.#failure ??= this.#explain(error);
-      });
+      .on('eof', () => (this.#hasEnded = true))
+      .on('error', (error: Error) => (this.#failure ??= this.#explain(error)));
   }
 
   /**
@@ -105,13 +101,13 @@ class TarReading {
     if (this.#hasEnded) return;
     const last = this.#last;
     if (last === undefined) throw this.#noTar();
+    const entry = `entry ${quote(last.name)}`;
     const where =
       last.read < last.size
-        ? `after ${last.read} of ${last.size} bytes of entry ${quote(last.name)}`
-        : `after entry ${quote(last.name)}, without the two zero blocks that mark its end`;
-    throw new InputError('TRUNCATED_ARCHIVE', `the TAR archive ends ${where}; was the download complete?`, {
-      details: { entry: last.name },
-    });
+        ? `${last.read} of ${last.size} bytes of ${entry}`
+        : `${entry}, without the two zero blocks that mark its end`;
+    const message = `the TAR archive ends after ${where}; was the download complete?`;
+    throw new InputError('TRUNCATED_ARCHIVE', message, { details: { entry: last.name } });
   }
 
   #begin(entry: ReadEntry): void {
@@ -138,12 +134,10 @@ class TarReading {
     const { type, path, size } = entry;
     this.#last = { name: path, size, read: size };
     if (type === 'SparseFile') this.#failure ??= sparseEntry(path);
-    else if (type === 'ContinuationFile')
-      this.#failure ??= new InputError(
-        'SPLIT_ARCHIVE',
-        `entry ${quote(path)} begins on another volume of the archive`,
-      );
-    else if (type === 'Unsupported')
+    else if (type === 'ContinuationFile') {
+      const message = `entry ${quote(path)} begins on another volume of the archive`;
+      this.#failure ??= new InputError('SPLIT_ARCHIVE', message);
+    } else if (type === 'Unsupported')
       this.#sink.entry({ name: path, kind: 'special', size: 0, modifiedAt: undefined });
   }
 
@@ -186,9 +180,7 @@ function damaged(what: string, cause?: Error): InputError {
 }
 
 function sparseEntry(name: string | undefined): InputError {
-  return new InputError(
-    'SPARSE_ENTRY',
-    `${name === undefined ? 'an entry' : `entry ${quote(name)}`} is stored as a sparse file, which few programs read; pack the archive without --sparse`,
-    { details: { entry: name } },
-  );
+  const subject = name === undefined ? 'an entry' : `entry ${quote(name)}`;
+  const predicate = 'is stored as a sparse file, which few programs read; pack the archive without --sparse';
+  return new InputError('SPARSE_ENTRY', `${subject} ${predicate}`, { details: { entry: name } });
 }

@@ -20,9 +20,6 @@ const MODES = {
   special: FILE_TYPE.fifo | 0o644,
 } as const;
 
-/** Entries are kept in memory: so many, with names as of BIOSPEX, took 1.1 GB to spool and plan. A million images must pass. */
-const MAX_ENTRIES = 1_500_000;
-
 const encoder = new TextEncoder();
 
 /**
@@ -33,33 +30,19 @@ const encoder = new TextEncoder();
 export class ZipSpooler implements TarSink {
   readonly #spool: Spool;
   readonly #isWanted: (entry: TarEntry) => boolean;
-  readonly #maxEntries: number;
   readonly #centralHeaders: Uint8Array[] = [];
   #directorySize = 0;
   #oddNames = 0;
   #open: { readonly record: EntryRecord; readonly isWanted: boolean; crc: number } | undefined;
 
   /** Data of entries that are not wanted are left out of the spool: they read as zeros. */
-  constructor(
-    spool: Spool,
-    isWanted: (entry: TarEntry) => boolean = () => true,
-    maxEntries: number = MAX_ENTRIES,
-  ) {
+  constructor(spool: Spool, isWanted: (entry: TarEntry) => boolean = () => true) {
     this.#spool = spool;
     this.#isWanted = isWanted;
-    this.#maxEntries = maxEntries;
   }
 
   entry(entry: TarEntry): void {
     this.#close();
-    if (this.#centralHeaders.length === this.#maxEntries)
-      throw new InputError(
-        'ARCHIVE_TOO_LARGE',
-        `the TAR archive holds more than ${this.#maxEntries} entries`,
-        {
-          details: { limit: this.#maxEntries },
-        },
-      );
     const record = recordOf({ ...entry, name: this.#nameOf(entry) }, this.#spool.size);
     this.#spool.append(writeLocalHeader(record));
     this.#open = { record, isWanted: this.#isWanted(entry), crc: 0 };
