@@ -12,7 +12,7 @@ export type InputErrorCode =
   | 'CORRUPT_GZIP'
   /** A TAR archive with a damaged header, or with data behind its end. */
   | 'CORRUPT_TAR'
-  /** A TAR archive that is larger than may be unpacked. */
+  /** A TAR archive that is larger, or holds more entries, than may be unpacked. */
   | 'ARCHIVE_TOO_LARGE'
   /** An archive that unpacks to so many times its size that it can hold no images. */
   | 'DECOMPRESSION_BOMB'

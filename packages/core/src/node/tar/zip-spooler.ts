@@ -20,6 +20,9 @@ const MODES = {
   special: FILE_TYPE.fifo | 0o644,
 } as const;
 
+/** Each entry takes memory until the end: a million of them 700 MB, planning included. A function has 2 GiB. */
+const MAX_ENTRIES = 1_500_000;
+
 const encoder = new TextEncoder();
 
 /**
@@ -43,6 +46,8 @@ export class ZipSpooler implements TarSink {
 
   entry(entry: TarEntry): void {
     this.#close();
+    if (this.#centralHeaders.length === MAX_ENTRIES)
+      throw new InputError('ARCHIVE_TOO_LARGE', `the TAR archive holds more than ${MAX_ENTRIES} entries`);
     const record = recordOf({ ...entry, name: this.#nameOf(entry) }, this.#spool.size);
     this.#spool.append(writeLocalHeader(record));
     this.#open = { record, isWanted: this.#isWanted(entry), crc: 0 };

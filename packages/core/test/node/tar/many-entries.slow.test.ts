@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { planArchive } from '../../../src/index.ts';
+import type { Spool } from '../../../src/node/spool/spool.ts';
+import { ZipSpooler } from '../../../src/node/tar/zip-spooler.ts';
 import { buildTar } from '../../helpers/build-tar.ts';
 import { openTar } from '../../helpers/split-tar.ts';
 
@@ -20,6 +22,16 @@ test('a TAR archive may hold more files than a ZIP archive without ZIP64', async
   // 10 - entries: look into the ZIP64 end record
   expect(endRecord.readUInt16LE(10)).toBe(0xffff);
   await opened.close();
+});
+
+test('a TAR archive of more entries than fit into memory is refused', () => {
+  const nowhere = { size: 0, append: () => undefined, patch: () => undefined, skip: () => undefined };
+  const spooler = new ZipSpooler(nowhere as unknown as Spool);
+  const add = (): void => spooler.entry({ name: 'a', size: 0, kind: 'file', modifiedAt: undefined });
+
+  for (let i = 0; i < 1_500_000; i++) add();
+
+  expect(add).toThrow('the TAR archive holds more than 1500000 entries');
 });
 
 /** A header with another name and its checksum. */
