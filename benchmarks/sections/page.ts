@@ -13,7 +13,6 @@ import type { PlanSection } from './section.ts';
 interface PageRun {
   readonly overviewSeconds: number;
   readonly firstBatchSeconds: number;
-  readonly checkedSeconds: number;
   readonly longestFrameSeconds: number;
   readonly heapBytes: number;
 }
@@ -72,7 +71,6 @@ function detailOf(runs: readonly PageRun[]): Detail {
     rows: [
       line('size, rows, images, report and batches are shown', 'overviewSeconds', formatSeconds),
       line('the first batch goes to the downloads', 'firstBatchSeconds', formatSeconds),
-      line('every image is checked', 'checkedSeconds', formatSeconds),
       line('longest time between two frames while the slider moves', 'longestFrameSeconds', formatSeconds),
       line('JavaScript heap', 'heapBytes', formatBytes),
     ],

@@ -1,16 +1,14 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { CommandRun } from '../helpers/run-command.ts';
 import { runProcess, startProcess } from '../helpers/run-process.ts';
 import { until } from '../../../local-stack/test/helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
 
-const script = fileURLToPath(new URL('../../scripts/bundle.mjs', import.meta.url));
 const bundle = fileURLToPath(new URL('../../dist/biospex-batch.js', import.meta.url));
 const workspace = useWorkspace();
 
@@ -28,10 +26,6 @@ const nodes = [
   }))
   .filter(({ version }) => version.localeCompare('20.15', 'en', { numeric: true }) >= 0)
   .filter(({ version }, i, all) => all.findIndex((other) => other.version === version) === i);
-
-beforeAll(async () => {
-  await promisify(execFile)(process.execPath, [script]);
-});
 
 describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
   const run = (...args: string[]): Promise<CommandRun> =>

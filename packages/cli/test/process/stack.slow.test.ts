@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { ReceiveMessageCommand, SendMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,9 +11,7 @@ import { useWorkspace } from '../helpers/use-workspace.ts';
 const workspace = useWorkspace();
 const run = promisify(execFile);
 
-beforeAll(async () => {
-  const script = fileURLToPath(new URL('../../../lambda/scripts/bundle.mjs', import.meta.url));
-  await run(process.execPath, [script]);
+beforeAll(() => {
   Object.assign(process.env, {
     AWS_REGION: 'us-east-2',
     AWS_ACCESS_KEY_ID: 'local',
