@@ -8,12 +8,8 @@ export interface Configuration {
   readonly missingImages: 'fail' | 'skip';
   /** The buckets that a message may name. */
   readonly allowedBuckets: readonly string[];
-  /** Deliveries of a message before SQS moves it to the dead-letter queue: the queue's `maxReceiveCount`. */
-  readonly maxReceiveCount: number;
-  /** Seconds until a message whose job failed for now is delivered again. */
+  /** Seconds until a message whose job failed for now is delivered again, and for which a delivery may take to answer. */
   readonly retryDelaySeconds: number;
-  /** Milliseconds before the function's time is up at which work is stopped in order. */
-  readonly stopReserveMs: number;
   /** Folder for what does not fit into /tmp. */
   readonly efsPath: string;
   /** Bytes up to which /tmp is used. */
@@ -22,6 +18,8 @@ export interface Configuration {
   readonly metricsNamespace: string;
   /** Where a local SQS is; undefined for SQS itself. */
   readonly sqsEndpoint: string | undefined;
+  /** Where the teller puts its messages; only the teller has one. */
+  readonly deadLetterQueueUrl: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -53,9 +51,7 @@ const VARIABLES = v.object({
     ),
     'biospex-app,biospex-dev,biospex-loc',
   ),
-  MAX_RECEIVE_COUNT: v.optional(wholeNumber(1, 1000), '5'),
   RETRY_DELAY_SECONDS: v.optional(wholeNumber(0, 43_200), '30'),
-  STOP_RESERVE_MS: v.optional(wholeNumber(0, 300_000), '20000'),
   EFS_PATH: v.optional(v.pipe(v.string(), v.startsWith('/', 'is not an absolute path')), '/efs/batch'),
   MAX_TMP_SIZE: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER), '7516192768'),
   LOG_LEVEL: v.optional(
@@ -69,6 +65,7 @@ const VARIABLES = v.object({
     v.pipe(v.string(), v.regex(/^[\w.\-/#]{1,255}$/, 'is not a CloudWatch namespace')),
     'BiospexBatchCreator',
   ),
+  DEAD_LETTER_QUEUE_URL: v.optional(v.string()),
   AWS_ENDPOINT_URL: v.optional(v.string()),
   AWS_ENDPOINT_URL_SQS: v.optional(v.string()),
 });
@@ -91,13 +88,12 @@ export function readConfiguration(environment: Environment): Configuration {
     batchSize: output.BATCH_SIZE,
     missingImages: output.MISSING_IMAGES,
     allowedBuckets: output.ALLOWED_BUCKETS,
-    maxReceiveCount: output.MAX_RECEIVE_COUNT,
     retryDelaySeconds: output.RETRY_DELAY_SECONDS,
-    stopReserveMs: output.STOP_RESERVE_MS,
     efsPath: output.EFS_PATH,
     maxTmpBytes: output.MAX_TMP_SIZE,
     logLevel: output.LOG_LEVEL,
     metricsNamespace: output.METRICS_NAMESPACE,
     sqsEndpoint: output.AWS_ENDPOINT_URL_SQS ?? output.AWS_ENDPOINT_URL,
+    deadLetterQueueUrl: output.DEAD_LETTER_QUEUE_URL,
   };
 }

@@ -16,8 +16,10 @@ export interface Invocation {
 export type InvocationAnswer = { readonly response: SQSBatchResponse } | { readonly error: string };
 
 export interface LambdaProcessOptions {
-  /** The built bundle, an ES module that exports `handler`. */
+  /** The built bundle, an ES module. */
   readonly bundle: string;
+  /** The export that is called. @default handler */
+  readonly handler?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds an invocation may take; then the process is killed, as Lambda does. */
   readonly timeoutMs: number;
@@ -83,9 +85,9 @@ export class LambdaProcess {
   }
 
   #start(): ChildProcess {
-    const { bundle, environment, onLog } = this.#options;
+    const { bundle, handler = 'handler', environment, onLog } = this.#options;
     const { PATH = '' } = process.env;
-    const child = fork(SCRIPT, [bundle], {
+    const child = fork(SCRIPT, [bundle, handler], {
       execArgv: [],
       env: { PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

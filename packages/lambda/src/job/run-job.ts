@@ -47,7 +47,8 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
     const plan = await planJob(opened, trigger, tools);
     const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: isSpooled ? undefined : archive });
     const concurrency = isSpooled ? SPOOLED_CONCURRENCY : CONCURRENCY;
-    await composeBatches(plan, source, store, { concurrency, progress: tools.progress, signal });
+    const watched = tools.progress.watch(store, plan, (file) => store.reused.has(file));
+    await composeBatches(plan, source, watched, { concurrency, progress: tools.progress, signal });
     await abortLeftUploads(trigger, tools);
     return {
       plan,

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { checkStem, stemOfArchive } from '@biospex/batch-core';
+import type { Configuration } from '../configuration.ts';
+import { JobError } from '../job-failure.ts';
 import type { ReplyAddress, Trigger } from './trigger.ts';
 
 /** Of these, the names of 2000 batches fit into a result. BIOSPEX's own have some 50. */
@@ -8,16 +10,18 @@ const MAX_KEY_BYTES = 1024;
 /** SQS allows 1 MiB; a trigger has some 300 bytes. */
 const MAX_MESSAGE_LENGTH = 64 * 1024;
 
-/** UnreadableMessageError says that nobody can be told: the message does not say whom, or about what. */
-export class UnreadableMessageError extends Error {
-  override readonly name = 'UnreadableMessageError';
-  readonly code = 'UNREADABLE_MESSAGE';
+/** RefusedMessageError says that a message asks for what this function does not do. */
+export class RefusedMessageError extends JobError {
+  constructor(message: string) {
+    super('MESSAGE_REFUSED', message);
+  }
 }
 
-/** RefusedMessageError says that a message asks for what this function does not do. */
-export class RefusedMessageError extends Error {
-  override readonly name = 'RefusedMessageError';
-  readonly code = 'MESSAGE_REFUSED';
+/** UnreadableMessageError says that nobody can be told: the message does not say whom, or about what. */
+class UnreadableMessageError extends JobError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('UNREADABLE_MESSAGE', message, options);
+  }
 }
 
 const MISSING = 'is missing';
@@ -36,7 +40,7 @@ const maxBytes = (bytes: number): v.CheckAction<string, string> =>
 const SQS_QUEUE = /^https:\/\/sqs\.[a-z\d-]{1,30}\.amazonaws\.com\/\d{12}\/[\w-]{1,80}$/;
 const LOCAL_QUEUE = /^https?:\/\/[\w.-]+(?::\d+)?\/\d{1,20}\/[\w-]{1,80}$/;
 
-const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress> =>
+const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, Omit<ReplyAddress, 'bucket'>> =>
   v.object(
     {
       downloadId: v.union(
@@ -62,16 +66,15 @@ const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress>
   );
 
 /** Numbers may come as text: PHP is not particular. */
-const wholeNumber = (minimum: number): v.GenericSchema<number | string, number> =>
-  v.pipe(
-    v.union(
-      [v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))],
-      'is not a whole number',
-    ),
-    v.transform(Number),
-    v.safeInteger('is not a whole number'),
-    v.minValue(minimum, `is less than ${minimum}`),
-  );
+const wholeNumber = v.pipe(
+  v.union(
+    [v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))],
+    'is not a whole number',
+  ),
+  v.transform(Number),
+  v.safeInteger('is not a whole number'),
+  v.minValue(1, 'is less than 1'),
+);
 
 const ORDER = v.object(
   {
@@ -83,8 +86,7 @@ const ORDER = v.object(
       v.check((key) => !key.split('/').some((part) => part === '..' || part === '.'), 'climbs'),
       v.check((key) => !key.startsWith('/'), 'begins with a slash'),
     ),
-    totalSize: v.nullish(wholeNumber(0)),
-    batchSize: v.nullish(wholeNumber(1)),
+    batchSize: v.nullish(wholeNumber),
   },
   MISSING,
 );
@@ -92,36 +94,33 @@ const ORDER = v.object(
 /**
  * Reads whom to answer from the body of an SQS message.
  *
- * @param isLocal a local server stands for SQS: queues may be anywhere
- * @throws UnreadableMessageError
+ * @throws JobError UNREADABLE_MESSAGE
  */
-export function parseReplyAddress(body: string, { isLocal }: { readonly isLocal: boolean }): ReplyAddress {
-  return check(addressSchema(isLocal ? LOCAL_QUEUE : SQS_QUEUE), parseObject(body), UnreadableMessageError);
+export function parseReplyAddress(
+  body: string,
+  { sqsEndpoint, allowedBuckets }: Pick<Configuration, 'sqsEndpoint' | 'allowedBuckets'>,
+): ReplyAddress {
+  const message = parseObject(body);
+  // If a local server stands for SQS, queues may be anywhere.
+  const schema = addressSchema(sqsEndpoint === undefined ? SQS_QUEUE : LOCAL_QUEUE);
+  const address = check(schema, message, UnreadableMessageError);
+  return { ...address, bucket: allowedBuckets.find((bucket) => bucket === message.s3Bucket) };
 }
 
 /**
  * Reads what is to be done from a message whose reply address is known.
  *
- * @throws RefusedMessageError
+ * @throws JobError MESSAGE_REFUSED
  */
-export function parseTrigger(
-  body: string,
-  address: ReplyAddress,
-  allowedBuckets: readonly string[],
-): Trigger {
-  const { s3Bucket, exportPath, totalSize, batchSize } = check(ORDER, parseObject(body), RefusedMessageError);
-  if (!allowedBuckets.includes(s3Bucket))
+export function parseTrigger(body: string, address: ReplyAddress): Trigger {
+  const { s3Bucket, exportPath, batchSize } = check(ORDER, parseObject(body), RefusedMessageError);
+  const { bucket } = address;
+  if (bucket === undefined)
     throw new RefusedMessageError(`bucket ${s3Bucket} is not one that this function serves`);
-  return {
-    ...address,
-    bucket: s3Bucket,
-    exportKey: exportPath,
-    totalSize: totalSize ?? undefined,
-    batchSize: batchSize ?? undefined,
-  };
+  return { ...address, bucket, exportKey: exportPath, batchSize: batchSize ?? undefined };
 }
 
-function parseObject(body: string): unknown {
+function parseObject(body: string): { readonly s3Bucket?: unknown } {
   if (body.length > MAX_MESSAGE_LENGTH)
     throw new UnreadableMessageError(`the message has ${body.length} characters`);
   let value: unknown;

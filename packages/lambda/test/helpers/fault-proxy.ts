@@ -28,10 +28,26 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** What becomes of the request for which a proxy answers itself. */
+type Refusal = 'slow-down' | 'denied' | 'exists';
+const REFUSALS: Readonly<Record<Refusal, readonly [number, string]>> = {
+  'slow-down': [503, 'SlowDown'],
+  denied: [403, 'AccessDenied'],
+  exists: [412, 'PreconditionFailed'],
+};
+
 const xmlError = (code: string): string => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
 
-/** @param targetPort asked for at each request: the server may start later */
-export async function startFaultProxy(targetPort: () => number): Promise<FaultProxy> {
+/**
+ * @param targetPort asked for at each request: the server may start later
+ * @param uploads of the server, if several proxies stand in front of it
+ */
+export async function startFaultProxy(
+  targetPort: () => number,
+  uploads: UploadRegister = new UploadRegister(),
+): Promise<FaultProxy> {
+  /** Paths of what was made on condition that it was not there: the server does not know the condition. */
+  const made = new Set<string>();
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = incoming;
     const body = await buffer(incoming);
@@ -42,6 +58,10 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
     if (fault === 'hang') return;
     if (fault === 'reset') return void incoming.socket.resetAndDestroy();
     if (fault === 'slow-down' || fault === 'denied') return refuse(outgoing, fault, action);
+    if (headers['if-none-match'] === '*') {
+      if (made.has(path)) return refuse(outgoing, 'exists', action);
+      made.add(path);
+    }
     const list = proxy.uploads.list(method, path);
     if (list !== undefined)
       return void outgoing.writeHead(200, { 'content-type': 'application/xml' }).end(list);
@@ -62,7 +82,7 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
   const proxy: FaultProxy = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: [],
-    uploads: new UploadRegister(),
+    uploads,
     fault: () => undefined,
     close: async () => {
       server.closeAllConnections();
@@ -73,8 +93,8 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
   return proxy;
 }
 
-function refuse(outgoing: ServerResponse, fault: 'slow-down' | 'denied', action: string): void {
-  const [status, code] = fault === 'slow-down' ? [503, 'SlowDown'] : [403, 'AccessDenied'];
+function refuse(outgoing: ServerResponse, refusal: Refusal, action: string): void {
+  const [status, code] = REFUSALS[refusal];
   const [type, body] =
     action === ''
       ? ['application/xml', xmlError(code)]

@@ -1,6 +1,7 @@
 import type { Plan } from '@biospex/batch-core';
 import { shorten } from '../shorten.ts';
 import type { ReplyAddress } from '../message/trigger.ts';
+import type { Reason } from './message-objects.ts';
 
 /** The name BIOSPEX knows the sender by: it throws away any other. */
 const FUNCTION = 'BiospexBatchCreator';
@@ -9,6 +10,8 @@ const MAX_ERROR_LENGTH = 2000;
 
 interface ResultHead {
   readonly function: typeof FUNCTION;
+  /** SQS id of the message that is answered. */
+  readonly messageId: string;
   readonly downloadId: number | string;
   readonly file: string;
 }
@@ -39,11 +42,12 @@ export type ResultMessage = SuccessMessage | FailureMessage;
 export function successMessage(
   { downloadId, file }: ReplyAddress,
   { batches, rows, images, bytes, findings }: Plan,
-  { report, durationMs }: Pick<SuccessMessage, 'report' | 'durationMs'>,
+  { messageId, report, durationMs }: Pick<SuccessMessage, 'messageId' | 'report' | 'durationMs'>,
 ): SuccessMessage {
   return {
     function: FUNCTION,
     status: 'success',
+    messageId,
     downloadId,
     file,
     batchFiles: batches.map((batch) => batch.file),
@@ -58,10 +62,11 @@ export function successMessage(
 
 export function failureMessage(
   { downloadId, file }: ReplyAddress,
-  { code, message }: { code: string; message: string },
+  messageId: string,
+  { code, message }: Reason,
 ): FailureMessage {
   // One line, and nothing that SQS refuses.
   const line = message.replaceAll(/[\s\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ');
   const error = shorten(line, MAX_ERROR_LENGTH);
-  return { function: FUNCTION, status: 'failed', downloadId, file, code, error };
+  return { function: FUNCTION, status: 'failed', messageId, downloadId, file, code, error };
 }
