@@ -81,7 +81,8 @@ function startServer(options: LocalServicesOptions): Promise<FauxqsServer> {
 }
 
 const DAY_SECONDS = 86_400;
-const TELLER_RECEIVES = 10;
+/** Tries of the teller, and of BIOSPEX with a result. */
+const MORE_RECEIVES = 10;
 
 interface QueueSetup {
   name: string;
@@ -99,9 +100,10 @@ function queuesOf({ visibilityTimeout, maxReceiveCount }: LocalServicesOptions):
   });
   return [
     queue(LOCAL.deadLetterQueue, 14),
-    queue(LOCAL.exhaustedQueue, 14, received(TELLER_RECEIVES, LOCAL.deadLetterQueue)),
+    // A message keeps its receive count when it moves.
+    queue(LOCAL.exhaustedQueue, 14, received(maxReceiveCount + MORE_RECEIVES, LOCAL.deadLetterQueue)),
     queue(LOCAL.triggerQueue, 7, received(maxReceiveCount, LOCAL.exhaustedQueue)),
     queue(LOCAL.updateDeadLetterQueue, 14),
-    queue(LOCAL.updateQueue, 7, received(TELLER_RECEIVES, LOCAL.updateDeadLetterQueue)),
+    queue(LOCAL.updateQueue, 7, received(MORE_RECEIVES, LOCAL.updateDeadLetterQueue)),
   ];
 }

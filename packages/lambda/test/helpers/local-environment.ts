@@ -28,7 +28,7 @@ const region = 'us-east-2';
 /** The queues, each with the one that its messages go to after so many receives. */
 const queues: readonly (readonly [string, string?, number?])[] = [
   ['loc-batch-trigger-dlq'],
-  ['loc-batch-trigger-exhausted', 'loc-batch-trigger-dlq', 2],
+  ['loc-batch-trigger-exhausted', 'loc-batch-trigger-dlq', maxReceiveCount + 2],
   ['loc-batch-trigger', 'loc-batch-trigger-exhausted', maxReceiveCount],
   ['loc-batch-update'],
 ];

@@ -1,0 +1,32 @@
+import { gzipSync } from 'node:zlib';
+import { MemoryStore, splitArchive } from '@biospex/batch-core';
+import { buildTar } from '../../../core/test/helpers/build-tar.ts';
+import { buildZip } from '../../../core/test/helpers/build-zip.ts';
+import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { openTar } from '../../../core/test/helpers/split-tar.ts';
+
+export const FORMATS = ['zip', 'scattered.zip', 'tar.gz'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** One batch of more than 5 MiB, which S3 makes in parts, and a small one. */
+export const BATCH_SIZE = 20;
+const EXPORT = { images: 24, imageBytes: 270_000 };
+
+export interface FaultExport {
+  readonly archive: Uint8Array;
+  /** The bytes of its batches, in order, from a split in memory. */
+  readonly batches: readonly Uint8Array[];
+}
+
+export async function makeFaultExport(format: Format): Promise<FaultExport> {
+  const { files } = makeExport({ ...EXPORT, order: format === 'scattered.zip' ? 'shuffled' : 'manifest' });
+  const archive =
+    format === 'tar.gz'
+      ? gzipSync(buildTar(files.map(({ name, bytes }) => ({ name, data: bytes }))), { level: 1 })
+      : buildZip(exportEntries(files));
+  const store = new MemoryStore();
+  const { source, close } = await openTar(archive);
+  const plan = await splitArchive(source, store, { stem: 'export', batchSize: BATCH_SIZE });
+  await close();
+  return { archive, batches: plan.batches.map(({ file }) => store.files.get(file)!) };
+}
