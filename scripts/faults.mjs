@@ -46,3 +46,4 @@ const outcomes = await runFaults({
   },
 });
 console.log(faultTable(outcomes).join('\n'));
+console.log(process.getActiveResourcesInfo());

@@ -20,7 +20,7 @@ export interface StackOptions {
   /** More variables for a process: a function, from 0 on, or the teller. */
   readonly environmentOf?: (process: number | 'teller') => Readonly<Record<string, string>>;
   /** Takes what the functions print, and what goes wrong around them. */
-  readonly onLog: (line: string) => void;
+  readonly onLog: (line: string, process: number | 'teller') => void;
   /** The built functions. @default packages/lambda/dist/handler.mjs of this repository */
   readonly bundle?: string | undefined;
   /** Milliseconds an invocation may take. @default 15 minutes, as Lambda lets it */
@@ -62,21 +62,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         ...environmentOf(process),
       },
       timeoutMs,
-      onLog,
+      onLog: (line) => onLog(line, process),
     });
   const functions = Array.from({ length: FUNCTIONS }, (_, n) => lambda(n, {}));
   const teller = lambda('teller', { DEAD_LETTER_QUEUE_URL: services.queueUrl(LOCAL.deadLetterQueue) });
-  const source = (process: LambdaProcess, queue: string): EventSource =>
+  const source = (process: number | 'teller', queue: string): EventSource =>
     startEventSource({
       sqs,
       queue,
       queueUrl: services.queueUrl(queue),
-      invoke: (event) => process.invoke(event),
-      onError: (error) => onLog(JSON.stringify({ level: 'error', message: error.message })),
+      invoke: (event) => (process === 'teller' ? teller : functions[process]!).invoke(event),
+      onError: (error) => onLog(JSON.stringify({ level: 'error', message: error.message }), process),
     });
   const sources = [
-    ...functions.map((process) => source(process, LOCAL.triggerQueue)),
-    source(teller, LOCAL.exhaustedQueue),
+    ...functions.keys().map((process) => source(process, LOCAL.triggerQueue)),
+    source('teller', LOCAL.exhaustedQueue),
   ];
   return {
     services,

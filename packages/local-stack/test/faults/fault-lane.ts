@@ -25,7 +25,7 @@ import { UploadRegister } from '../../../lambda/test/helpers/upload-register.ts'
 import { LOCAL } from '../../src/stack-names.ts';
 import { startStack, type Stack } from '../../src/start-stack.ts';
 import type { LambdaProcess } from '../../src/lambda-process.ts';
-import { BATCH_SIZE, FORMATS, makeFaultExport, type FaultExport, type Format } from './exports.ts';
+import { BATCH_SIZE, type FaultExport, type Format } from './exports.ts';
 
 export type Who = number | 'teller';
 
@@ -45,7 +45,7 @@ export interface LaneResult {
 }
 
 /** Milliseconds that an attempt may take, instead of 15 minutes: a request that hangs ends it. */
-const TIMEOUT_MS = 5000;
+const TIMEOUT_MS = 10_000;
 /** Of the minute that a message stays hidden after that, a second is left. */
 const HIDE_SHORTER_BY = 59;
 export const MAX_RECEIVES = 3;
@@ -83,7 +83,7 @@ export class FaultLane {
     for (const [who, proxy] of this.#proxies) proxy.fault = (request) => this.#meet(who, request);
   }
 
-  static async start(bundle: string): Promise<FaultLane> {
+  static async start(bundle: string, exports: ReadonlyMap<Format, FaultExport>): Promise<FaultLane> {
     const folder = await mkdtemp(join(tmpdir(), 'biospex-faults-'));
     const uploads = new UploadRegister();
     let port = 0;
@@ -96,11 +96,11 @@ export class FaultLane {
       hideShorterBy: HIDE_SHORTER_BY,
       maxReceiveCount: MAX_RECEIVES,
       environmentOf: (who) => ({ AWS_ENDPOINT_URL: proxies.get(who)!.endpoint, TMPDIR: folder }),
-      onLog: () => undefined,
+      onLog: (line, who) => {
+        if (line.includes("the function's process was ended after")) lane.#dies(who);
+      },
     });
     port = Number(new URL(stack.services.endpoint).port);
-    const exports = new Map<Format, FaultExport>();
-    for (const format of FORMATS) exports.set(format, await makeFaultExport(format));
     const lane = new FaultLane({ exports, folder, proxies, uploads, stack });
     for (const [format, { archive }] of exports) await lane.#put(`export/${format}`, archive);
     return lane;
@@ -205,19 +205,22 @@ export class FaultLane {
     const fault = this.fault({ ...wire, who, n });
     const isDone = fault === undefined || fault === 'lost' || fault === 'killed after';
     if (isDone) this.#follow(who, wire);
-    // The SDK sends a result again whose answer it has not got; what hangs ends the process.
-    if ((fault === 'lost' && wire.action === 'SendMessage') || fault === 'hang') this.#dies(who);
+    // The SDK sends a result again whose answer it has not got.
+    if (fault === 'lost' && wire.action === 'SendMessage') this.#dies(who);
     if (fault === 'killed before' || fault === 'killed after') this.kill(who);
     if (fault === 'killed before') return 'hang';
     return fault === 'killed after' ? 'lost' : fault;
   }
 
   #follow(who: Who, { action, method, path, body }: WireRequest): void {
-    const text = body.toString();
-    if (action === 'SendMessage' && text.includes(LOCAL.updateQueue)) {
-      const { MessageBody } = JSON.parse(text) as { MessageBody: string };
-      this.#unnoted.set(who, (JSON.parse(MessageBody) as LaneResult).messageId);
-    } else if (method === 'PUT' && path.includes('/answered/') && text.includes('"isSent": true')) {
+    if (action === 'SendMessage') {
+      const { QueueUrl, MessageBody } = JSON.parse(body.toString()) as {
+        QueueUrl: string;
+        MessageBody: string;
+      };
+      if (QueueUrl.endsWith(LOCAL.updateQueue))
+        this.#unnoted.set(who, (JSON.parse(MessageBody) as LaneResult).messageId);
+    } else if (method === 'PUT' && path.includes('/answered/') && body.includes('"isSent": true')) {
       this.#unnoted.delete(who);
     }
   }

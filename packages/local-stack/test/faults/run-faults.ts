@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../../core/test/helpers/seeded-random.ts';
-import { FORMATS, type Format } from './exports.ts';
+import { FORMATS, makeFaultExports, type Format } from './exports.ts';
 import { FAULT_KINDS, killAtEachRequest, type FaultRun } from './fault-kinds.ts';
 import { FaultLane } from './fault-lane.ts';
 
@@ -38,7 +38,8 @@ const END_SECONDS = 120;
 /** Runs jobs while things go wrong, and looks at what is left: see FaultOutcome.problems. */
 export async function runFaults(options: FaultOptions): Promise<FaultOutcome[]> {
   const { bundle, runs, seed, lanes: laneCount, everyRequest, onRun = () => undefined } = options;
-  const lanes = await Promise.all(Array.from({ length: laneCount }, () => FaultLane.start(bundle)));
+  const exports = await makeFaultExports();
+  const lanes = await Promise.all(Array.from({ length: laneCount }, () => FaultLane.start(bundle, exports)));
   const outcomes: FaultOutcome[] = [];
   const work = async (lane: FaultLane, run: FaultRun): Promise<void> => {
     const outcome = await runOnce(lane, run, `export-${outcomes.length}-${seed}`);
@@ -170,7 +171,12 @@ export function faultTable(outcomes: readonly FaultOutcome[]): string[] {
   return [
     '| what goes wrong | runs | kills | messages | answered | answered twice | dead letters | not as promised |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
-    ...kinds.map((kind) => line(kind, outcomes.filter((outcome) => outcome.kind === kind))),
+    ...kinds.map((kind) =>
+      line(
+        kind,
+        outcomes.filter((outcome) => outcome.kind === kind),
+      ),
+    ),
     line('all', outcomes),
   ];
 }
