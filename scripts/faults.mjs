@@ -3,6 +3,9 @@
 import './require-node-24.mjs';
 import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -20,14 +23,16 @@ if (![runs, seed, lanes].every((value) => Number.isSafeInteger(value) && value >
   throw new TypeError('--runs, --seed and --lanes are whole numbers');
 
 const pathOf = (/** @type {string} */ path) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
-execFileSync(process.execPath, [pathOf('lambda/scripts/bundle.mjs')], { stdio: 'inherit' });
+const folder = mkdtempSync(join(tmpdir(), 'biospex-faults-'));
+const bundle = join(folder, 'handler.mjs');
+execFileSync(process.execPath, [pathOf('lambda/scripts/bundle.mjs'), bundle]);
 const { faultTable, runFaults } = await import(pathOf('local-stack/test/faults/run-faults.ts'));
 
 console.log(`faults: ${runs} runs from seed ${seed}, ${lanes} side by side`);
 const started = performance.now();
 let done = 0;
 const outcomes = await runFaults({
-  bundle: pathOf('lambda/dist/handler.mjs'),
+  bundle,
   runs,
   seed,
   lanes,
@@ -46,4 +51,4 @@ const outcomes = await runFaults({
   },
 });
 console.log(faultTable(outcomes).join('\n'));
-console.log(process.getActiveResourcesInfo());
+rmSync(folder, { recursive: true });

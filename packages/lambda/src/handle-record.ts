@@ -1,7 +1,7 @@
 import { changeVisibility } from '@biospex/batch-aws';
 import type { SQSRecord } from 'aws-lambda';
 import { answerOnce } from './answer/answer-once.ts';
-import { readMarker, writeReason } from './answer/message-objects.ts';
+import { MessageObjects } from './answer/message-objects.ts';
 import { failureMessage, successMessage } from './answer/result-message.ts';
 import { failureOf, JobError } from './job-failure.ts';
 import { reportKey, writeReport } from './job/job-report.ts';
@@ -42,7 +42,7 @@ export async function handleRecord(record: SQSRecord, tools: RecordTools): Promi
 async function attempt(job: Job, tools: RecordTools): Promise<void> {
   const { record, address, progress } = job;
   const { s3, log } = tools;
-  const marker = await readMarker(s3, address, record.messageId);
+  const marker = await new MessageObjects(s3, address.bucket, record.messageId).read('answered');
   if (marker?.isSent === true) return log.info('the result of this message was sent already');
   try {
     await succeed(job, tools);
@@ -92,7 +92,7 @@ async function giveBack(
   log.warn({ code, reason: message, ...progress.facts, attempts, ...stack }, 'job failed for now');
   metrics.retried(code);
   const leaving = [
-    address && writeReason(s3, address, record.messageId, { code, message }),
+    new MessageObjects(s3, address?.bucket, record.messageId).write('reasons', { code, message }),
     hide(record, configuration.retryDelaySeconds, tools),
   ];
   for (const outcome of await Promise.allSettled(leaving))

@@ -51,10 +51,6 @@ async function sendExport(archive: Uint8Array = tarGz, changes: object = {}): Pr
   await local.env.send({ ...message, ...changes });
 }
 
-const isPartOf =
-  (file: string) =>
-  ({ method, path }: WireRequest): boolean =>
-    method === 'PUT' && path.includes(file);
 const isRead = ({ method, path }: WireRequest): boolean => method === 'GET' && path.includes('/export/');
 
 /** Every batch is what the core makes of the archive, and no spool is left. */

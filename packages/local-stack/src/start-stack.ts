@@ -75,7 +75,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onError: (error) => onLog(JSON.stringify({ level: 'error', message: error.message }), process),
     });
   const sources = [
-    ...functions.keys().map((process) => source(process, LOCAL.triggerQueue)),
+    ...functions.map((_, n) => source(n, LOCAL.triggerQueue)),
     source('teller', LOCAL.exhaustedQueue),
   ];
   return {

@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { readJsonObject, writeJsonObject } from '@biospex/batch-aws';
+import { readJsonObject, writeJsonObject, type WriteJsonOptions } from '@biospex/batch-aws';
 import { JobError } from '../job-failure.ts';
-import type { ReplyAddress } from '../message/trigger.ts';
 import { requestLimit } from '../record-tools.ts';
 import type { ResultMessage } from './result-message.ts';
 
@@ -24,78 +23,52 @@ export interface Reason {
   readonly message: string;
 }
 
-type Place = Pick<ReplyAddress, 'bucket'>;
+/** MessageObjects are what is kept of a message in its bucket: nothing if it names none that may be used. */
+export class MessageObjects {
+  readonly #s3: S3Client;
+  readonly #bucket: string | undefined;
+  readonly #messageId: string;
 
-async function read<Value>(s3: S3Client, { bucket }: Place, key: string): Promise<Value | undefined> {
-  if (bucket === undefined) return undefined;
-  return (await readJsonObject(s3, { bucket, key }, requestLimit())) as Value | undefined;
-}
+  constructor(s3: S3Client, bucket: string | undefined, messageId: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+    this.#messageId = messageId;
+  }
 
-/** False if it is there and may not be replaced. A message without a bucket leaves nothing. */
-async function write(
-  s3: S3Client,
-  { bucket }: Place,
-  key: string,
-  value: object,
-  onlyIfAbsent = false,
-): Promise<boolean> {
-  if (bucket === undefined) return true;
-  return writeJsonObject(s3, { bucket, key }, value, { tags: TAGS, onlyIfAbsent, signal: requestLimit() });
-}
+  /** @throws StoreError READ_FAILED */
+  async read<Kind extends 'answered' | 'reasons'>(
+    kind: Kind,
+  ): Promise<{ answered: Marker; reasons: Reason }[Kind] | undefined> {
+    if (this.#bucket === undefined) return undefined;
+    return (await readJsonObject(this.#s3, this.#place(this.#bucket, kind), requestLimit())) as never;
+  }
 
-const markerKey = (messageId: string): string => `batch/answered/${messageId}`;
-const reasonKey = (messageId: string): string => `batch/reasons/${messageId}`;
+  /** @throws StoreError WRITE_FAILED */
+  async write(kind: 'answered' | 'reasons', value: object, options?: WriteJsonOptions): Promise<boolean> {
+    if (this.#bucket === undefined) return true;
+    const place = this.#place(this.#bucket, kind);
+    return writeJsonObject(this.#s3, place, value, { ...options, tags: TAGS, signal: requestLimit() });
+  }
 
-/** @throws StoreError READ_FAILED */
-export function readMarker(s3: S3Client, place: Place, messageId: string): Promise<Marker | undefined> {
-  return read(s3, place, markerKey(messageId));
-}
+  /**
+   * Makes the marker, so that no other delivery answers. One that is older than `claimMs` and does not say that the result was
+   * sent belongs to an invocation that died: it is taken over.
+   *
+   * @returns false if the result is sent already
+   * @throws JobError ANSWER_UNDER_WAY
+   * @throws StoreError
+   */
+  async claim(marker: Marker, claimMs: number): Promise<boolean> {
+    if (await this.write('answered', marker, { onlyIfAbsent: true })) return true;
+    const found = await this.read('answered');
+    if (found?.isSent === true) return false;
+    // The same invocation finds its own marker if the answer to its first request got lost.
+    const isOpen = found !== undefined && (found.by === marker.by || marker.at - found.at >= claimMs);
+    if (!isOpen) throw new JobError('ANSWER_UNDER_WAY', 'another delivery of this message is being answered');
+    return this.write('answered', marker);
+  }
 
-/** @throws StoreError WRITE_FAILED */
-export async function writeMarker(
-  s3: S3Client,
-  place: Place,
-  messageId: string,
-  marker: Marker,
-): Promise<void> {
-  await write(s3, place, markerKey(messageId), marker);
-}
-
-/**
- * Makes the marker of a message, so that no other delivery answers it. A marker that is older than `claimMs` and does not say
- * that the result was sent belongs to an invocation that died: it is taken over.
- *
- * @returns false if the result is sent already
- * @throws JobError ANSWER_UNDER_WAY
- * @throws StoreError
- */
-export async function claimAnswer(
-  s3: S3Client,
-  place: Place,
-  messageId: string,
-  { marker, claimMs }: { readonly marker: Marker; readonly claimMs: number },
-): Promise<boolean> {
-  if (await write(s3, place, markerKey(messageId), marker, true)) return true;
-  const found = await readMarker(s3, place, messageId);
-  if (found?.isSent === true) return false;
-  // The same invocation finds its own marker if the answer to its first request got lost.
-  const isOpen = found !== undefined && (found.by === marker.by || marker.at - found.at >= claimMs);
-  if (!isOpen) throw new JobError('ANSWER_UNDER_WAY', 'another delivery of this message is being answered');
-  await writeMarker(s3, place, messageId, marker);
-  return true;
-}
-
-/** @throws StoreError READ_FAILED */
-export function readReason(s3: S3Client, place: Place, messageId: string): Promise<Reason | undefined> {
-  return read(s3, place, reasonKey(messageId));
-}
-
-/** Replaces the reason of an earlier attempt. @throws StoreError WRITE_FAILED */
-export async function writeReason(
-  s3: S3Client,
-  place: Place,
-  messageId: string,
-  reason: Reason,
-): Promise<void> {
-  await write(s3, place, reasonKey(messageId), reason);
+  #place(bucket: string, kind: string): { readonly bucket: string; readonly key: string } {
+    return { bucket, key: `batch/${kind}/${this.#messageId}` };
+  }
 }

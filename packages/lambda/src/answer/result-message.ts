@@ -1,5 +1,4 @@
 import type { Plan } from '@biospex/batch-core';
-import { shorten } from '../shorten.ts';
 import type { ReplyAddress } from '../message/trigger.ts';
 import type { Reason } from './message-objects.ts';
 
@@ -8,65 +7,40 @@ const FUNCTION = 'BiospexBatchCreator';
 /** Characters of an error that are passed on: it goes into a mail's line. */
 const MAX_ERROR_LENGTH = 2000;
 
-interface ResultHead {
-  readonly function: typeof FUNCTION;
+export type SuccessMessage = ReturnType<typeof successMessage>;
+export type FailureMessage = ReturnType<typeof failureMessage>;
+export type ResultMessage = SuccessMessage | FailureMessage;
+
+interface Origin {
   /** SQS id of the message that is answered. */
   readonly messageId: string;
-  readonly downloadId: number | string;
-  readonly file: string;
-}
-
-export interface SuccessMessage extends ResultHead {
-  readonly status: 'success';
-  /** Bare names, in order. */
-  readonly batchFiles: readonly string[];
-  readonly rows: number;
-  readonly images: number;
-  readonly bytes: number;
   /** Key of the report object. */
   readonly report: string;
-  /** Findings of the pre-flight. */
-  readonly warnings: number;
   readonly durationMs: number;
 }
 
-export interface FailureMessage extends ResultHead {
-  readonly status: 'failed';
-  readonly code: string;
-  /** One line that an administrator can act on. */
-  readonly error: string;
-}
-
-export type ResultMessage = SuccessMessage | FailureMessage;
-
+/** What BIOSPEX mails the owner: `batchFiles` are bare names, in order; `warnings` are findings of the pre-flight. */
 export function successMessage(
   { downloadId, file }: ReplyAddress,
   { batches, rows, images, bytes, findings }: Plan,
-  { messageId, report, durationMs }: Pick<SuccessMessage, 'messageId' | 'report' | 'durationMs'>,
-): SuccessMessage {
-  return {
-    function: FUNCTION,
-    status: 'success',
-    messageId,
-    downloadId,
-    file,
-    batchFiles: batches.map((batch) => batch.file),
-    rows,
-    images,
-    bytes,
-    report,
-    warnings: findings.filter(({ severity }) => severity === 'warning').length,
-    durationMs,
-  };
+  { messageId, report, durationMs }: Origin,
+) {
+  const head = { function: FUNCTION, status: 'success' as const, messageId, downloadId, file };
+  const batchFiles = batches.map((batch) => batch.file);
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  return { ...head, batchFiles, rows, images, bytes, report, warnings, durationMs };
 }
 
+/** What BIOSPEX mails its administrators: `error` is one line that they can act on. */
 export function failureMessage(
   { downloadId, file }: ReplyAddress,
   messageId: string,
   { code, message }: Reason,
-): FailureMessage {
+) {
   // One line, and nothing that SQS refuses.
   const line = message.replaceAll(/[\s\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ');
-  const error = shorten(line, MAX_ERROR_LENGTH);
-  return { function: FUNCTION, status: 'failed', messageId, downloadId, file, code, error };
+  // PHP reads no JSON with half a surrogate pair in it.
+  const cut = line.slice(0, MAX_ERROR_LENGTH).replace(/[\ud800-\udbff]$/, '');
+  const error = line.length > MAX_ERROR_LENGTH ? `${cut}…` : line;
+  return { function: FUNCTION, status: 'failed' as const, messageId, downloadId, file, code, error };
 }

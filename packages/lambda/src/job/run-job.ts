@@ -1,7 +1,7 @@
 import { composeBatches, planArchive, type Plan, stemOfArchive } from '@biospex/batch-core';
 import { inflateByZlib, type OpenExport } from '@biospex/batch-core/node';
 import { abortStaleUploads, S3Source, S3Store } from '@biospex/batch-aws';
-import { RefusedMessageError } from '../message/parse-trigger.ts';
+import { JobError } from '../job-failure.ts';
 import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
 import { withOpenExport } from './open-export.ts';
@@ -34,7 +34,7 @@ export interface JobOutcome {
  * next attempt finds them.
  *
  * @throws InputError what is wrong with the archive
- * @throws RefusedMessageError for more batches than a result can name, or one in the archive's place
+ * @throws JobError for more batches than a result can name, or one in the archive's place
  * @throws StoreError what went wrong with S3
  * @throws the signal's reason
  */
@@ -72,13 +72,17 @@ async function planJob(
     signal,
   });
   if (plan.batches.length > MAX_BATCHES) {
-    throw new RefusedMessageError(
+    throw new JobError(
+      'MESSAGE_REFUSED',
       `the export would make ${plan.batches.length} batches, more than ${MAX_BATCHES}; use a larger batchSize`,
     );
   }
   const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === trigger.exportKey);
   if (replaced !== undefined)
-    throw new RefusedMessageError(`batch ${replaced.file} would replace the archive; use another file`);
+    throw new JobError(
+      'MESSAGE_REFUSED',
+      `batch ${replaced.file} would replace the archive; use another file`,
+    );
   return plan;
 }
 

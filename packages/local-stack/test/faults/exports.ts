@@ -32,8 +32,8 @@ async function makeFaultExport(format: Format): Promise<FaultExport> {
       ? gzipSync(buildTar(files.map(({ name, bytes }) => ({ name, data: bytes }))), { level: 1 })
       : buildZip(exportEntries(files));
   const store = new MemoryStore();
-  const { source, close } = await openTar(archive);
-  const plan = await splitArchive(source, store, { stem: 'export', batchSize: BATCH_SIZE });
-  await close();
+  const opened = await openTar(archive);
+  const plan = await splitArchive(opened.source, store, { stem: 'export', batchSize: BATCH_SIZE });
+  await opened.close();
   return { archive, batches: plan.batches.map(({ file }) => store.files.get(file)!) };
 }
