@@ -14,10 +14,13 @@ export class JobError extends Error {
   }
 }
 
-/** What is reported of a job that failed. */
-export interface JobFailure {
+/** Why a job, or an attempt of it, failed. */
+export interface Reason {
   readonly code: string;
   readonly message: string;
+}
+
+export interface JobFailure extends Reason {
   /** Trying again cannot help: the input is wrong. */
   readonly isFinal: boolean;
 }

@@ -1,11 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { readJsonObject, writeJsonObject, type WriteJsonOptions } from '@biospex/batch-aws';
-import { JobError } from '../job-failure.ts';
+import { JobError, type Reason } from '../job-failure.ts';
+import { BATCH_TAGS } from '../job/run-job.ts';
 import { requestLimit } from '../record-tools.ts';
 import type { ResultMessage } from './result-message.ts';
-
-/** What the bucket's lifecycle rule expires. */
-export const TAGS = { biospex: 'batch' };
 
 /** Marker stands for a message that is being answered, or is answered. */
 export interface Marker {
@@ -15,12 +13,6 @@ export interface Marker {
   /** When it began to, in milliseconds since 1970. */
   readonly at: number;
   readonly isSent: boolean;
-}
-
-/** Why an attempt failed. */
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
 }
 
 /** MessageObjects are what is kept of a message in its bucket: nothing if it names none that may be used. */
@@ -47,7 +39,7 @@ export class MessageObjects {
   async write(kind: 'answered' | 'reasons', value: object, options?: WriteJsonOptions): Promise<boolean> {
     if (this.#bucket === undefined) return true;
     const place = this.#place(this.#bucket, kind);
-    return writeJsonObject(this.#s3, place, value, { ...options, tags: TAGS, signal: requestLimit() });
+    return writeJsonObject(this.#s3, place, value, { ...options, tags: BATCH_TAGS, signal: requestLimit() });
   }
 
   /**

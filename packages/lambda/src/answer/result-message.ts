@@ -1,6 +1,6 @@
 import type { Plan } from '@biospex/batch-core';
+import type { Reason } from '../job-failure.ts';
 import type { ReplyAddress } from '../message/trigger.ts';
-import type { Reason } from './message-objects.ts';
 
 /** The name BIOSPEX knows the sender by: it throws away any other. */
 const FUNCTION = 'BiospexBatchCreator';

@@ -1,10 +1,9 @@
 import { writeJsonObject, type Transfer } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type Finding, type PlannedBatch, stemOfArchive } from '@biospex/batch-core';
-import { TAGS } from '../answer/message-objects.ts';
 import type { ReplyAddress, Trigger } from '../message/trigger.ts';
 import { requestLimit } from '../record-tools.ts';
-import { BATCH_PREFIX, type JobOutcome } from './run-job.ts';
+import { BATCH_PREFIX, BATCH_TAGS, type JobOutcome } from './run-job.ts';
 
 /** What a job that succeeded leaves beside its batches, as `batch/{stem}-report.json`. */
 export interface JobReport {
@@ -28,7 +27,7 @@ export async function writeReport(s3: S3Client, trigger: Trigger, report: JobRep
   const head = { status: 'success', file, downloadId, endedAt: new Date().toISOString() };
   const value = { ...head, ...report };
   await writeJsonObject(s3, { bucket, key: reportKey(trigger) }, value, {
-    tags: TAGS,
+    tags: BATCH_TAGS,
     signal: requestLimit(),
   });
 }

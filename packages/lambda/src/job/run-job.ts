@@ -9,6 +9,9 @@ import { withOpenExport } from './open-export.ts';
 /** Where BIOSPEX looks for batches: it puts this before the names in the result. */
 export const BATCH_PREFIX = 'batch/';
 
+/** Of all that is written, for the bucket's rule that expires it. */
+export const BATCH_TAGS = { biospex: 'batch' } as const;
+
 /** Batches in the making at once: S3 does the copying, so this is about requests in flight. */
 const CONCURRENCY = 4;
 /** The same for a TAR archive, whose batches are uploaded from here: each has four parts of 8 MiB in memory. */
@@ -39,16 +42,18 @@ export interface JobOutcome {
  * @throws the signal's reason
  */
 export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutcome> {
-  const { s3, signal } = tools;
+  const { s3, progress, signal } = tools;
   const { bucket, exportKey: key } = trigger;
   const archive = await S3Source.open(s3, { bucket, key }, { signal });
   return withOpenExport(archive, tools, async (opened) => {
     const { source, isSpooled, spooledBytes } = opened;
     const plan = await planJob(opened, trigger, tools);
-    const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: isSpooled ? undefined : archive });
+    const onFinished = progress.batchLog(plan);
+    const copied = isSpooled ? undefined : archive;
+    const place = { bucket, prefix: BATCH_PREFIX, tags: BATCH_TAGS };
+    const store = new S3Store(s3, { ...place, archive: copied, onFinished });
     const concurrency = isSpooled ? SPOOLED_CONCURRENCY : CONCURRENCY;
-    const watched = tools.progress.watch(store, plan, (file) => store.reused.has(file));
-    await composeBatches(plan, source, watched, { concurrency, progress: tools.progress, signal });
+    await composeBatches(plan, source, store, { concurrency, progress, signal });
     await abortLeftUploads(trigger, tools);
     return {
       plan,

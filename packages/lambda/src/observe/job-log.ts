@@ -1,4 +1,5 @@
-import type { BatchStore, Phase, Plan, Progress } from '@biospex/batch-core';
+import type { FinishedBatch } from '@biospex/batch-aws';
+import type { Phase, Plan, Progress } from '@biospex/batch-core';
 import type { Logger } from './logger.ts';
 
 /** JobLog logs every phase of a job and every batch when it ends, and knows how far the job has come. */
@@ -36,21 +37,13 @@ export class JobLog implements Progress {
     this.#of = 0;
   }
 
-  /** The same store, whose batches are logged. `isReused` is asked about a batch that is there. */
-  watch(store: BatchStore, { batches }: Plan, isReused: (file: string) => boolean): BatchStore {
+  /** Takes the batches of a plan as they are finished. */
+  batchLog({ batches }: Plan): (file: string, batch: FinishedBatch) => void {
     this.#batches = batches.length;
-    return {
-      compose: async (request) => {
-        const startedAt = performance.now();
-        const { key: batchFile, layout } = request;
-        const staged = await store.compose(request);
-        this.#batchesFinished++;
-        const batch = batches.findIndex(({ file }) => file === batchFile) + 1;
-        const ms = Math.round(performance.now() - startedAt);
-        const facts = { batch, of: batches.length, batchFile, bytes: layout.size, ms };
-        this.log.info({ ...facts, reused: isReused(batchFile) }, 'batch finished');
-        return staged;
-      },
+    return (batchFile, { bytes, milliseconds: ms, isReused: reused }) => {
+      this.#batchesFinished++;
+      const batch = batches.findIndex(({ file }) => file === batchFile) + 1;
+      this.log.info({ batch, of: batches.length, batchFile, bytes, ms, reused }, 'batch finished');
     };
   }
 }

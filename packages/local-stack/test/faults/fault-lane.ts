@@ -44,7 +44,8 @@ export interface LaneResult {
   readonly batchFiles?: readonly string[];
 }
 
-/** Milliseconds that an attempt may take, instead of 15 minutes: a request that hangs ends it. */
+const LAMBDA_TIMEOUT_MS = 15 * 60_000;
+/** Milliseconds that an attempt may take instead: a request that hangs ends it. */
 const TIMEOUT_MS = 10_000;
 /** Of the minute that a message stays hidden after that, a second is left. */
 const HIDE_SHORTER_BY = 59;
@@ -85,7 +86,7 @@ export class FaultLane {
 
   static async start(bundle: string, exports: ReadonlyMap<Format, FaultExport>): Promise<FaultLane> {
     const folder = await mkdtemp(join(tmpdir(), 'biospex-faults-'));
-    const uploads = new UploadRegister();
+    const uploads = new UploadRegister(LAMBDA_TIMEOUT_MS / TIMEOUT_MS);
     let port = 0;
     const proxies = new Map<Who, FaultProxy>();
     for (const who of [0, 1, 'teller'] as const) proxies.set(who, await startFaultProxy(() => port, uploads));
