@@ -1,4 +1,7 @@
-// The child's side of LambdaProcess, `run-lambda-process.ts BUNDLE HANDLER`: loads the bundle and answers what its parent sends.
+// The child's side of LambdaProcess, `run-lambda-process.ts BUNDLE HANDLER`: loads the bundle and answers its parent. Invocations
+// come as lines of stdin, answers go as lines to file descriptor 3; what the function prints is its own.
+import { writeSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Invocation, InvocationAnswer } from './lambda-process.ts';
@@ -8,12 +11,14 @@ type Handler = (
   context: { awsRequestId: string; getRemainingTimeInMillis: () => number },
 ) => Promise<SQSBatchResponse>;
 
+const ANSWERS = 3;
 const [, , bundle, name] = process.argv;
 
-// Without its parent, the function has no S3 and no SQS either.
-process.on('disconnect', () => process.exit());
 const loading = load();
-process.on('message', (invocation) => void answer(invocation as Invocation));
+createInterface({ input: process.stdin })
+  .on('line', (line) => void answer(JSON.parse(line) as Invocation))
+  // Without its parent, the function has no S3 and no SQS either.
+  .on('close', () => process.exit());
 
 async function answer({ event, requestId, deadline }: Invocation): Promise<void> {
   const handler = await loading;
@@ -22,10 +27,10 @@ async function answer({ event, requestId, deadline }: Invocation): Promise<void>
     (response) => ({ response }),
     (error: unknown) => ({ error: String(error) }),
   );
-  process.send?.(result);
+  writeSync(ANSWERS, `${JSON.stringify(result)}\n`);
 }
 
-/** A function that cannot be loaded ends its process: the channel to the parent would keep it. */
+/** A function that cannot be loaded ends its process: its parent would wait for it. */
 async function load(): Promise<Handler> {
   try {
     return ((await import(pathToFileURL(bundle!).href)) as Record<string, Handler>)[name!]!;
