@@ -1,10 +1,17 @@
 import { expect, test } from '@jest/globals';
+import { expectBatches } from '../../core/test/helpers/expect-batches.ts';
+import { BATCH_SIZE, makeFaultExports } from './faults/exports.ts';
 import { FAULT_KINDS } from './faults/fault-kinds.ts';
 import { faultTable, runFaults } from './faults/run-faults.ts';
 import { buildFunction } from './helpers/build-function.ts';
 import { useFolder } from './helpers/use-folder.ts';
 
 const path = useFolder();
+
+test('the batches that all runs are compared with are right, as other programs read them', async () => {
+  for (const { fixture, batches } of (await makeFaultExports()).values())
+    await expectBatches(batches, fixture, BATCH_SIZE);
+});
 
 test('whatever goes wrong, every batch is right, every message has its result, and nothing is left', async () => {
   const outcomes = await runFaults({

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { MemoryStore, splitArchive } from '@biospex/batch-core';
 import { buildTar } from '../../../core/test/helpers/build-tar.ts';
 import { buildZip } from '../../../core/test/helpers/build-zip.ts';
-import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import { exportEntries, makeExport, type ExportFixture } from '../../../core/test/helpers/export-fixture.ts';
 import { openTar } from '../../../core/test/helpers/split-tar.ts';
 
 export const FORMATS = ['zip', 'scattered.zip', 'tar.gz'] as const;
@@ -13,6 +13,7 @@ export const BATCH_SIZE = 20;
 const EXPORT = { images: 21, imageBytes: 264_000 };
 
 export interface FaultExport {
+  readonly fixture: ExportFixture;
   readonly archive: Uint8Array;
   /** The bytes of its batches, in order, from a split in memory. */
   readonly batches: readonly Uint8Array[];
@@ -26,7 +27,8 @@ export async function makeFaultExports(): Promise<ReadonlyMap<Format, FaultExpor
 }
 
 async function makeFaultExport(format: Format): Promise<FaultExport> {
-  const { files } = makeExport({ ...EXPORT, order: format === 'scattered.zip' ? 'shuffled' : 'manifest' });
+  const fixture = makeExport({ ...EXPORT, order: format === 'scattered.zip' ? 'shuffled' : 'manifest' });
+  const { files } = fixture;
   const archive =
     format === 'tar.gz'
       ? gzipSync(buildTar(files.map(({ name, bytes }) => ({ name, data: bytes }))), { level: 1 })
@@ -35,5 +37,5 @@ async function makeFaultExport(format: Format): Promise<FaultExport> {
   const opened = await openTar(archive);
   const plan = await splitArchive(opened.source, store, { stem: 'export', batchSize: BATCH_SIZE });
   await opened.close();
-  return { archive, batches: plan.batches.map(({ file }) => store.files.get(file)!) };
+  return { fixture, archive, batches: plan.batches.map(({ file }) => store.files.get(file)!) };
 }
