@@ -15,7 +15,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '300' },
     seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    lanes: { type: 'string', default: '6' },
+    lanes: { type: 'string', default: '8' },
   },
 });
 const [runs, seed, lanes] = [Number(values.runs), Number(values.seed), Number(values.lanes)];
@@ -37,9 +37,11 @@ const outcomes = await runFaults({
   seed,
   lanes,
   everyRequest: true,
-  onRun: (/** @type {{ kind: string, format: string, seconds: number, problems: string[] }} */ outcome) => {
+  onRun: (
+    /** @type {{ kind: string, format: string, seconds: number, problems: string[], log: string[] }} */ outcome,
+  ) => {
     done++;
-    const { kind, format, seconds, problems } = outcome;
+    const { kind, format, seconds, problems, log } = outcome;
     if (problems.length > 0) {
       process.exitCode = 1;
       console.error(

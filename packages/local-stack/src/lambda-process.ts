@@ -93,7 +93,7 @@ export class LambdaProcess {
   #start(): RunningFunction {
     const { bundle, handler = 'handler', environment, onLog } = this.#options;
     const { PATH = '' } = process.env;
-    // Not by Node's channel between processes: with a message in it to a process that is killed, Node 24 never ends.
+    // Not by Node's channel between processes: a message to a process that is being killed may keep Node from ending.
     const child = spawn(process.execPath, [SCRIPT, bundle, handler], {
       env: { PATH, ...environment },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],

@@ -1,6 +1,6 @@
 import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { UploadRegister } from './upload-register.ts';
 
@@ -56,7 +56,7 @@ export async function startFaultProxy(
     proxy.requests.push(wire);
     const fault = proxy.fault(wire);
     if (fault === 'hang') return;
-    if (fault === 'reset') return void incoming.socket.resetAndDestroy();
+    if (fault === 'reset') return cut(incoming.socket);
     if (fault === 'slow-down' || fault === 'denied') return refuse(outgoing, fault, action);
     if (headers['if-none-match'] === '*') {
       if (made.has(path)) return refuse(outgoing, 'exists', action);
@@ -70,7 +70,7 @@ export async function startFaultProxy(
     const [answer] = (await once(target, 'response')) as [IncomingMessage];
     const answerBody = await buffer(answer);
     proxy.uploads.note({ method, path, status: answer.statusCode!, body: answerBody.toString('latin1') });
-    if (fault === 'lost') return void incoming.socket.resetAndDestroy();
+    if (fault === 'lost') return cut(incoming.socket);
     outgoing.writeHead(answer.statusCode!, answer.headers).end(answerBody);
   };
   const server = createServer((incoming, outgoing) => {
@@ -91,6 +91,12 @@ export async function startFaultProxy(
     },
   };
   return proxy;
+}
+
+/** A socket that is ending already cannot be reset: the handle would stay open, and Node 24 would never end. */
+function cut(socket: Socket): void {
+  if (socket.destroyed || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 function refuse(outgoing: ServerResponse, refusal: Refusal, action: string): void {

@@ -45,8 +45,8 @@ export interface LaneResult {
 }
 
 const LAMBDA_TIMEOUT_MS = 15 * 60_000;
-/** Milliseconds that an attempt may take instead: a request that hangs ends it. */
-const TIMEOUT_MS = 10_000;
+/** Milliseconds that an attempt may take instead, a cold start on a busy machine included: a request that hangs ends it. */
+const TIMEOUT_MS = 20_000;
 /** Of the minute that a message stays hidden after that, a second is left. */
 const HIDE_SHORTER_BY = 59;
 export const MAX_RECEIVES = 3;
@@ -66,6 +66,9 @@ export class FaultLane {
   /** Requests of this run. */
   requests = { functions: 0, teller: 0 };
   kills = 0;
+  /** What the processes have printed in this run, and when. */
+  log: string[] = [];
+  #startedAt = Date.now();
   fault: (request: LaneRequest) => LaneFault | undefined = () => undefined;
 
   private constructor(parts: {
@@ -98,6 +101,8 @@ export class FaultLane {
       maxReceiveCount: MAX_RECEIVES,
       environmentOf: (who) => ({ AWS_ENDPOINT_URL: proxies.get(who)!.endpoint, TMPDIR: folder }),
       onLog: (line, who) => {
+        if (!line.includes('"_aws"'))
+          lane.log.push(`${((Date.now() - lane.#startedAt) / 1000).toFixed(1)} s, ${who}: ${line}`);
         if (line.includes("the function's process was ended after")) lane.#dies(who);
       },
     });
@@ -185,6 +190,8 @@ export class FaultLane {
     this.fault = () => undefined;
     this.requests = { functions: 0, teller: 0 };
     this.kills = 0;
+    this.log = [];
+    this.#startedAt = Date.now();
     this.windows.clear();
     this.#unnoted.clear();
     for (const proxy of this.#proxies.values()) proxy.requests.length = 0;

@@ -30,10 +30,12 @@ export interface FaultOutcome {
   readonly requests: number;
   /** What should not be. */
   readonly problems: readonly string[];
+  /** What the functions printed, if there are problems. */
+  readonly log: readonly string[];
 }
 
 const CLEAN = 'nothing goes wrong';
-const END_SECONDS = 120;
+const END_SECONDS = 200;
 
 /** Runs jobs while things go wrong, and looks at what is left: see FaultOutcome.problems. */
 export async function runFaults(options: FaultOptions): Promise<FaultOutcome[]> {
@@ -101,8 +103,9 @@ async function runOnce(lane: FaultLane, run: FaultRun, stem: string): Promise<Fa
   problems.push(...(await faultsOf(lane, run, { stem, ids, results })));
   const seconds = (performance.now() - startedAt) / 1000;
   const { kills, deadLetters } = lane;
+  const log = problems.length > 0 ? lane.log : [];
   const counts = { messages: ids.length, results: results.length, secondResults, kills, deadLetters };
-  return { kind, format, ...counts, seconds, requests: lane.requests.functions, problems };
+  return { kind, format, ...counts, seconds, requests: lane.requests.functions, problems, log };
 }
 
 /** What is not as it should be after a run. */
