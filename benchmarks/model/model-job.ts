@@ -3,6 +3,7 @@ import type { SampleOrder } from '../../packages/sample/src/index.ts';
 import { readConfiguration } from '../../packages/lambda/src/configuration.ts';
 import type { JobTools } from '../../packages/lambda/src/job/job-tools.ts';
 import { runJob } from '../../packages/lambda/src/job/run-job.ts';
+import { JobLog } from '../../packages/lambda/src/observe/job-log.ts';
 import { createLogger } from '../../packages/lambda/src/observe/logger.ts';
 import type { ArchiveSize } from '../make-data.ts';
 import { SimulatedClock } from './simulated-clock.ts';
@@ -37,14 +38,13 @@ export async function modelJob(
     updatesQueueUrl: '',
     bucket: 'biospex-app',
     exportKey: archiveKey,
-    totalSize: undefined,
     batchSize,
   };
   const tools = {
     s3: s3 as unknown as JobTools['s3'],
     configuration: readConfiguration({}),
     log: createLogger('silent'),
-    progress: { report: () => undefined },
+    progress: new JobLog(createLogger('silent')),
     signal,
   };
   const { plan } = await clock.run(runJob(trigger, tools));

@@ -1,28 +1,8 @@
 import * as v from 'valibot';
 import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 
-/** Configuration is what the function's environment says, checked. */
-export interface Configuration {
-  /** Manifest rows in a batch, unless the message says otherwise. */
-  readonly batchSize: number;
-  readonly missingImages: 'fail' | 'skip';
-  /** The buckets that a message may name. */
-  readonly allowedBuckets: readonly string[];
-  /** Deliveries of a message before SQS moves it to the dead-letter queue: the queue's `maxReceiveCount`. */
-  readonly maxReceiveCount: number;
-  /** Seconds until a message whose job failed for now is delivered again. */
-  readonly retryDelaySeconds: number;
-  /** Milliseconds before the function's time is up at which work is stopped in order. */
-  readonly stopReserveMs: number;
-  /** Folder for what does not fit into /tmp. */
-  readonly efsPath: string;
-  /** Bytes up to which /tmp is used. */
-  readonly maxTmpBytes: number;
-  readonly logLevel: string;
-  readonly metricsNamespace: string;
-  /** Where a local SQS is; undefined for SQS itself. */
-  readonly sqsEndpoint: string | undefined;
-}
+/** Configuration is what the environment of function and teller says, checked. */
+export type Configuration = Readonly<v.InferOutput<typeof CONFIGURATION>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,6 +20,8 @@ const wholeNumber = (minimum: number, maximum: number): v.GenericSchema<string, 
     v.maxValue(maximum, `is more than ${maximum}`),
   );
 
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
 const bucketName = v.pipe(v.string(), v.regex(/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/, 'is not a bucket name'));
 
 const VARIABLES = v.object({
@@ -53,25 +35,37 @@ const VARIABLES = v.object({
     ),
     'biospex-app,biospex-dev,biospex-loc',
   ),
-  MAX_RECEIVE_COUNT: v.optional(wholeNumber(1, 1000), '5'),
+  // Also for so long a delivery may take to answer.
   RETRY_DELAY_SECONDS: v.optional(wholeNumber(0, 43_200), '30'),
-  STOP_RESERVE_MS: v.optional(wholeNumber(0, 300_000), '20000'),
   EFS_PATH: v.optional(v.pipe(v.string(), v.startsWith('/', 'is not an absolute path')), '/efs/batch'),
   MAX_TMP_SIZE: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER), '7516192768'),
-  LOG_LEVEL: v.optional(
-    v.picklist(
-      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
-      'is none of trace, debug, info, warn, error, fatal, silent',
-    ),
-    'info',
-  ),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`), 'info'),
   METRICS_NAMESPACE: v.optional(
     v.pipe(v.string(), v.regex(/^[\w.\-/#]{1,255}$/, 'is not a CloudWatch namespace')),
     'BiospexBatchCreator',
   ),
+  // Only the teller has one.
+  DEAD_LETTER_QUEUE_URL: v.optional(v.string()),
+  // Where a local SQS is.
   AWS_ENDPOINT_URL: v.optional(v.string()),
   AWS_ENDPOINT_URL_SQS: v.optional(v.string()),
 });
+
+const CONFIGURATION = v.pipe(
+  VARIABLES,
+  v.transform((variables) => ({
+    batchSize: variables.BATCH_SIZE,
+    missingImages: variables.MISSING_IMAGES,
+    allowedBuckets: variables.ALLOWED_BUCKETS,
+    retryDelaySeconds: variables.RETRY_DELAY_SECONDS,
+    efsPath: variables.EFS_PATH,
+    maxTmpBytes: variables.MAX_TMP_SIZE,
+    logLevel: variables.LOG_LEVEL,
+    metricsNamespace: variables.METRICS_NAMESPACE,
+    sqsEndpoint: variables.AWS_ENDPOINT_URL_SQS ?? variables.AWS_ENDPOINT_URL,
+    deadLetterQueueUrl: variables.DEAD_LETTER_QUEUE_URL,
+  })),
+);
 
 /**
  * Reads the environment. An empty variable counts as absent.
@@ -80,24 +74,10 @@ const VARIABLES = v.object({
  */
 export function readConfiguration(environment: Environment): Configuration {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const { success, output, issues } = v.safeParse(VARIABLES, given);
-  if (!success) {
-    const faults = issues.map(
-      (issue) => `${v.getDotPath(issue) ?? ''} ${issue.message} (${JSON.stringify(issue.input)})`,
-    );
-    throw new ConfigurationError(`the environment is wrong: ${faults.join('; ')}`);
-  }
-  return {
-    batchSize: output.BATCH_SIZE,
-    missingImages: output.MISSING_IMAGES,
-    allowedBuckets: output.ALLOWED_BUCKETS,
-    maxReceiveCount: output.MAX_RECEIVE_COUNT,
-    retryDelaySeconds: output.RETRY_DELAY_SECONDS,
-    stopReserveMs: output.STOP_RESERVE_MS,
-    efsPath: output.EFS_PATH,
-    maxTmpBytes: output.MAX_TMP_SIZE,
-    logLevel: output.LOG_LEVEL,
-    metricsNamespace: output.METRICS_NAMESPACE,
-    sqsEndpoint: output.AWS_ENDPOINT_URL_SQS ?? output.AWS_ENDPOINT_URL,
-  };
+  const { success, output, issues } = v.safeParse(CONFIGURATION, given);
+  if (success) return output;
+  const faults = issues.map(
+    (issue) => `${v.getDotPath(issue) ?? ''} ${issue.message} (${JSON.stringify(issue.input)})`,
+  );
+  throw new ConfigurationError(`the environment is wrong: ${faults.join('; ')}`);
 }

@@ -1,4 +1,4 @@
-import { createHandler } from './create-handler.ts';
+import { createFunctions } from './create-functions.ts';
 
-/** What Lambda calls with an SQS event of the trigger queue. */
-export const handler = createHandler(process.env);
+/** What Lambda calls: `handler` with messages of the trigger queue, `teller` with those of the exhausted queue. */
+export const { handler, teller } = createFunctions(process.env);

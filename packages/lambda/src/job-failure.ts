@@ -1,32 +1,36 @@
 import { BatchError, InputError } from '@biospex/batch-core';
-import { OutOfTimeError, StoppedError } from './job/deadline.ts';
-import { RefusedMessageError, UnreadableMessageError } from './message/parse-trigger.ts';
 
-/** UnsentResultError says that the job is done, but the result queue did not take its result. */
-export class UnsentResultError extends Error {
-  override readonly name = 'UnsentResultError';
-  readonly code = 'RESULT_UNSENT';
+export type JobErrorCode =
+  'MESSAGE_REFUSED' | 'UNREADABLE_MESSAGE' | 'QUEUE_UNREACHABLE' | 'RESULT_UNSENT' | 'ANSWER_UNDER_WAY';
+
+/** JobError is what can go wrong with a job besides its archive and its store. */
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  readonly code: JobErrorCode;
+
+  constructor(code: JobErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
-/** What is told of a job that failed. */
-export interface JobFailure {
+/** Why a job, or an attempt of it, failed. */
+export interface Reason {
   readonly code: string;
   readonly message: string;
+}
+
+export interface JobFailure extends Reason {
   /** Trying again cannot help: the input is wrong. */
   readonly isFinal: boolean;
 }
 
-export function failureOf(error: unknown): JobFailure {
+/** @param stop if it is aborted, that is why the job failed */
+export function failureOf(error: unknown, stop?: AbortSignal): JobFailure {
+  if (stop?.aborted === true) return { code: 'STOPPED', message: 'the function was stopped', isFinal: false };
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof InputError || error instanceof RefusedMessageError)
-    return { code: error.code, message, isFinal: true };
-  if (
-    error instanceof BatchError ||
-    error instanceof OutOfTimeError ||
-    error instanceof StoppedError ||
-    error instanceof UnsentResultError ||
-    error instanceof UnreadableMessageError
-  )
-    return { code: error.code, message, isFinal: false };
+  if (error instanceof BatchError) return { code: error.code, message, isFinal: error instanceof InputError };
+  if (error instanceof JobError)
+    return { code: error.code, message, isFinal: error.code === 'MESSAGE_REFUSED' };
   return { code: 'INTERNAL', message, isFinal: false };
 }

@@ -37,7 +37,7 @@ function runModule(
   return run(process.execPath, ['--input-type=module', '--eval', source], { cwd: folder, env });
 }
 
-const load = (): string => `import { handler } from ${JSON.stringify(pathToFileURL(bundle).href)};`;
+const load = (): string => `import { handler, teller } from ${JSON.stringify(pathToFileURL(bundle).href)};`;
 
 describe('the bundle', () => {
   test('is smaller than 1 MiB, with its source map beside it', async () => {
@@ -46,8 +46,8 @@ describe('the bundle', () => {
   });
 
   test('loads with nothing but what Lambda sets, and prints nothing', async () => {
-    expect(await runModule(`${load()} console.log(typeof handler, handler.length);`, lambda)).toEqual({
-      stdout: 'function 2\n',
+    expect(await runModule(`${load()} console.log(typeof handler, typeof teller);`, lambda)).toEqual({
+      stdout: 'function function\n',
       stderr: '',
     });
   });
@@ -65,7 +65,7 @@ describe('the bundle', () => {
 
   test('prints its log and its metrics as JSON lines, and names the message that it returns', async () => {
     const source = `${load()}
-      const record = { messageId: 'm1', body: 'no trigger', eventSourceARN: '', attributes: {} };
+      const record = { messageId: 'm1', body: 'no trigger', eventSourceARN: '', attributes: { ApproximateReceiveCount: '1' } };
       const context = { awsRequestId: 'r1', getRemainingTimeInMillis: () => 60_000 };
       console.log(JSON.stringify(await handler({ Records: [record] }, context)));`;
 
@@ -78,21 +78,22 @@ describe('the bundle', () => {
     expect(stderr).toBe('');
     expect(lines).toEqual([
       expect.objectContaining({
-        level: 'error',
+        level: 'warn',
         requestId: 'r1',
         messageId: 'm1',
         code: 'UNREADABLE_MESSAGE',
-        message: 'message is unreadable',
+        message: 'job failed for now',
       }),
       expect.objectContaining({
         service: 'batch-creator',
-        UnreadableMessages: 1,
+        code: 'UNREADABLE_MESSAGE',
+        Retries: 1,
         _aws: expect.objectContaining({
           CloudWatchMetrics: [
             {
               Namespace: 'BiospexBatchCreator',
-              Dimensions: [['service']],
-              Metrics: [{ Name: 'UnreadableMessages', Unit: 'Count' }],
+              Dimensions: [['service'], ['service', 'code']],
+              Metrics: [{ Name: 'Retries', Unit: 'Count' }],
             },
           ],
         }),

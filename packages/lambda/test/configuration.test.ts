@@ -5,14 +5,13 @@ const defaults = {
   batchSize: 2000,
   missingImages: 'fail',
   allowedBuckets: ['biospex-app', 'biospex-dev', 'biospex-loc'],
-  maxReceiveCount: 5,
   retryDelaySeconds: 30,
-  stopReserveMs: 20_000,
   efsPath: '/efs/batch',
   maxTmpBytes: 7_516_192_768,
   logLevel: 'info',
   metricsNamespace: 'BiospexBatchCreator',
   sqsEndpoint: undefined,
+  deadLetterQueueUrl: undefined,
 };
 
 describe('readConfiguration', () => {
@@ -31,27 +30,25 @@ describe('readConfiguration', () => {
         BATCH_SIZE: '500',
         MISSING_IMAGES: 'skip',
         ALLOWED_BUCKETS: 'one-bucket, another.bucket',
-        MAX_RECEIVE_COUNT: '3',
         RETRY_DELAY_SECONDS: '0',
-        STOP_RESERVE_MS: '1000',
         EFS_PATH: '/mnt/efs/batch',
         MAX_TMP_SIZE: '1',
         LOG_LEVEL: 'debug',
         METRICS_NAMESPACE: 'Biospex/Batch',
         AWS_ENDPOINT_URL: 'http://localhost:1',
+        DEAD_LETTER_QUEUE_URL: 'http://localhost:1/0/dlq',
       }),
     ).toEqual({
       batchSize: 500,
       missingImages: 'skip',
       allowedBuckets: ['one-bucket', 'another.bucket'],
-      maxReceiveCount: 3,
       retryDelaySeconds: 0,
-      stopReserveMs: 1000,
       efsPath: '/mnt/efs/batch',
       maxTmpBytes: 1,
       logLevel: 'debug',
       metricsNamespace: 'Biospex/Batch',
       sqsEndpoint: 'http://localhost:1',
+      deadLetterQueueUrl: 'http://localhost:1/0/dlq',
     });
   });
 
@@ -68,9 +65,7 @@ describe('readConfiguration', () => {
     ['MISSING_IMAGES', 'ignore', 'MISSING_IMAGES is neither fail nor skip ("ignore")'],
     ['ALLOWED_BUCKETS', 'good-bucket,Bad_Bucket', 'ALLOWED_BUCKETS.1 is not a bucket name ("Bad_Bucket")'],
     ['ALLOWED_BUCKETS', 'good-bucket,', 'ALLOWED_BUCKETS.1 is not a bucket name ("")'],
-    ['MAX_RECEIVE_COUNT', '0', 'MAX_RECEIVE_COUNT is less than 1 (0)'],
     ['RETRY_DELAY_SECONDS', '43201', 'RETRY_DELAY_SECONDS is more than 43200 (43201)'],
-    ['STOP_RESERVE_MS', '20s', 'STOP_RESERVE_MS is not a whole number ("20s")'],
     ['EFS_PATH', 'efs', 'EFS_PATH is not an absolute path ("efs")'],
     [
       'MAX_TMP_SIZE',

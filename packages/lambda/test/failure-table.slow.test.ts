@@ -1,8 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
 import { MemorySource, MemoryStore, splitArchive } from '@biospex/batch-core';
 import { listenerReaction } from './helpers/biospex-listener.ts';
 import type { Fault, WireRequest } from './helpers/fault-proxy.ts';
-import { LocalEnvironment, maxReceiveCount } from './helpers/local-environment.ts';
+import type { Marker } from '../src/answer/message-objects.ts';
+import type { Reason } from '../src/job-failure.ts';
+import { LocalEnvironment, maxReceiveCount, type Delivery } from './helpers/local-environment.ts';
 import { trigger } from './helpers/trigger.ts';
 import { exportZip, useLocalEnvironment } from './helpers/use-local-environment.ts';
 
@@ -19,7 +22,14 @@ const isBatch =
     path.includes(`-part${n}.zip`);
 const isResult = ({ action }: WireRequest): boolean => action === 'SendMessage';
 
+const isMarker = ({ path }: WireRequest): boolean => path.includes('/answered/');
+
 const local = useLocalEnvironment();
+
+const marker = (delivery: Delivery | undefined): Promise<Marker | undefined> =>
+  local.env.json(`answered/${delivery?.record.messageId}`);
+const reason = (delivery: Delivery | undefined): Promise<Reason | undefined> =>
+  local.env.json(`reasons/${delivery?.record.messageId}`);
 
 /** Lets the requests that `isMeant` names meet a fault, from the `first` on, `times` times. */
 function injectFault(
@@ -71,8 +81,11 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     images: 5,
     findings: [],
     transfer: expect.objectContaining({ putRequests: expect.any(Number) }),
-    answered: [delivery?.record.messageId],
   });
+  expect(await marker(delivery)).toMatchObject({ isSent: true, result: local.env.results()[0] });
+  expect(local.env.results()).toMatchObject([{ messageId: delivery?.record.messageId }]);
+  // Hidden for the time that is left, and a minute.
+  expect(local.env.visibilityChanges()).toEqual([960]);
   expect(local.metrics()).toMatchObject({
     'BiospexBatchCreator/JobsSucceeded': 1,
     'BiospexBatchCreator/Batches': 3,
@@ -83,6 +96,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     'BiospexBatchCreator/BytesMoved': expect.any(Number),
     'BiospexBatchCreator/BytesSpooled': 0,
     'BiospexBatchCreator/Duration': expect.any(Number),
+    'BiospexBatchCreator/ClickToResult': expect.any(Number),
   });
   expect(local.env.log.of('job succeeded')).toEqual([
     expect.objectContaining({
@@ -108,21 +122,6 @@ test('an archive that a batch would replace stays as it is, and the job is refus
   expect((await local.env.output(`${stem}-part2.zip`)).equals(zip)).toBe(true);
 });
 
-test.each([
-  ['no JSON', Buffer.from('garbage{')],
-  ['too large', Buffer.alloc(2_000_000, ' ')],
-])('what stands in the place of the report and is %s is replaced', async (_, bytes) => {
-  await local.env.putExport(zip);
-  await local.env.putExport(bytes, `batch/${report}`);
-  await local.env.send();
-
-  await local.env.deliverAll();
-
-  await expectAllBatches();
-  expectOneSuccess();
-  expect(await local.env.report()).toMatchObject({ status: 'success' });
-});
-
 describe('wrong input: one failed result, acknowledged, no batches', () => {
   test.each([
     ['an archive that is none', Buffer.from('<html>'), {}, 'NOT_AN_ARCHIVE'],
@@ -144,6 +143,7 @@ describe('wrong input: one failed result, acknowledged, no batches', () => {
       {
         function: 'BiospexBatchCreator',
         status: 'failed',
+        messageId: deliveries[0]?.record.messageId,
         downloadId: 7,
         file: trigger.file,
         code,
@@ -153,38 +153,23 @@ describe('wrong input: one failed result, acknowledged, no batches', () => {
     expect(listenerReaction(local.env.bodies('loc-batch-update')[0]!)).toMatchObject({
       kind: 'mails-failure',
     });
-    const isRefused = code === 'MESSAGE_REFUSED';
-    expect(await local.env.outputs()).toEqual(isRefused ? [] : [report]);
+    expect(await local.env.outputs()).toEqual([]);
     expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
     expect(local.metrics()).toEqual({
-      'BiospexBatchCreator/JobsFailed': 1,
-      [`BiospexBatchCreator/JobsFailedByCode:${code}`]: 1,
+      [`BiospexBatchCreator/UserFailures:${code}`]: 1,
+      'BiospexBatchCreator/ClickToResult': expect.any(Number),
     });
   });
 
-  test('is told also where the report cannot be written', async () => {
+  test('is reported even if the bucket cannot be written', async () => {
     await local.env.putExport(Buffer.from('<html>'));
-    injectFault('denied', (request) => isReport(request) && request.method === 'PUT');
+    injectFault('denied', ({ method }) => method === 'PUT');
     await local.env.send();
 
     const deliveries = await local.env.deliverAll();
 
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([false]);
     expect(local.env.results()).toMatchObject([{ status: 'failed', code: 'NOT_AN_ARCHIVE' }]);
-  });
-
-  test('is in the report, with the message that was answered', async () => {
-    await local.env.putExport(exportZip({ images: 2, rows: 3 }));
-    await local.env.send();
-
-    const delivery = await local.env.deliver();
-
-    expect(await local.env.report()).toMatchObject({
-      status: 'failed',
-      code: 'IMAGES_MISSING',
-      error: local.env.results()[0]?.['error'],
-      answered: [delivery?.record.messageId],
-    });
   });
 });
 
@@ -194,7 +179,7 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     ['a connection that breaks off again and again', 'reset', isArchive, 5, 'READ_FAILED', []],
     ['no permission to look at the archive', 'denied', isArchive, 1, 'READ_FAILED', []],
     ['no permission to write a batch', 'denied', isBatch(3), 1, 'WRITE_FAILED', [1, 2]],
-    ['a report that cannot be read', 'denied', isReport, 1, 'READ_FAILED', []],
+    ['a marker that cannot be read', 'denied', isMarker, 1, 'READ_FAILED', []],
     ['a result queue that is out of order', 'denied', isResult, 1, 'RESULT_UNSENT', [1, 2, 3]],
   ] as const)('%s', async (_, fault, isMeant, times, code, finished) => {
     await local.env.putExport(zip);
@@ -214,8 +199,9 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     await expectAllBatches();
     expectOneSuccess();
     expect(local.env.log.of('job failed for now')).toMatchObject([{ level: 'warn', code, attempts: 1 }]);
+    expect(await reason(first)).toEqual({ code, message: expect.any(String) });
     expect(local.metrics()).toMatchObject({
-      'BiospexBatchCreator/Retries': 1,
+      [`BiospexBatchCreator/Retries:${code}`]: 1,
       'BiospexBatchCreator/JobsSucceeded': 1,
       'BiospexBatchCreator/BatchesReused': outputsBetween.length,
     });
@@ -230,16 +216,18 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     const { isReturned } = (await local.env.deliver())!;
 
     expect(isReturned).toBe(true);
-    expect(local.env.visibilityChanges()).toEqual([7]);
+    expect(local.env.visibilityChanges()).toEqual([960, 7]);
   });
 
-  test('leaves the message to its visibility timeout where SQS does not let it be changed', async () => {
-    injectFault('denied', (request) => isArchive(request) || request.action === 'ChangeMessageVisibility');
+  test('begins nothing if SQS does not let the message be hidden: another delivery may have it', async () => {
+    await local.env.putExport(zip);
+    injectFault('denied', ({ action }) => action === 'ChangeMessageVisibility');
     await local.env.send();
 
     expect((await local.env.deliverAll()).map(({ isReturned }) => isReturned)).toEqual([true]);
+    expect(local.env.log.of('job failed for now')).toMatchObject([{ code: 'QUEUE_UNREACHABLE' }]);
     expect(local.env.bodies('loc-batch-trigger')).toHaveLength(1);
-    expect(local.env.results()).toEqual([]);
+    expect(await local.env.outputs()).toEqual([]);
   });
 
   test('unfinished uploads that cannot be listed do not fail a job whose batches are there', async () => {
@@ -253,71 +241,122 @@ describe('the world failed: no result, and back in the queue soon; the next atte
   });
 });
 
-describe('the last attempt: one failed result, then the dead-letter queue', () => {
+describe('an exhausted message: the teller sends one failed result, then the dead-letter queue', () => {
+  /** Delivers a message until it is exhausted, and gives it to the teller. */
+  async function exhaust(): Promise<Delivery | undefined> {
+    const deliveries = await local.env.deliverAll();
+    expect(deliveries.map(({ isReturned }) => isReturned)).toEqual(Array(maxReceiveCount).fill(true));
+    expect(local.env.results()).toEqual([]);
+    return local.env.tell();
+  }
+
   test.each([
     ['reading', isArchive, 'READ_FAILED'],
     ['writing batches', isBatch(1), 'WRITE_FAILED'],
-    ['everything in S3', ({ action }: WireRequest) => action === '', 'READ_FAILED'],
-    [
-      'writing the report',
-      (request: WireRequest) => isReport(request) && request.method === 'PUT',
-      'WRITE_FAILED',
-    ],
-  ])('where %s fails', async (_, isMeant, code) => {
+    ['writing the report', isReport, 'WRITE_FAILED'],
+  ])('with the last known reason: %s', async (_, isMeant, code) => {
     await local.env.putExport(zip);
     injectFault('denied', isMeant);
     await local.env.send();
 
-    const deliveries = await local.env.deliverAll();
+    const told = await exhaust();
 
-    expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
+    expect(told?.isReturned).toBe(false);
+    const { messageId, body } = told!.record;
     expect(local.env.results()).toEqual([
-      expect.objectContaining({
-        status: 'failed',
-        code,
-        error: expect.stringMatching(/^gave up after 3 attempts: .*403/),
-      }),
+      expect.objectContaining({ status: 'failed', messageId, code, error: expect.stringMatching(/403/) }),
     ]);
-    expect(local.env.bodies('loc-batch-trigger')).toEqual([]);
-    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([body]);
+    expect(local.env.attributes('loc-batch-trigger-dlq')).toEqual([{ originalMessageId: messageId, code }]);
+    expect(await marker(told)).toMatchObject({ isSent: true });
     expect(local.metrics()).toEqual({
-      'BiospexBatchCreator/Retries': maxReceiveCount - 1,
-      'BiospexBatchCreator/JobsFailed': 1,
-      [`BiospexBatchCreator/JobsFailedByCode:${code}`]: 1,
+      [`BiospexBatchCreator/Retries:${code}`]: maxReceiveCount,
+      [`BiospexBatchCreator/SystemFailures:${code}`]: 1,
+      'BiospexBatchCreator/ClickToResult': expect.any(Number),
     });
   });
 
-  test('a result queue that is gone: the message goes to the dead-letter queue, nobody can be told', async () => {
+  test.each([
+    ['the bucket can be neither read nor written', ({ action }: WireRequest) => action === ''],
+    ['no attempt lived long enough to leave a reason', ({ path }: WireRequest) => path.includes('/reasons/')],
+  ])('without a reason if %s', async (_, isMeant) => {
+    injectFault('denied', (request) => isMeant(request) || isArchive(request));
+    await local.env.send();
+
+    await exhaust();
+
+    expect(local.env.results()).toMatchObject([{ status: 'failed', code: 'FUNCTION_DIED' }]);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
+  });
+
+  test('a teller that is delivered the message again sends no second result, but its dead letter', async () => {
+    injectFault('denied', isArchive);
+    await local.env.send();
+    const told = await exhaust();
+
+    expect(await local.env.invokeTeller(told!.record)).toBe(false);
+
+    expect(local.env.results()).toHaveLength(1);
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(2);
+  });
+
+  test('a message whose job had succeeded is dropped', async () => {
+    await local.env.putExport(zip);
+    await local.env.send();
+    const delivery = await local.env.deliver();
+
+    expect(await local.env.invokeTeller(delivery!.record)).toBe(false);
+
+    expectOneSuccess();
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
+  });
+
+  test('what the last attempt was sending when it died is sent, not a failure', async () => {
+    await local.env.putExport(zip);
+    injectFault('denied', isResult);
+    await local.env.send();
+    await local.env.deliverAll();
+    local.env.proxy.fault = () => undefined;
+
+    expect((await local.env.tell())?.isReturned).toBe(false);
+
+    expectOneSuccess();
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
+  });
+
+  test('an update queue that is gone: the message reaches the dead-letter queue without the teller', async () => {
     await local.env.putExport(zip);
     await local.env.send({ updatesQueueUrl: `${local.env.proxy.endpoint}/000000000000/gone` });
+    const told = await exhaust();
 
-    const deliveries = await local.env.deliverAll();
-
-    expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
-    expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
-    expect(local.env.log.of('the result cannot be sent')).toHaveLength(1);
+    expect(told?.isReturned).toBe(true);
+    expect(local.env.log.of('the teller failed; the message comes again')).toMatchObject([
+      { code: 'RESULT_UNSENT' },
+    ]);
     expect(await local.env.outputs()).toEqual([...batchFiles, report]);
   });
-});
 
-describe('a message that cannot be understood: no result, the dead-letter queue', () => {
   test.each([
-    ['no JSON', 'hello\n\u001b[31m'],
+    ['no JSON', 'hello\n'],
     ['nobody to answer', JSON.stringify({ ...trigger, updatesQueueUrl: undefined })],
     ['no name', JSON.stringify({ ...trigger, file: '../x.zip' })],
-  ])('%s', async (_, body) => {
-    // SQS itself refuses some characters.
-    await local.env.send(body.replace('\u001b', ''));
+  ])('a message that cannot be understood has no result: %s', async (_, body) => {
+    await local.env.send(body);
 
-    const deliveries = await local.env.deliverAll();
+    expect((await exhaust())?.isReturned).toBe(false);
 
-    expect(deliveries.map(({ isReturned }) => isReturned)).toEqual([true, true, true]);
-    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([body.replace('\u001b', '')]);
     expect(local.env.results()).toEqual([]);
-    expect(local.env.visibilityChanges()).toEqual([0, 0, 0]);
-    expect(local.metrics()).toEqual({ 'BiospexBatchCreator/UnreadableMessages': 3 });
+    expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([body]);
+    expect(local.env.attributes('loc-batch-trigger-dlq')).toMatchObject([{ code: 'UNREADABLE_MESSAGE' }]);
+    expect(local.metrics()).toEqual({
+      'BiospexBatchCreator/Retries:UNREADABLE_MESSAGE': maxReceiveCount,
+      'BiospexBatchCreator/UnreadableMessages': 1,
+    });
   });
 });
+
+/** Another copy of a message, as SQS may deliver one: its handle is not that of the message that was deleted. */
+const copyOf = ({ record }: Delivery): SQSRecord => ({ ...record, eventSourceARN: '' });
 
 describe('messages that come again', () => {
   test('an answered message is acknowledged without a second result', async () => {
@@ -325,7 +364,7 @@ describe('messages that come again', () => {
     await local.env.send();
     const delivery = await local.env.deliver();
 
-    expect(await local.env.invoke(delivery!.record)).toBe(false);
+    expect(await local.env.invoke(copyOf(delivery!))).toBe(false);
 
     expectOneSuccess();
     expect(local.env.log.of('the result of this message was sent already')).toHaveLength(1);
@@ -335,7 +374,7 @@ describe('messages that come again', () => {
     await local.env.send();
     const delivery = await local.env.deliver();
 
-    expect(await local.env.invoke(delivery!.record)).toBe(false);
+    expect(await local.env.invoke(copyOf(delivery!))).toBe(false);
 
     expect(local.env.results()).toHaveLength(1);
   });
@@ -353,23 +392,37 @@ describe('messages that come again', () => {
       'BiospexBatchCreator/JobsSucceeded': 2,
       'BiospexBatchCreator/BatchesReused': 3,
     });
-    expect((await local.env.report()).answered).toEqual(deliveries.map(({ record }) => record.messageId));
+    expect(local.env.results().map(({ messageId }) => messageId)).toEqual(
+      deliveries.map(({ record }) => record.messageId),
+    );
+  });
+
+  test('two deliveries of one message at the same time send one result', async () => {
+    await local.env.stop();
+    local.env = await LocalEnvironment.start({ RETRY_DELAY_SECONDS: '1' });
+    await local.env.putExport(exportZip({ images: 2, rows: 3 }));
+    await local.env.send();
+    const again = { ...copyOf((await local.env.deliver())!), messageId: 'twice' };
+    await local.env.putExport(zip);
+
+    await Promise.all([local.env.invoke(again), local.env.invoke(again)]);
+
+    expect(local.env.results().filter(({ messageId }) => messageId === 'twice')).toHaveLength(1);
   });
 
   // SQS and S3 cannot be written in one step. Told twice is better than never: the owner gets a second mail.
   test('the known window: a result that was sent but could not be noted is sent again', async () => {
     await local.env.putExport(zip);
-    injectFault('denied', (request) => isReport(request) && request.method === 'PUT', { first: 2 });
+    injectFault('denied', (request) => isMarker(request) && request.method === 'PUT');
     await local.env.send();
     const delivery = await local.env.deliver();
     local.env.proxy.fault = () => undefined;
 
     expect(delivery?.isReturned).toBe(false);
-    expect(local.env.log.of('the report does not say that the result was sent')).toHaveLength(1);
-    await local.env.invoke(delivery!.record);
-    await local.env.invoke(delivery!.record);
+    expect(local.env.log.of('the marker does not say that the result was sent')).toHaveLength(1);
+    await local.env.invoke(copyOf(delivery!));
+    await local.env.invoke(copyOf(delivery!));
 
     expect(local.env.results()).toHaveLength(2);
-    expect((await local.env.report()).answered).toEqual([delivery?.record.messageId]);
   });
 });

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { MemorySource, MemoryStore, splitArchive } from '@biospex/batch-core';
-import { createHandler, type BatchHandler } from '../src/create-handler.ts';
+import { createFunctions, type BatchHandler } from '../src/create-functions.ts';
 import { buildTar } from '../../core/test/helpers/build-tar.ts';
 import { buildZip } from '../../core/test/helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../../core/test/helpers/export-fixture.ts';
@@ -17,28 +17,36 @@ process.env['AWS_REGION'] = 'us-east-2';
 process.env['POWERTOOLS_DEV'] = 'true';
 
 let aws: MemoryAws;
-let handler: BatchHandler;
+let functions: { readonly handler: BatchHandler; readonly teller: BatchHandler };
 
 beforeEach(() => {
   listenToMetrics();
   aws = MemoryAws.install();
-  handler = createHandler({ MAX_RECEIVE_COUNT: '3', BATCH_SIZE: '2' }, new LogLines());
+  const environment = { BATCH_SIZE: '2', DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-2.amazonaws.com/1/dlq' };
+  functions = createFunctions(environment, new LogLines());
 });
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Delivers the trigger for the nth time; gives the messages that go back to the queue. */
-async function deliver(count: number, changes: Readonly<Record<string, unknown>> = {}): Promise<string[]> {
+/** Delivers the trigger for the nth time, or to the teller; gives the messages that go back to the queue. */
+async function deliver(
+  count: number | 'teller',
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<string[]> {
   const record = {
     messageId: 'm1',
     receiptHandle: 'r1',
     body: triggerBody(changes),
-    attributes: { ApproximateReceiveCount: String(count) },
+    attributes: { ApproximateReceiveCount: String(count), SentTimestamp: '1' },
     eventSourceARN: 'arn:aws:sqs:us-east-2:123456789012:prod-batch-trigger',
   };
   const context = { awsRequestId: 'a1', getRemainingTimeInMillis: () => 900_000 };
-  const { batchItemFailures } = await handler({ Records: [record as never] }, context);
+  const { handler, teller } = functions;
+  const { batchItemFailures } = await (count === 'teller' ? teller : handler)(
+    { Records: [record as never] },
+    context,
+  );
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
@@ -122,13 +130,16 @@ test('when S3 fails, the message goes back without a result, and the next delive
   expect(aws.messages).toMatchObject([{ status: 'success' }]);
 });
 
-test('when S3 fails to the end, one failed result is sent, and the message goes to the dead-letter queue', async () => {
+test('when S3 fails to the end, the teller sends one failed result, and the message to the dead-letter queue', async () => {
   aws.put(trigger.exportPath, zip);
   aws.onRequest = (command) => {
     if (command === 'HeadObject') throw awsError('AccessDenied', 403);
   };
 
-  expect([await deliver(1), await deliver(2), await deliver(3)]).toEqual([['m1'], ['m1'], ['m1']]);
+  expect([await deliver(1), await deliver(2), await deliver('teller')]).toEqual([['m1'], ['m1'], []]);
 
-  expect(aws.messages).toEqual([expect.objectContaining({ status: 'failed', code: 'READ_FAILED' })]);
+  expect(aws.messages).toEqual([
+    expect.objectContaining({ status: 'failed', code: 'READ_FAILED' }),
+    JSON.parse(triggerBody()),
+  ]);
 });

@@ -1,8 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 
@@ -16,13 +17,20 @@ export interface Invocation {
 export type InvocationAnswer = { readonly response: SQSBatchResponse } | { readonly error: string };
 
 export interface LambdaProcessOptions {
-  /** The built bundle, an ES module that exports `handler`. */
+  /** The built bundle, an ES module. */
   readonly bundle: string;
+  /** The export that is called. @default handler */
+  readonly handler?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Milliseconds an invocation may take; then the process is killed, as Lambda does. */
   readonly timeoutMs: number;
   /** Takes what the function prints, line by line. */
   readonly onLog: (line: string) => void;
+}
+
+interface RunningFunction {
+  readonly process: ChildProcess;
+  readonly answers: Interface;
 }
 
 const SCRIPT = fileURLToPath(new URL('./run-lambda-process.ts', import.meta.url));
@@ -33,7 +41,7 @@ const SCRIPT = fileURLToPath(new URL('./run-lambda-process.ts', import.meta.url)
  */
 export class LambdaProcess {
   readonly #options: LambdaProcessOptions;
-  #child: ChildProcess | undefined;
+  #child: RunningFunction | undefined;
   /** When the bundle was written that the child runs, in milliseconds since 1970. */
   #builtAt: number | undefined;
 
@@ -56,14 +64,15 @@ export class LambdaProcess {
     }, timeoutMs);
     try {
       const answered = new AbortController();
-      const answer = once(child, 'message', answered) as Promise<[InvocationAnswer]>;
-      const ended = once(child, 'exit', answered).then(([code, signal]) => {
+      const answer = once(child.answers, 'line', answered) as Promise<[string]>;
+      const ended = once(child.process, 'exit', answered).then(([code, signal]) => {
         const how = isTimedOut ? `was ended after ${timeoutMs} ms` : `ended (${String(signal ?? code)})`;
         throw new Error(`the function's process ${how}`);
       });
-      child.send(invocation);
-      const [result] = await Promise.race([answer, ended]).finally(() => answered.abort());
+      child.process.stdin!.write(`${JSON.stringify(invocation)}\n`);
+      const [line] = await Promise.race([answer, ended]).finally(() => answered.abort());
       await Promise.allSettled([answer, ended]);
+      const result = JSON.parse(line) as InvocationAnswer;
       if ('error' in result) throw new Error(result.error);
       return result.response;
     } finally {
@@ -73,30 +82,31 @@ export class LambdaProcess {
 
   /** Ends the process at once, as a crash would. The next invocation is a cold start. */
   async kill(): Promise<void> {
-    const child = this.#child;
-    if (child?.exitCode !== null || child.signalCode !== null) return;
-    // Nothing may be sent to it from here on: Node never ends after a message to a process that is going.
+    const { process } = this.#child ?? {};
+    if (process?.exitCode !== null || process.signalCode !== null) return;
     this.#child = undefined;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    const ended = once(process, 'exit');
+    process.kill('SIGKILL');
     await ended;
   }
 
-  #start(): ChildProcess {
-    const { bundle, environment, onLog } = this.#options;
+  #start(): RunningFunction {
+    const { bundle, handler = 'handler', environment, onLog } = this.#options;
     const { PATH = '' } = process.env;
-    const child = fork(SCRIPT, [bundle], {
-      execArgv: [],
+    // Not by Node's channel between processes: a message to a process that is being killed may keep Node from ending.
+    const child = spawn(process.execPath, [SCRIPT, bundle, handler], {
       env: { PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
     });
+    const running = { process: child, answers: createInterface({ input: child.stdio[3] as Readable }) };
     const forget = (): void => {
-      if (this.#child === child) this.#child = undefined;
+      if (this.#child === running) this.#child = undefined;
     };
     child.on('exit', forget).on('error', forget);
-    for (const input of [child.stdout, child.stderr]) {
-      if (input !== null) createInterface({ input, crlfDelay: Infinity }).on('line', onLog);
-    }
-    return child;
+    // What was being written when the process ended.
+    child.stdin.on('error', () => undefined);
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input, crlfDelay: Infinity }).on('line', onLog);
+    return running;
   }
 }

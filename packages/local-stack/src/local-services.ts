@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { join } from 'node:path';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
-import { ACCOUNT, arnOf, deadLetterQueueOf, LOCAL, REGION } from './stack-names.ts';
+import { mendServer, type HookedServer } from './mend-server.ts';
+import { ACCOUNT, arnOf, LOCAL, REGION } from './stack-names.ts';
 
 export interface LocalServicesOptions {
   /** 0 takes a free one. */
@@ -10,10 +11,12 @@ export interface LocalServicesOptions {
   readonly host?: string | undefined;
   /** Keeps queues and objects. @default in memory */
   readonly dataDirectory?: string | undefined;
-  /** Seconds for which a message is hidden while it is handled. */
+  /** Seconds for which a message is hidden until the function has said for how long. */
   readonly visibilityTimeout: number;
-  /** Deliveries of a message before it goes to the dead-letter queue. */
+  /** Deliveries of a trigger before it is exhausted. */
   readonly maxReceiveCount: number;
+  /** Seconds taken off the time for which a function hides a message, where that is longer: for tests. @default 0 */
+  readonly hideShorterBy?: number | undefined;
 }
 
 /** LocalServices are S3 and SQS on this machine, with the bucket and the queues of an environment. */
@@ -50,25 +53,17 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   };
 }
 
-interface Listener {
-  listen(options: { port: number; host: string }): Promise<string>;
-}
-
 /**
  * fauxqs listens on all addresses. What it exports to build a server without that lacks its queues and its storage, so the
  * host is put in when Fastify announces the server.
  */
-function startServer({
-  port,
-  host = '127.0.0.1',
-  dataDirectory,
-}: LocalServicesOptions): Promise<FauxqsServer> {
-  const bindToHost = (message: unknown): void => {
-    const { fastify } = message as { fastify: Listener };
-    const listen = fastify.listen.bind(fastify);
-    fastify.listen = (options) => listen({ ...options, host });
+function startServer(options: LocalServicesOptions): Promise<FauxqsServer> {
+  const { port, host = '127.0.0.1', dataDirectory, hideShorterBy = 0 } = options;
+  const mend = (message: unknown): void => {
+    const { fastify } = message as { fastify: HookedServer };
+    mendServer(fastify, { host, hideShorterBy });
   };
-  subscribe('fastify.initialization', bindToHost);
+  subscribe('fastify.initialization', mend);
   try {
     return startFauxqs({
       port,
@@ -80,33 +75,35 @@ function startServer({
       }),
     });
   } finally {
-    // The server is built before the first wait, so no other one is bound.
-    unsubscribe('fastify.initialization', bindToHost);
+    // The server is built before the first wait, so no other one is mended.
+    unsubscribe('fastify.initialization', mend);
   }
 }
 
 const DAY_SECONDS = 86_400;
+/** Tries of the teller, and of BIOSPEX with a result. */
+const MORE_RECEIVES = 10;
 
-function queuesOf({
-  visibilityTimeout,
-  maxReceiveCount,
-}: LocalServicesOptions): { name: string; attributes: Record<string, string> }[] {
-  return [LOCAL.triggerQueue, LOCAL.updateQueue].flatMap((name) => {
-    const deadLetterQueue = deadLetterQueueOf(name);
-    const RedrivePolicy = JSON.stringify({
-      deadLetterTargetArn: arnOf(deadLetterQueue),
-      maxReceiveCount: String(maxReceiveCount),
-    });
-    return [
-      { name: deadLetterQueue, attributes: { MessageRetentionPeriod: String(14 * DAY_SECONDS) } },
-      {
-        name,
-        attributes: {
-          VisibilityTimeout: String(visibilityTimeout),
-          MessageRetentionPeriod: String(7 * DAY_SECONDS),
-          RedrivePolicy,
-        },
-      },
-    ];
+interface QueueSetup {
+  name: string;
+  attributes: Record<string, string>;
+}
+
+function queuesOf({ visibilityTimeout, maxReceiveCount }: LocalServicesOptions): QueueSetup[] {
+  const queue = (name: string, days: number, more: Record<string, string> = {}): QueueSetup => ({
+    name,
+    attributes: { MessageRetentionPeriod: String(days * DAY_SECONDS), ...more },
   });
+  const received = (times: number, target: string): Record<string, string> => ({
+    VisibilityTimeout: String(visibilityTimeout),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(target), maxReceiveCount: String(times) }),
+  });
+  return [
+    queue(LOCAL.deadLetterQueue, 14),
+    // A message keeps its receive count when it moves.
+    queue(LOCAL.exhaustedQueue, 14, received(maxReceiveCount + MORE_RECEIVES, LOCAL.deadLetterQueue)),
+    queue(LOCAL.triggerQueue, 7, received(maxReceiveCount, LOCAL.exhaustedQueue)),
+    queue(LOCAL.updateDeadLetterQueue, 14),
+    queue(LOCAL.updateQueue, 7, received(MORE_RECEIVES, LOCAL.updateDeadLetterQueue)),
+  ];
 }

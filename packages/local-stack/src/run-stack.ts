@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { formatLog } from './format-log.ts';
-import { deadLetterQueueOf, LOCAL } from './stack-names.ts';
+import { LOCAL } from './stack-names.ts';
 import { startStack, type Stack } from './start-stack.ts';
 
 const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
@@ -53,7 +53,7 @@ function describeStack(
     s3Bucket: bucket,
     updatesQueueUrl: services.queueUrl(updateQueue),
   });
-  const deadLetterQueues = [triggerQueue, updateQueue].map(deadLetterQueueOf).join(', ');
+  const deadLetterQueues = `${LOCAL.deadLetterQueue}, ${LOCAL.updateDeadLetterQueue}`;
   const aws = `aws --endpoint-url ${endpoint}`;
   return [
     `S3 and SQS: ${endpoint}   bucket: ${bucket}   queues: ${triggerQueue}, ${updateQueue}`,
@@ -67,7 +67,7 @@ function describeStack(
     `  ${aws} sqs send-message --queue-url ${services.queueUrl(triggerQueue)} \\\n    --message-body '${trigger}'`,
     `  ${aws} sqs receive-message --queue-url ${services.queueUrl(updateQueue)}`,
     `  ${aws} s3 ls s3://${bucket}/batch/\n`,
-    'A result that is received and not deleted is hidden for 90 minutes.',
+    'A result that is received and not deleted is hidden for 15 minutes.',
     'Without the function: biospex-batch split s3://…/export/export.zip --out s3://…/batch',
     `Ctrl-C ends it, and so does \`kill ${process.pid}\`. What the function logs:\n`,
   ];

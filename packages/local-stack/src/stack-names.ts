@@ -2,16 +2,15 @@
 export const LOCAL = {
   bucket: 'biospex-loc',
   triggerQueue: 'loc-batch-trigger',
+  exhaustedQueue: 'loc-batch-trigger-exhausted',
+  deadLetterQueue: 'loc-batch-trigger-dlq',
   updateQueue: 'loc-batch-update',
+  updateDeadLetterQueue: 'loc-batch-update-dlq',
 } as const;
 
 export const REGION = 'us-east-2';
 /** Account of the local queues' ARNs and URLs. */
 export const ACCOUNT = '000000000000';
-
-export function deadLetterQueueOf(queue: string): string {
-  return `${queue}-dlq`;
-}
 
 export function arnOf(queue: string): string {
   return `arn:aws:sqs:${REGION}:${ACCOUNT}:${queue}`;

@@ -4,7 +4,7 @@ import { createSqsClient } from '@biospex/batch-aws';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { startEventSource, type EventSource } from '../src/event-source.ts';
 import { startLocalServices, type LocalServices } from '../src/local-services.ts';
-import { arnOf, deadLetterQueueOf, LOCAL } from '../src/stack-names.ts';
+import { arnOf, LOCAL } from '../src/stack-names.ts';
 import { until } from './helpers/until.ts';
 
 const queue = LOCAL.triggerQueue;
@@ -82,10 +82,10 @@ describe('the event source', () => {
         throw new Error('broken');
       },
     ],
-  ])('keeps a message that %s, until it goes to the dead-letter queue', async (_, answer) => {
+  ])('keeps a message that %s, until it is exhausted', async (_, answer) => {
     await send('a');
     start(answer);
-    await until(() => services.messageCount(deadLetterQueueOf(queue)) === 1);
+    await until(() => services.messageCount(LOCAL.exhaustedQueue) === 1);
 
     expect(records.map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
     expect(services.messageCount(queue)).toBe(0);
@@ -97,7 +97,7 @@ describe('the event source', () => {
     await until(() => services.messageCount(queue) === 0);
 
     expect(records).toHaveLength(2);
-    expect(services.messageCount(deadLetterQueueOf(queue))).toBe(0);
+    expect(services.messageCount(LOCAL.exhaustedQueue)).toBe(0);
   });
 
   test('stops, and can be stopped twice', async () => {

@@ -34,4 +34,17 @@ describe('startLocalServices', () => {
     for (const host of ['127.0.0.1', ...others])
       expect((await fetch(`http://${host}:${port}/biospex-loc`)).status).toBe(200);
   });
+
+  test('lets one of several make an object that may not be replaced, and nobody afterwards', async () => {
+    await start();
+    const make = async (): Promise<number> => {
+      const options = { method: 'PUT', body: 'a', headers: { 'if-none-match': '*' } };
+      return (await fetch(`${services.endpoint}/biospex-loc/marker`, options)).status;
+    };
+
+    const answers = await Promise.all([make(), make(), make()]);
+
+    expect(answers.sort()).toEqual([200, 412, 412]);
+    expect(await make()).toBe(412);
+  });
 });

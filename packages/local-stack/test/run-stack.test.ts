@@ -125,7 +125,7 @@ describe('runStack', () => {
   test('keeps queues and objects in a folder when asked to', async () => {
     const first = await start({ data: path('data') });
     await first.trigger(1);
-    await until(async () => (await first.getBatch('a-report.json')) !== undefined);
+    await until(() => first.printed().includes('job succeeded'));
     await first.stop();
 
     const second = await start({ data: path('data') });

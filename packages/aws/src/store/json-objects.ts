@@ -1,63 +1,52 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { StoreError } from '@biospex/batch-core';
 import { httpStatusOf, requestError } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
-import { s3Url } from '../s3-url.ts';
+import { s3Url, type S3Location } from '../s3-url.ts';
 import { taggingOf } from './batch-object.ts';
 
-/** NoJsonError says that an object is there, but is not what was written under its key. */
-export class NoJsonError extends Error {
-  override readonly name = 'NoJsonError';
+export interface WriteJsonOptions {
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Leaves an object alone that is there already. @default false */
+  readonly onlyIfAbsent?: boolean;
+  readonly signal?: AbortSignal | undefined;
 }
-
-export interface JsonObject {
-  readonly value: unknown;
-  readonly etag: string | undefined;
-}
-
-/** A report is far smaller: what is larger under its key is none. */
-const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
- * Reads an object that holds JSON; undefined where there is none.
+ * Reads an object that holds JSON; undefined if it is missing.
  *
- * @throws NoJsonError for what is no JSON or over 1 MiB
+ * @throws StoreError READ_FAILED
  */
 export async function readJsonObject(
   client: S3Client,
-  bucket: string,
-  key: string,
-  { signal }: { readonly signal?: AbortSignal | undefined } = {},
-): Promise<JsonObject | undefined> {
-  const url = s3Url({ bucket, key });
-  const answer = await client
-    .send(new GetObjectCommand({ Bucket: bucket, Key: key }), sendOptions(signal))
-    .catch((cause: unknown) => {
-      if (httpStatusOf(cause) === 404) return undefined;
-      throw requestError(`${url} cannot be read`, cause);
-    });
-  if (answer === undefined) return undefined;
-  if ((answer.ContentLength ?? Infinity) > MAX_JSON_BYTES) {
-    await answer.Body?.transformToWebStream().cancel();
-    throw new NoJsonError(
-      `${url} has ${answer.ContentLength} bytes, more than the ${MAX_JSON_BYTES} allowed`,
-    );
-  }
-  const text = (await answer.Body?.transformToString()) ?? '';
+  { bucket, key }: S3Location,
+  signal?: AbortSignal,
+): Promise<unknown> {
   try {
-    return { value: JSON.parse(text), etag: answer.ETag };
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key }),
+      sendOptions(signal),
+    );
+    return JSON.parse((await Body?.transformToString()) ?? '') as unknown;
   } catch (cause) {
-    throw new NoJsonError(`${url} holds no JSON`, { cause });
+    if (httpStatusOf(cause) === 404) return undefined;
+    const { message } = requestError(`${s3Url({ bucket, key })} cannot be read`, cause);
+    throw new StoreError('READ_FAILED', message, { cause });
   }
 }
 
-/** Writes an object as JSON, in place of what was there. */
+/**
+ * Writes an object as JSON, in place of what was there unless `onlyIfAbsent` says otherwise.
+ *
+ * @returns false if the object was there and is left alone
+ * @throws StoreError WRITE_FAILED
+ */
 export async function writeJsonObject(
   client: S3Client,
-  bucket: string,
-  key: string,
+  { bucket, key }: S3Location,
   value: unknown,
-  { tags = {} }: { readonly tags?: Readonly<Record<string, string>> } = {},
-): Promise<void> {
+  { tags = {}, onlyIfAbsent = false, signal }: WriteJsonOptions = {},
+): Promise<boolean> {
   const tagging = taggingOf(tags);
   const command = new PutObjectCommand({
     Bucket: bucket,
@@ -65,8 +54,15 @@ export async function writeJsonObject(
     Body: JSON.stringify(value, undefined, 2),
     ContentType: 'application/json',
     ...(tagging === '' ? {} : { Tagging: tagging }),
+    ...(onlyIfAbsent ? { IfNoneMatch: '*' } : {}),
   });
-  await client.send(command).catch((cause: unknown) => {
-    throw requestError(`${s3Url({ bucket, key })} cannot be written`, cause);
-  });
+  try {
+    await client.send(command, sendOptions(signal));
+    return true;
+  } catch (cause) {
+    // 409: another write of the same key is under way.
+    if (onlyIfAbsent && [409, 412].includes(httpStatusOf(cause) ?? 0)) return false;
+    const { message } = requestError(`${s3Url({ bucket, key })} cannot be written`, cause);
+    throw new StoreError('WRITE_FAILED', message, { cause });
+  }
 }

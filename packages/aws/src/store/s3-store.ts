@@ -21,6 +21,15 @@ export interface S3StoreOptions {
   readonly tags?: Readonly<Record<string, string>>;
   /** Requests in flight, over all batches that are composed at the same time. @default 48 */
   readonly requestConcurrency?: number;
+  /** Called with each batch that is there whole, by its key without the prefix. */
+  readonly onFinished?: (key: string, batch: FinishedBatch) => void;
+}
+
+export interface FinishedBatch {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  /** It was there already. */
+  readonly isReused: boolean;
 }
 
 const DEFAULT_REQUEST_CONCURRENCY = 48;
@@ -43,6 +52,7 @@ export class S3Store implements BatchStore {
   readonly #archive: S3Source | undefined;
   readonly #tags: Readonly<Record<string, string>>;
   readonly #limits: SharedLimits;
+  readonly #onFinished: NonNullable<S3StoreOptions['onFinished']>;
   readonly #reused = new Set<string>();
 
   constructor(client: S3Client, options: S3StoreOptions) {
@@ -51,6 +61,7 @@ export class S3Store implements BatchStore {
     this.#prefix = options.prefix;
     this.#archive = options.archive;
     this.#tags = options.tags ?? DEFAULT_TAGS;
+    this.#onFinished = options.onFinished ?? (() => undefined);
     this.#limits = {
       requests: pLimit(options.requestConcurrency ?? DEFAULT_REQUEST_CONCURRENCY),
       memory: new ByteBudget(PACK_MEMORY_BYTES),
@@ -68,6 +79,7 @@ export class S3Store implements BatchStore {
     if (archive !== undefined && archive.size !== source.size)
       throw new TypeError(`the store copies from an archive of ${archive.size} bytes, not of ${source.size}`);
     signal?.throwIfAborted();
+    const startedAt = performance.now();
     const object = batchObject({
       bucket: this.#bucket,
       key: this.#prefix + key,
@@ -83,6 +95,8 @@ export class S3Store implements BatchStore {
     } else {
       await composeInS3(this.#client, archive, object, request, this.#limits);
     }
+    const milliseconds = Math.round(performance.now() - startedAt);
+    this.#onFinished(key, { bytes: layout.size, milliseconds, isReused: isThere });
     return KEPT;
   }
 }

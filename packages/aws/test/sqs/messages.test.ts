@@ -21,23 +21,20 @@ describe('messages', () => {
   });
 
   const receive = async (): Promise<Message | undefined> =>
-    (await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }))).Messages?.[0];
+    (await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MessageAttributeNames: ['All'] })))
+      .Messages?.[0];
 
-  test('are sent as JSON', async () => {
-    const body = {
-      function: 'BiospexBatchCreator',
-      status: 'success',
-      downloadId: 7,
-      batchFiles: ['é-part1.zip'],
-    };
+  test('are sent as they are, with their attributes', async () => {
+    await sendMessage(client, queueUrl, '{"batchFiles":["é-part1.zip"]}', { attributes: { code: 'é' } });
 
-    await sendMessage(client, queueUrl, body);
-
-    expect(JSON.parse((await receive())!.Body!)).toEqual(body);
+    expect(await receive()).toMatchObject({
+      Body: '{"batchFiles":["é-part1.zip"]}',
+      MessageAttributes: { code: { DataType: 'String', StringValue: 'é' } },
+    });
   });
 
   test('come back as soon as they are told to', async () => {
-    await sendMessage(client, queueUrl, { n: 1 });
+    await sendMessage(client, queueUrl, '{"n":1}');
     const message = await receive();
     const whileHidden = await receive();
 
@@ -48,14 +45,14 @@ describe('messages', () => {
   });
 
   test('cannot be sent to a queue that is not there, and the error names it', async () => {
-    await expect(sendMessage(client, `${queueUrl}-none`, {})).rejects.toThrow(
+    await expect(sendMessage(client, `${queueUrl}-none`, 'a')).rejects.toThrow(
       `no message could be sent to ${queueUrl}-none: `,
     );
   });
 
   test('cannot come back with a wrong handle, and the error names the queue', async () => {
     await expect(changeVisibility(client, queueUrl, 'wrong', 0)).rejects.toThrow(
-      `a message of ${queueUrl} could not be given back: `,
+      `a message of ${queueUrl} could not be hidden for 0 s: `,
     );
   });
 });

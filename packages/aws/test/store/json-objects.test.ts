@@ -1,9 +1,11 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mockClient } from 'aws-sdk-client-mock';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { readJsonObject, writeJsonObject } from '../../src/index.ts';
 import { bucket, startSmallS3, type LocalS3 } from '../helpers/local-s3.ts';
 
-const key = 'batch/7-2-report.json';
+const place = { bucket, key: 'batch/7-2-report.json' };
 
 describe('JSON objects', () => {
   let s3: LocalS3;
@@ -15,35 +17,42 @@ describe('JSON objects', () => {
 
   test('are read as they were written', async () => {
     const value = { rows: 4000, names: ['é', '日本'], nothing: null };
-    await writeJsonObject(s3.client, bucket, key, value);
 
-    const read = await readJsonObject(s3.client, bucket, key);
-    const head = await s3.plainClient.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+    expect(await writeJsonObject(s3.client, place, value)).toBe(true);
 
-    expect(read).toEqual({ value, etag: head.ETag });
+    expect(await readJsonObject(s3.client, place)).toEqual(value);
+    const head = await s3.plainClient.send(new HeadObjectCommand({ Bucket: bucket, Key: place.key }));
     expect(head.ContentType).toBe('application/json');
   });
 
   test('are not there before they are written', async () => {
-    expect(await readJsonObject(s3.client, bucket, 'batch/none.json')).toBeUndefined();
+    expect(await readJsonObject(s3.client, { bucket, key: 'batch/none.json' })).toBeUndefined();
   });
 
-  test('are refused when they are no JSON', async () => {
+  test('cannot be read if they hold something else', async () => {
     await s3.put('batch/broken.json', Buffer.from('{"rows":'));
 
-    await expect(readJsonObject(s3.client, bucket, 'batch/broken.json')).rejects.toThrow(
-      `s3://${bucket}/batch/broken.json holds no JSON`,
-    );
+    await expect(readJsonObject(s3.client, { bucket, key: 'batch/broken.json' })).rejects.toMatchObject({
+      code: 'READ_FAILED',
+      message: expect.stringContaining(`s3://${bucket}/batch/broken.json cannot be read: `),
+    });
   });
 
-  test('are refused when they are too large, and read when they are just small enough', async () => {
-    const limit = 1024 ** 2;
-    await s3.put('batch/limit.json', Buffer.from(JSON.stringify('x'.repeat(limit - 2))));
-    await s3.put('batch/large.json', Buffer.from(JSON.stringify('x'.repeat(limit - 1))));
-
-    expect(await readJsonObject(s3.client, bucket, 'batch/limit.json')).toBeDefined();
-    await expect(readJsonObject(s3.client, bucket, 'batch/large.json')).rejects.toThrow(
-      `s3://${bucket}/batch/large.json has ${limit + 1} bytes, more than the ${limit} allowed`,
-    );
-  });
+  // No local server knows the condition.
+  test.each([412, 409])(
+    'that may not be replaced are left alone when S3 answers %d',
+    async (httpStatusCode) => {
+      const aws = mockClient(S3Client);
+      aws.on(PutObjectCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode } }));
+      try {
+        expect(await writeJsonObject(s3.client, place, 1, { onlyIfAbsent: true })).toBe(false);
+        await expect(writeJsonObject(s3.client, place, 1)).rejects.toMatchObject({ code: 'WRITE_FAILED' });
+        expect(
+          aws.calls().map(({ args }) => (args[0].input as { IfNoneMatch?: string }).IfNoneMatch),
+        ).toEqual(['*', undefined]);
+      } finally {
+        aws.restore();
+      }
+    },
+  );
 });

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Progress } from '@biospex/batch-core';
 import type { Configuration } from '../configuration.ts';
+import type { JobLog } from '../observe/job-log.ts';
 import type { Logger } from '../observe/logger.ts';
 
 /** What a job is run with. */
@@ -8,6 +8,6 @@ export interface JobTools {
   readonly s3: S3Client;
   readonly configuration: Configuration;
   readonly log: Logger;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly progress: JobLog;
+  readonly signal: AbortSignal | undefined;
 }

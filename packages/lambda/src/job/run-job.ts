@@ -1,13 +1,16 @@
 import { composeBatches, planArchive, type Plan, stemOfArchive } from '@biospex/batch-core';
 import { inflateByZlib, type OpenExport } from '@biospex/batch-core/node';
 import { abortStaleUploads, S3Source, S3Store } from '@biospex/batch-aws';
-import { RefusedMessageError } from '../message/parse-trigger.ts';
+import { JobError } from '../job-failure.ts';
 import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
 import { withOpenExport } from './open-export.ts';
 
 /** Where BIOSPEX looks for batches: it puts this before the names in the result. */
 export const BATCH_PREFIX = 'batch/';
+
+/** Of all that is written, for the bucket's rule that expires it. */
+export const BATCH_TAGS = { biospex: 'batch' } as const;
 
 /** Batches in the making at once: S3 does the copying, so this is about requests in flight. */
 const CONCURRENCY = 4;
@@ -34,20 +37,23 @@ export interface JobOutcome {
  * next attempt finds them.
  *
  * @throws InputError what is wrong with the archive
- * @throws RefusedMessageError for more batches than a result can name, or one in the archive's place
+ * @throws JobError for more batches than a result can name, or one in the archive's place
  * @throws StoreError what went wrong with S3
  * @throws the signal's reason
  */
 export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutcome> {
-  const { s3, signal } = tools;
+  const { s3, progress, signal } = tools;
   const { bucket, exportKey: key } = trigger;
   const archive = await S3Source.open(s3, { bucket, key }, { signal });
   return withOpenExport(archive, tools, async (opened) => {
     const { source, isSpooled, spooledBytes } = opened;
     const plan = await planJob(opened, trigger, tools);
-    const store = new S3Store(s3, { bucket, prefix: BATCH_PREFIX, archive: isSpooled ? undefined : archive });
+    const onFinished = progress.batchLog(plan);
+    const copied = isSpooled ? undefined : archive;
+    const place = { bucket, prefix: BATCH_PREFIX, tags: BATCH_TAGS };
+    const store = new S3Store(s3, { ...place, archive: copied, onFinished });
     const concurrency = isSpooled ? SPOOLED_CONCURRENCY : CONCURRENCY;
-    await composeBatches(plan, source, store, { concurrency, progress: tools.progress, signal });
+    await composeBatches(plan, source, store, { concurrency, progress, signal });
     await abortLeftUploads(trigger, tools);
     return {
       plan,
@@ -71,13 +77,17 @@ async function planJob(
     signal,
   });
   if (plan.batches.length > MAX_BATCHES) {
-    throw new RefusedMessageError(
+    throw new JobError(
+      'MESSAGE_REFUSED',
       `the export would make ${plan.batches.length} batches, more than ${MAX_BATCHES}; use a larger batchSize`,
     );
   }
   const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === trigger.exportKey);
   if (replaced !== undefined)
-    throw new RefusedMessageError(`batch ${replaced.file} would replace the archive; use another file`);
+    throw new JobError(
+      'MESSAGE_REFUSED',
+      `batch ${replaced.file} would replace the archive; use another file`,
+    );
   return plan;
 }
 

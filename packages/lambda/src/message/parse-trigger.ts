@@ -1,27 +1,16 @@
 import * as v from 'valibot';
 import { checkStem, stemOfArchive } from '@biospex/batch-core';
+import type { Configuration } from '../configuration.ts';
+import { JobError, type JobErrorCode } from '../job-failure.ts';
 import type { ReplyAddress, Trigger } from './trigger.ts';
 
 /** Of these, the names of 2000 batches fit into a result. BIOSPEX's own have some 50. */
 const MAX_FILE_BYTES = 100;
 const MAX_KEY_BYTES = 1024;
-/** SQS allows 1 MiB; a trigger has some 300 bytes. */
-const MAX_MESSAGE_LENGTH = 64 * 1024;
-
-/** UnreadableMessageError says that nobody can be told: the message does not say whom, or about what. */
-export class UnreadableMessageError extends Error {
-  override readonly name = 'UnreadableMessageError';
-  readonly code = 'UNREADABLE_MESSAGE';
-}
-
-/** RefusedMessageError says that a message asks for what this function does not do. */
-export class RefusedMessageError extends Error {
-  override readonly name = 'RefusedMessageError';
-  readonly code = 'MESSAGE_REFUSED';
-}
 
 const MISSING = 'is missing';
 const NO_TEXT = 'is no text';
+const NO_COUNT = 'is not a whole number';
 
 /** SQS takes no noncharacters, so a result could not give them back. */
 const printable = v.regex(
@@ -36,7 +25,8 @@ const maxBytes = (bytes: number): v.CheckAction<string, string> =>
 const SQS_QUEUE = /^https:\/\/sqs\.[a-z\d-]{1,30}\.amazonaws\.com\/\d{12}\/[\w-]{1,80}$/;
 const LOCAL_QUEUE = /^https?:\/\/[\w.-]+(?::\d+)?\/\d{1,20}\/[\w-]{1,80}$/;
 
-const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress> =>
+/** If a local server stands for SQS, queues may be anywhere. */
+const addressSchema = (isLocal: boolean): v.GenericSchema<unknown, Omit<ReplyAddress, 'bucket'>> =>
   v.object(
     {
       downloadId: v.union(
@@ -52,26 +42,23 @@ const addressSchema = (queueUrl: RegExp): v.GenericSchema<unknown, ReplyAddress>
       updatesQueueUrl: v.pipe(
         v.string(NO_TEXT),
         v.maxLength(1024, 'is too long'),
-        v.regex(
-          queueUrl,
-          `is not the URL of a standard queue${queueUrl === SQS_QUEUE ? ' of SQS; for a local one, set AWS_ENDPOINT_URL' : ''}`,
-        ),
+        isLocal
+          ? v.regex(LOCAL_QUEUE, 'is not the URL of a standard queue')
+          : v.regex(
+              SQS_QUEUE,
+              'is not the URL of a standard queue of SQS; for a local one, set AWS_ENDPOINT_URL',
+            ),
       ),
     },
     MISSING,
   );
 
 /** Numbers may come as text: PHP is not particular. */
-const wholeNumber = (minimum: number): v.GenericSchema<number | string, number> =>
-  v.pipe(
-    v.union(
-      [v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/, 'is not a whole number'))],
-      'is not a whole number',
-    ),
-    v.transform(Number),
-    v.safeInteger('is not a whole number'),
-    v.minValue(minimum, `is less than ${minimum}`),
-  );
+const rowCount = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))], NO_COUNT),
+  v.safeInteger(NO_COUNT),
+  v.minValue(1, 'is less than 1'),
+);
 
 const ORDER = v.object(
   {
@@ -80,11 +67,9 @@ const ORDER = v.object(
       v.string(NO_TEXT),
       printable,
       maxBytes(MAX_KEY_BYTES),
-      v.check((key) => !key.split('/').some((part) => part === '..' || part === '.'), 'climbs'),
-      v.check((key) => !key.startsWith('/'), 'begins with a slash'),
+      v.regex(/^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))/, 'climbs or begins with a slash'),
     ),
-    totalSize: v.nullish(wholeNumber(0)),
-    batchSize: v.nullish(wholeNumber(1)),
+    batchSize: v.nullish(rowCount),
   },
   MISSING,
 );
@@ -92,58 +77,47 @@ const ORDER = v.object(
 /**
  * Reads whom to answer from the body of an SQS message.
  *
- * @param isLocal a local server stands for SQS: queues may be anywhere
- * @throws UnreadableMessageError
+ * @throws JobError UNREADABLE_MESSAGE
  */
-export function parseReplyAddress(body: string, { isLocal }: { readonly isLocal: boolean }): ReplyAddress {
-  return check(addressSchema(isLocal ? LOCAL_QUEUE : SQS_QUEUE), parseObject(body), UnreadableMessageError);
+export function parseReplyAddress(
+  body: string,
+  { sqsEndpoint, allowedBuckets }: Pick<Configuration, 'sqsEndpoint' | 'allowedBuckets'>,
+): ReplyAddress {
+  const message = parseObject(body);
+  const address = check(addressSchema(sqsEndpoint !== undefined), message, 'UNREADABLE_MESSAGE');
+  return { ...address, bucket: allowedBuckets.find((bucket) => bucket === message.s3Bucket) };
 }
 
 /**
  * Reads what is to be done from a message whose reply address is known.
  *
- * @throws RefusedMessageError
+ * @throws JobError MESSAGE_REFUSED
  */
-export function parseTrigger(
-  body: string,
-  address: ReplyAddress,
-  allowedBuckets: readonly string[],
-): Trigger {
-  const { s3Bucket, exportPath, totalSize, batchSize } = check(ORDER, parseObject(body), RefusedMessageError);
-  if (!allowedBuckets.includes(s3Bucket))
-    throw new RefusedMessageError(`bucket ${s3Bucket} is not one that this function serves`);
-  return {
-    ...address,
-    bucket: s3Bucket,
-    exportKey: exportPath,
-    totalSize: totalSize ?? undefined,
-    batchSize: batchSize ?? undefined,
-  };
+export function parseTrigger(body: string, address: ReplyAddress): Trigger {
+  const { s3Bucket, exportPath, batchSize } = check(ORDER, parseObject(body), 'MESSAGE_REFUSED');
+  const { bucket } = address;
+  if (bucket === undefined)
+    throw new JobError('MESSAGE_REFUSED', `bucket ${s3Bucket} is not one that this function serves`);
+  return { ...address, bucket, exportKey: exportPath, batchSize: batchSize ?? undefined };
 }
 
-function parseObject(body: string): unknown {
-  if (body.length > MAX_MESSAGE_LENGTH)
-    throw new UnreadableMessageError(`the message has ${body.length} characters`);
+function parseObject(body: string): { readonly s3Bucket?: unknown } {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch (cause) {
-    throw new UnreadableMessageError('the message is not JSON', { cause });
+    throw new JobError('UNREADABLE_MESSAGE', 'the message is not JSON', { cause });
   }
   // Before valibot sees it: that would repeat a text in its complaint.
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
-  throw new UnreadableMessageError('the message is not a JSON object');
+  throw new JobError('UNREADABLE_MESSAGE', 'the message is not a JSON object');
 }
 
-function check<Output>(
-  schema: v.GenericSchema<unknown, Output>,
-  value: unknown,
-  Failure: typeof UnreadableMessageError | typeof RefusedMessageError,
-): Output {
+function check<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown, code: JobErrorCode): Output {
   const { success, output, issues } = v.safeParse(schema, value);
   if (success) return output;
   const faults = issues.map((issue) => `${v.getDotPath(issue) ?? 'the message'}: ${issue.message}`);
-  throw new Failure(`the message is wrong: ${faults.join('; ')}`);
+  throw new JobError(code, `the message is wrong: ${faults.join('; ')}`);
 }
 
 function isArchiveName(name: string): boolean {

@@ -5,6 +5,8 @@ export interface ReplyAddress {
   /** Bare name of the archive, such as `123-2-6f1c….zip`. */
   readonly file: string;
   readonly updatesQueueUrl: string;
+  /** Where the archive is and the batches go; undefined if the message names no bucket that may be used. */
+  readonly bucket: string | undefined;
 }
 
 /** Trigger is what BIOSPEX asks for: one archive to split. */
@@ -12,8 +14,6 @@ export interface Trigger extends ReplyAddress {
   readonly bucket: string;
   /** Key of the archive. */
   readonly exportKey: string;
-  /** Size of the archive in bytes, as BIOSPEX believes. */
-  readonly totalSize: number | undefined;
   /** Manifest rows in a batch, for this job. */
   readonly batchSize: number | undefined;
 }

@@ -25,25 +25,33 @@ export class JobMetrics {
     this.#metrics.publishStoredMetrics();
   }
 
-  /** A job has finally failed: once as a whole, for the alarm, and once by its code. */
-  failed(code: string): void {
-    this.#metrics.addMetric('JobsFailed', MetricUnit.Count, 1);
+  /** A result was sent for a message of this age: `sentAt` in milliseconds since 1970, NaN for a replay by hand. */
+  answered(sentAt: number): void {
+    if (!(sentAt > 0)) return;
+    this.#metrics.addMetric('ClickToResult', MetricUnit.Milliseconds, Date.now() - sentAt);
     this.#metrics.publishStoredMetrics();
-    const byCode = this.#metrics.singleMetric();
-    byCode.addDimension('code', code);
-    byCode.addMetric('JobsFailedByCode', MetricUnit.Count, 1);
   }
 
-  retried(): void {
-    this.#count('Retries');
+  userFailed(code: string): void {
+    this.#count('UserFailures', code);
+  }
+
+  systemFailed(code: string): void {
+    this.#count('SystemFailures', code);
+  }
+
+  retried(code: string): void {
+    this.#count('Retries', code);
   }
 
   unreadable(): void {
     this.#count('UnreadableMessages');
   }
 
-  #count(name: string): void {
+  /** Counts as a whole, and by its code if it has one. */
+  #count(name: string, code?: string): void {
     this.#metrics.addMetric(name, MetricUnit.Count, 1);
+    if (code !== undefined) this.#metrics.addDimensions({}).addDimensions({ code });
     this.#metrics.publishStoredMetrics();
   }
 }

@@ -1,6 +1,6 @@
 import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { UploadRegister } from './upload-register.ts';
 
@@ -28,10 +28,26 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** What becomes of the request for which a proxy answers itself. */
+type Refusal = 'slow-down' | 'denied' | 'exists';
+const REFUSALS: Readonly<Record<Refusal, readonly [number, string]>> = {
+  'slow-down': [503, 'SlowDown'],
+  denied: [403, 'AccessDenied'],
+  exists: [412, 'PreconditionFailed'],
+};
+
 const xmlError = (code: string): string => `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`;
 
-/** @param targetPort asked for at each request: the server may start later */
-export async function startFaultProxy(targetPort: () => number): Promise<FaultProxy> {
+/**
+ * @param targetPort asked for at each request: the server may start later
+ * @param uploads of the server, if several proxies stand in front of it
+ */
+export async function startFaultProxy(
+  targetPort: () => number,
+  uploads: UploadRegister = new UploadRegister(),
+): Promise<FaultProxy> {
+  /** Paths of what was made on condition that it was not there: the server does not know the condition. */
+  const made = new Set<string>();
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = incoming;
     const body = await buffer(incoming);
@@ -40,8 +56,12 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
     proxy.requests.push(wire);
     const fault = proxy.fault(wire);
     if (fault === 'hang') return;
-    if (fault === 'reset') return void incoming.socket.resetAndDestroy();
+    if (fault === 'reset') return cut(incoming.socket);
     if (fault === 'slow-down' || fault === 'denied') return refuse(outgoing, fault, action);
+    if (headers['if-none-match'] === '*') {
+      if (made.has(path)) return refuse(outgoing, 'exists', action);
+      made.add(path);
+    }
     const list = proxy.uploads.list(method, path);
     if (list !== undefined)
       return void outgoing.writeHead(200, { 'content-type': 'application/xml' }).end(list);
@@ -50,7 +70,7 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
     const [answer] = (await once(target, 'response')) as [IncomingMessage];
     const answerBody = await buffer(answer);
     proxy.uploads.note({ method, path, status: answer.statusCode!, body: answerBody.toString('latin1') });
-    if (fault === 'lost') return void incoming.socket.resetAndDestroy();
+    if (fault === 'lost') return cut(incoming.socket);
     outgoing.writeHead(answer.statusCode!, answer.headers).end(answerBody);
   };
   const server = createServer((incoming, outgoing) => {
@@ -62,7 +82,7 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
   const proxy: FaultProxy = {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: [],
-    uploads: new UploadRegister(),
+    uploads,
     fault: () => undefined,
     close: async () => {
       server.closeAllConnections();
@@ -73,8 +93,14 @@ export async function startFaultProxy(targetPort: () => number): Promise<FaultPr
   return proxy;
 }
 
-function refuse(outgoing: ServerResponse, fault: 'slow-down' | 'denied', action: string): void {
-  const [status, code] = fault === 'slow-down' ? [503, 'SlowDown'] : [403, 'AccessDenied'];
+/** A socket that is ending already cannot be reset: the handle would stay open, and Node 24 would never end. */
+function cut(socket: Socket): void {
+  if (socket.destroyed || socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
+function refuse(outgoing: ServerResponse, refusal: Refusal, action: string): void {
+  const [status, code] = REFUSALS[refusal];
   const [type, body] =
     action === ''
       ? ['application/xml', xmlError(code)]

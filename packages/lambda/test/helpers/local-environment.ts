@@ -15,7 +15,7 @@ import {
 import type { SQSRecord } from 'aws-lambda';
 import { createS3Client, createSqsClient } from '@biospex/batch-aws';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
-import { createHandler, type BatchHandler } from '../../src/create-handler.ts';
+import { createFunctions, type BatchHandler } from '../../src/create-functions.ts';
 import type { JobReport } from '../../src/job/job-report.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { LogLines } from './log-lines.ts';
@@ -25,7 +25,13 @@ const bucket = 'biospex-loc';
 export const maxReceiveCount = 3;
 const account = '000000000000';
 const region = 'us-east-2';
-const queues = ['loc-batch-trigger', 'loc-batch-update'] as const;
+/** The queues, each with the one that its messages go to after so many receives. */
+const queues: readonly (readonly [string, string?, number?])[] = [
+  ['loc-batch-trigger-dlq'],
+  ['loc-batch-trigger-exhausted', 'loc-batch-trigger-dlq', maxReceiveCount + 2],
+  ['loc-batch-trigger', 'loc-batch-trigger-exhausted', maxReceiveCount],
+  ['loc-batch-update'],
+];
 const arnOf = (queue: string): string => `arn:aws:sqs:${region}:${account}:${queue}`;
 
 process.env['AWS_REGION'] = region;
@@ -51,7 +57,7 @@ export class LocalEnvironment {
   readonly #server: FauxqsServer;
   readonly #sqs: SQSClient;
   readonly #endpoint: string;
-  readonly #handler: BatchHandler;
+  readonly #functions: { readonly handler: BatchHandler; readonly teller: BatchHandler };
 
   private constructor(server: FauxqsServer, proxy: FaultProxy, variables: Readonly<Record<string, string>>) {
     this.#server = server;
@@ -63,22 +69,25 @@ export class LocalEnvironment {
     const environment = {
       AWS_ENDPOINT_URL: proxy.endpoint,
       BATCH_SIZE: '2',
-      MAX_RECEIVE_COUNT: String(maxReceiveCount),
       RETRY_DELAY_SECONDS: '0',
-      STOP_RESERVE_MS: '0',
+      DEAD_LETTER_QUEUE_URL: this.#urlOf('loc-batch-trigger-dlq'),
       LOG_LEVEL: 'debug',
       ...variables,
     };
-    this.#handler = createHandler(environment, this.log);
+    this.#functions = createFunctions(environment, this.log);
   }
 
   static async start(variables: Readonly<Record<string, string>> = {}): Promise<LocalEnvironment> {
     const server = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
     server.createBucket(bucket);
-    for (const queue of queues) {
-      server.createQueue(`${queue}-dlq`);
-      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf(`${queue}-dlq`), maxReceiveCount });
-      server.createQueue(queue, { attributes: { VisibilityTimeout: '5400', RedrivePolicy } });
+    for (const [queue, next, receives] of queues) {
+      const attributes: Record<string, string> = { VisibilityTimeout: '5400' };
+      if (next !== undefined)
+        attributes['RedrivePolicy'] = JSON.stringify({
+          deadLetterTargetArn: arnOf(next),
+          maxReceiveCount: receives,
+        });
+      server.createQueue(queue, { attributes });
     }
     return new LocalEnvironment(server, await startFaultProxy(() => server.port), variables);
   }
@@ -106,8 +115,20 @@ export class LocalEnvironment {
   }
 
   /** Gives the function one message, and deletes it from the queue unless it is returned, as Lambda's event source does. */
-  async deliver(): Promise<Delivery | undefined> {
-    const QueueUrl = this.#urlOf('loc-batch-trigger');
+  deliver(): Promise<Delivery | undefined> {
+    return this.#deliverFrom('loc-batch-trigger', (record) => this.invoke(record));
+  }
+
+  /** Gives the teller one exhausted message. */
+  tell(): Promise<Delivery | undefined> {
+    return this.#deliverFrom('loc-batch-trigger-exhausted', (record) => this.invokeTeller(record));
+  }
+
+  async #deliverFrom(
+    queue: string,
+    invoke: (record: SQSRecord) => Promise<boolean>,
+  ): Promise<Delivery | undefined> {
+    const QueueUrl = this.#urlOf(queue);
     const { Messages: [message] = [] } = await this.#sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['All'], WaitTimeSeconds: 0 }),
     );
@@ -120,10 +141,10 @@ export class LocalEnvironment {
       messageAttributes: {},
       md5OfBody: message.MD5OfBody!,
       eventSource: 'aws:sqs',
-      eventSourceARN: arnOf('loc-batch-trigger'),
+      eventSourceARN: arnOf(queue),
       awsRegion: region,
     };
-    const isReturned = await this.invoke(record);
+    const isReturned = await invoke(record);
     const { ReceiptHandle } = message;
     if (!isReturned) await this.#sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return { record, isReturned };
@@ -140,9 +161,17 @@ export class LocalEnvironment {
   }
 
   /** Calls the function; true when it names the message among its failures. */
-  async invoke(record: SQSRecord): Promise<boolean> {
+  invoke(record: SQSRecord): Promise<boolean> {
+    return this.#call(this.#functions.handler, record);
+  }
+
+  invokeTeller(record: SQSRecord): Promise<boolean> {
+    return this.#call(this.#functions.teller, record);
+  }
+
+  async #call(handler: BatchHandler, record: SQSRecord): Promise<boolean> {
     const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => this.remainingMs };
-    const { batchItemFailures } = await this.#handler({ Records: [record] }, context);
+    const { batchItemFailures } = await handler({ Records: [record] }, context);
     const isReturned = batchItemFailures.length > 0;
     if (isReturned && batchItemFailures[0]?.itemIdentifier !== record.messageId)
       throw new Error(`the function returned ${JSON.stringify(batchItemFailures)}`);
@@ -151,8 +180,21 @@ export class LocalEnvironment {
 
   /** The bodies of all messages in a queue, also of those in somebody's hands. */
   bodies(queue: string): string[] {
+    return this.#messages(queue).map(({ body }) => body);
+  }
+
+  /** The attributes of those messages, which are all text. */
+  attributes(queue: string): Record<string, string | undefined>[] {
+    return this.#messages(queue).map(({ messageAttributes }) =>
+      Object.fromEntries(
+        Object.entries(messageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+      ),
+    );
+  }
+
+  #messages(queue: string): { body: string; messageAttributes: Record<string, { StringValue?: string }> }[] {
     const { ready = [], inflight = [] } = this.#server.inspectQueue(queue)?.messages ?? {};
-    return [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => body);
+    return [...ready, ...inflight.map(({ message }) => message)];
   }
 
   results(): Readonly<Record<string, unknown>>[] {
@@ -166,12 +208,14 @@ export class LocalEnvironment {
       .map(({ body }) => (JSON.parse(body.toString()) as { VisibilityTimeout: number }).VisibilityTimeout);
   }
 
-  /** Names below `batch/`, sorted. */
+  /** Names of batches and reports below `batch/`, sorted. */
   async outputs(): Promise<string[]> {
     const { Contents = [] } = await this.s3.send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: 'batch/' }),
     );
-    return Contents.map(({ Key = '' }) => Key.replace('batch/', '')).sort();
+    return Contents.map(({ Key = '' }) => Key.replace('batch/', ''))
+      .filter((name) => !name.includes('/'))
+      .sort();
   }
 
   async output(name: string): Promise<Buffer> {
@@ -179,9 +223,14 @@ export class LocalEnvironment {
     return Buffer.from(await Body!.transformToByteArray());
   }
 
-  async report(): Promise<JobReport> {
-    const name = trigger.file.replace('.zip', '-report.json');
-    return JSON.parse((await this.output(name)).toString()) as JobReport;
+  /** An object that holds JSON; undefined if it is missing. */
+  async json<Value>(name: string): Promise<Value | undefined> {
+    const bytes = await this.output(name).catch(() => undefined);
+    return bytes && (JSON.parse(bytes.toString()) as Value);
+  }
+
+  report(): Promise<(JobReport & Readonly<Record<string, unknown>>) | undefined> {
+    return this.json(trigger.file.replace('.zip', '-report.json'));
   }
 
   /** Names below `batch/` of uploads that are neither completed nor aborted. */

@@ -7,6 +7,7 @@ import { jest } from '@jest/globals';
 interface Input {
   readonly Key: string;
   readonly Body?: Uint8Array | string;
+  readonly IfNoneMatch?: string;
   readonly Metadata?: Readonly<Record<string, string>>;
   readonly Range?: string;
   readonly Prefix?: string;
@@ -66,6 +67,8 @@ export class MemoryAws {
       case 'GetObject':
         return this.#get(input);
       case 'PutObject':
+        if (input.IfNoneMatch === '*' && this.objects.has(input.Key))
+          throw awsError('PreconditionFailed', 412);
         this.objects.set(input.Key, { bytes: Buffer.from(input.Body!), Metadata: input.Metadata });
         return { ETag: '"1"' };
       case 'ListMultipartUploads':

@@ -1,7 +1,7 @@
 interface Upload {
   readonly id: string;
   readonly key: string;
-  readonly initiated: string;
+  readonly initiatedAt: number;
 }
 
 /** What has been asked of a server, and what it answered. */
@@ -15,6 +15,12 @@ interface Exchange {
 /** UploadRegister keeps account of the multipart uploads of a server that cannot list them itself. */
 export class UploadRegister {
   readonly #uploads = new Map<string, Upload>();
+  readonly #ageing: number;
+
+  /** @param ageing how much faster uploads grow old than they would: where all times are cut short, so are their lives */
+  constructor(ageing = 1) {
+    this.#ageing = ageing;
+  }
 
   /** Keys of uploads that are neither completed nor aborted. */
   get openKeys(): string[] {
@@ -27,7 +33,7 @@ export class UploadRegister {
     const id = /<UploadId>(.+?)<\/UploadId>/.exec(body)?.[1];
     if (method === 'POST' && searchParams.has('uploads') && id !== undefined) {
       const key = decodeURIComponent(pathname.split('/').slice(2).join('/'));
-      this.#uploads.set(id, { id, key, initiated: new Date().toISOString() });
+      this.#uploads.set(id, { id, key, initiatedAt: Date.now() });
     }
     const isEnd =
       method === 'DELETE' || (method === 'POST' && body.includes('CompleteMultipartUploadResult'));
@@ -42,10 +48,11 @@ export class UploadRegister {
     const prefix = searchParams.get('prefix') ?? '';
     const uploads = [...this.#uploads.values()]
       .filter(({ key }) => key.startsWith(prefix))
-      .map(
-        ({ id, key, initiated }) =>
-          `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${initiated}</Initiated></Upload>`,
-      );
+      .map(({ id, key, initiatedAt }) => {
+        const age = (Date.now() - initiatedAt) * this.#ageing;
+        const initiated = new Date(Date.now() - age).toISOString();
+        return `<Upload><Key>${key}</Key><UploadId>${id}</UploadId><Initiated>${initiated}</Initiated></Upload>`;
+      });
     return `<?xml version="1.0"?><ListMultipartUploadsResult><IsTruncated>false</IsTruncated>${uploads.join('')}</ListMultipartUploadsResult>`;
   }
 }

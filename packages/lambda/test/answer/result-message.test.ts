@@ -1,23 +1,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { MemorySource, planArchive } from '@biospex/batch-core';
-import { failureMessage, successMessage } from '../../src/result/result-message.ts';
+import { failureMessage, successMessage } from '../../src/answer/result-message.ts';
 import { buildZip } from '../../../core/test/helpers/build-zip.ts';
 import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
+import type { ReplyAddress } from '../../src/message/trigger.ts';
 import { listenerReaction } from '../helpers/biospex-listener.ts';
 import { trigger } from '../helpers/trigger.ts';
 
 const stem = trigger.file.replace('.zip', '');
 const report = `batch/${stem}-report.json`;
+const messageId = '6b0a8d5e-4c8b-4a3e-9f0e-1f1d9c1c2b3a';
 const plan = await planArchive(new MemorySource(buildZip(exportEntries(makeExport({ images: 5 }).files))), {
   stem,
   batchSize: 2,
 });
-const withId = (downloadId: number | string): typeof trigger =>
-  ({ ...trigger, downloadId }) as typeof trigger;
+const address = { ...trigger, bucket: trigger.s3Bucket };
+const withId = (downloadId: number | string): ReplyAddress => ({ ...address, downloadId });
 
 describe('a success', () => {
   test.each([7, '7'])('makes BIOSPEX link every batch, in order, of download %p', (downloadId) => {
-    const message = successMessage(withId(downloadId), plan, { report, durationMs: 12 });
+    const message = successMessage(withId(downloadId), plan, { messageId, report, durationMs: 12 });
 
     expect(listenerReaction(JSON.stringify(message))).toEqual({
       kind: 'mails-batches',
@@ -25,6 +27,7 @@ describe('a success', () => {
       keys: [1, 2, 3].map((n) => `batch/${stem}-part${n}.zip`),
     });
     expect(message).toMatchObject({
+      messageId,
       file: trigger.file,
       rows: 5,
       images: 5,
@@ -42,7 +45,9 @@ describe('a success', () => {
       { ...finding, severity: 'info' },
     ] as const;
 
-    expect(successMessage(trigger, { ...plan, findings }, { report, durationMs: 0 }).warnings).toBe(1);
+    expect(
+      successMessage(address, { ...plan, findings }, { messageId, report, durationMs: 0 }).warnings,
+    ).toBe(1);
   });
 
   test('fits into an SQS message with 2000 batches of the longest name', () => {
@@ -51,9 +56,9 @@ describe('a success', () => {
       ...plan.batches[0]!,
       file: `${'標'.repeat(32)}-part${i + 1}.zip`,
     }));
-    const address = { ...trigger, file, downloadId: 'x'.repeat(64) };
+    const longest = { ...address, file, downloadId: 'x'.repeat(64) };
 
-    const message = successMessage(address, { ...plan, batches }, { report, durationMs: 0 });
+    const message = successMessage(longest, { ...plan, batches }, { messageId, report, durationMs: 0 });
 
     expect(Buffer.byteLength(file)).toBe(100);
     expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThan(256 * 1024);
@@ -62,7 +67,7 @@ describe('a success', () => {
 
 describe('a failure', () => {
   const failure = (message: string): ReturnType<typeof failureMessage> =>
-    failureMessage(trigger, { code: 'IMAGES_MISSING', message });
+    failureMessage(address, messageId, { code: 'IMAGES_MISSING', message });
 
   test('makes BIOSPEX tell its administrators', () => {
     expect(listenerReaction(JSON.stringify(failure('row 3: no image')))).toEqual({

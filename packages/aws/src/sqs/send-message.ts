@@ -1,0 +1,24 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { requestError } from '../aws-error.ts';
+import { sendOptions } from '../client/send-options.ts';
+
+export interface SendMessageOptions {
+  /** Message attributes, all of them text. @default {} */
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export async function sendMessage(
+  client: SQSClient,
+  queueUrl: string,
+  body: string,
+  { attributes = {}, signal }: SendMessageOptions = {},
+): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+  );
+  const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes });
+  await client.send(command, sendOptions(signal)).catch((cause: unknown) => {
+    throw requestError(`no message could be sent to ${queueUrl}`, cause);
+  });
+}

@@ -1,0 +1,46 @@
+import type { Plan } from '@biospex/batch-core';
+import type { Reason } from '../job-failure.ts';
+import type { ReplyAddress } from '../message/trigger.ts';
+
+/** The name BIOSPEX knows the sender by: it throws away any other. */
+const FUNCTION = 'BiospexBatchCreator';
+/** Characters of an error that are passed on: it goes into a mail's line. */
+const MAX_ERROR_LENGTH = 2000;
+
+export type SuccessMessage = ReturnType<typeof successMessage>;
+export type FailureMessage = ReturnType<typeof failureMessage>;
+export type ResultMessage = SuccessMessage | FailureMessage;
+
+interface Origin {
+  /** SQS id of the message that is answered. */
+  readonly messageId: string;
+  /** Key of the report object. */
+  readonly report: string;
+  readonly durationMs: number;
+}
+
+/** What BIOSPEX mails the owner: `batchFiles` are bare names, in order; `warnings` are findings of the pre-flight. */
+export function successMessage(
+  { downloadId, file }: ReplyAddress,
+  { batches, rows, images, bytes, findings }: Plan,
+  { messageId, report, durationMs }: Origin,
+) {
+  const head = { function: FUNCTION, status: 'success' as const, messageId, downloadId, file };
+  const batchFiles = batches.map((batch) => batch.file);
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  return { ...head, batchFiles, rows, images, bytes, report, warnings, durationMs };
+}
+
+/** What BIOSPEX mails its administrators: `error` is one line that they can act on. */
+export function failureMessage(
+  { downloadId, file }: ReplyAddress,
+  messageId: string,
+  { code, message }: Reason,
+) {
+  // One line, and nothing that SQS refuses.
+  const line = message.replaceAll(/[\s\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ');
+  // PHP reads no JSON with half a surrogate pair in it.
+  const cut = line.slice(0, MAX_ERROR_LENGTH).replace(/[\ud800-\udbff]$/, '');
+  const error = line.length > MAX_ERROR_LENGTH ? `${cut}…` : line;
+  return { function: FUNCTION, status: 'failed' as const, messageId, downloadId, file, code, error };
+}

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { trigger } from './helpers/trigger.ts';
+import { exportZip, useLocalEnvironment } from './helpers/use-local-environment.ts';
+
+const stem = trigger.file.replace('.zip', '');
+const part = (n: number): string => `${stem}-part${n}.zip`;
+
+const local = useLocalEnvironment();
+
+test('uploads that a killed attempt left open are aborted by the next one', async () => {
+  await local.env.putExport(exportZip({ images: 20, imageBytes: 265_000 }));
+  await local.env.leaveUploadOpen(part(1));
+  await local.env.leaveUploadOpen('another-export-part1.zip');
+  await local.env.send({ batchSize: 20 });
+
+  await local.env.deliver();
+
+  expect(local.env.results()).toMatchObject([{ status: 'success' }]);
+  expect(local.env.openUploads()).toEqual(['another-export-part1.zip']);
+});
