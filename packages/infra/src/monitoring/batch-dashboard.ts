@@ -72,7 +72,7 @@ function queueWidgets(queues: BatchQueues): IWidget[] {
 function jobWidgets(environment: Environment): IWidget[] {
   const sums = (...names: string[]): IMetric[] => names.map((name) => jobMetric(environment, name));
   return [
-    graph('Jobs', sums('JobsSucceeded', 'UserFailures', 'SystemFailures', 'Retries')),
+    graph('Jobs', sums('JobsSucceeded', 'UserFailures', 'SystemFailures', 'UnreadableMessages', 'Retries')),
     graph(
       'Bytes: copied by S3, moved by the function, unpacked from TAR',
       sums('BytesCopied', 'BytesMoved', 'BytesSpooled'),
