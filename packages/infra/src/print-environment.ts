@@ -6,7 +6,7 @@ import {
   type Environment,
 } from './environment/environment.ts';
 import { ENVIRONMENTS } from './environment/environments.ts';
-import { logGroupName, queueNames, stackName, visibilityTimeoutSeconds } from './environment/names.ts';
+import { queueNames, stackName, visibilityTimeoutSeconds } from './environment/names.ts';
 
 function describe(environment: Environment): Record<string, string | number | undefined> {
   checkEnvironment(environment);
@@ -24,7 +24,6 @@ function describe(environment: Environment): Record<string, string | number | un
     update_queue: queues.update,
     update_dead_letters: queues.updateDeadLetters,
     smoke_queue: queues.smoke,
-    log_group: logGroupName(environment.name),
     queues: environment.queues,
     visibility_timeout: visibilityTimeoutSeconds(environment),
     max_receive_count: environment.maxReceiveCount,

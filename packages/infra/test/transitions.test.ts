@@ -39,6 +39,7 @@ function damageOf(before: PlainTemplate, after: PlainTemplate): string[] {
 const mappingsOf = ({ Resources }: PlainTemplate): string[] =>
   Object.keys(Resources).filter((id) => Resources[id]!.Type === 'AWS::Lambda::EventSourceMapping');
 
+const EXHAUSTED = 'QueuesExhausted29091413';
 const rejected = /^deletes Network\w+ AWS::Logs::LogGroup$/;
 
 describe('an update', () => {
@@ -64,6 +65,24 @@ describe('an update', () => {
 
     expect(damage.filter((each) => !rejected.test(each))).toEqual([
       expect.stringMatching(/^deletes ScratchFiles\w+ AWS::EFS::FileSystem$/),
+    ]);
+  });
+
+  test('is found to do damage if it renames a queue, leaves one out, or makes it under another id', () => {
+    const before = plainTemplateOf('prod');
+    const { [EXHAUSTED]: exhausted, ...others } = before.Resources;
+    const renamed = { ...exhausted!, Properties: { ...exhausted!.Properties, QueueName: 'other' } };
+    const deletable = {
+      ...before,
+      Resources: { ...others, [EXHAUSTED]: { ...exhausted!, DeletionPolicy: 'Delete' } },
+    };
+    const damage = (from: PlainTemplate, changes: PlainTemplate['Resources']): string[] =>
+      damageOf(from, { ...before, Resources: { ...others, ...changes } });
+
+    expect(damage(before, { [EXHAUSTED]: renamed })).toEqual([`replaces ${EXHAUSTED} AWS::SQS::Queue`]);
+    expect(damage(deletable, {})).toEqual([`deletes ${EXHAUSTED} AWS::SQS::Queue`]);
+    expect(damage(before, { Other: exhausted! })).toEqual([
+      'makes Other AWS::SQS::Queue while the old one is there',
     ]);
   });
 

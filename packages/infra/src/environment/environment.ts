@@ -84,7 +84,7 @@ export type Environment = Readonly<v.InferOutput<typeof SETTINGS>>;
 export type EnvironmentName = Environment['name'];
 
 /** EnvironmentError lists everything that is wrong with an environment, in one line. */
-export class EnvironmentError extends Error {
+class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 

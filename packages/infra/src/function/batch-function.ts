@@ -27,7 +27,7 @@ const MOUNT_PATH = '/mnt/efs';
 const MIB = 1024 ** 2;
 /** Of /tmp, beside a spool: for the manifest, and for what the runtime itself writes. */
 const TMP_HEADROOM_MIB = 1024;
-/** Of the memory: for buffers (64 MiB of packs at most), code and runtime, which are not on Node's heap. */
+/** Of the memory: for buffers, code and runtime, which are not on Node's heap. */
 const OFF_HEAP_SHARE = 0.25;
 
 /** BatchFunction is the Lambda function that splits exports, with its log and its event source. */
