@@ -14,8 +14,8 @@ export interface TellerProps extends LambdaProps {
 }
 
 /**
- * Teller is the function that reports an exhausted trigger to BIOSPEX as failed, and then sends it to the dead-letter queue. It is in
- * no network, so that nothing that stops the other function stops it.
+ * Teller is the function that reports an exhausted trigger to BIOSPEX as failed, and then sends it to the dead-letter queue. It is not
+ * in a network: what stops the other function does not stop it.
  */
 export class Teller extends Construct {
   readonly function: LambdaFunction;

@@ -43,7 +43,7 @@ const PERIOD = Duration.minutes(5);
 const MAXIMUM = { period: PERIOD, statistic: Stats.MAXIMUM };
 const SUM = { period: PERIOD, statistic: Stats.SUM };
 const TWO_HOURS = Duration.hours(2).toSeconds();
-/** A job and one more attempt take half of it. */
+/** An attempt that dies, and one that then takes all its time, are over in half of it. */
 const SLOW_RESULT_MS = Duration.hours(1).toMilliseconds();
 const NEAR_TIMEOUT_SHARE = 0.85;
 /** Much more than one export needs: jobs leave files behind. */
@@ -72,7 +72,7 @@ export class BatchAlarms extends Construct {
       metric,
       threshold: from,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Also the period before, in case that its data came late.
+      // Also the period before: its data may have come late, and DIFF compares with it.
       evaluationPeriods: 2,
       datapointsToAlarm: 1,
       // No export, no data.

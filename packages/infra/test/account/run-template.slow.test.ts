@@ -55,7 +55,7 @@ async function split(variant: Variant, changes: Readonly<Record<string, unknown>
   return { stem, ...(await account.deliver()) };
 }
 
-/** Has a job fail until it is exhausted, and then told. */
+/** Has a job fail until it is exhausted, and the teller report it. */
 async function exhaust(variant: Variant): Promise<Job> {
   const { trigger } = queueNames(PLACES[variant]);
   account.handler.code.breaks = ({ method, url }) => method === 'POST' && url.includes('-part');
