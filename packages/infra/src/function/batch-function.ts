@@ -98,7 +98,7 @@ function variables(props: BatchFunctionProps): Record<string, string> {
     // Small objects of thousands of requests are collected early: docs/decisions/0008-s3-composition.md. With one heap flag given, Node
     // would take half of the memory for the other. Not --enable-source-maps: the function would take twice as long to load.
     NODE_OPTIONS: `--max-semi-space-size=8 --max-old-space-size=${heapMiB}`,
-    ...(props.storage === undefined ? {} : { EFS_PATH: MOUNT_PATH }),
+    ...(props.storage === undefined ? {} : { EFS_PATH: `${MOUNT_PATH}/batch` }),
   };
 }
 
