@@ -17,16 +17,7 @@ since S3 takes no two forms together.
 USAGE
 }
 
-while [ "$#" -gt 0 ]; do
-  take_argument "$@"
-  [ "$taken" -gt 0 ] || misuse "unknown argument $1"
-  shift "$taken"
-done
-
-check_tools aws diff
-check_terminal
-read_environment
-check_account
+begin "$@"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

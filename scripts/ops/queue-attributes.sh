@@ -8,27 +8,17 @@ usage() {
 Usage: scripts/ops/queue-attributes.sh --env NAME [--yes] [--dry-run]
 
 For an environment with `queues: 'import'`, whose queues the stack does not manage: shows where the trigger queue differs from what
-the function needs, and sets that after a question. The dead-letter queue has to exist: deploy first.
+the function needs, and sets that after a question. The exhausted queue has to exist: deploy first.
 
   --yes      do not ask
   --dry-run  only show the differences
 USAGE
 }
 
-while [ "$#" -gt 0 ]; do
-  take_argument "$@"
-  [ "$taken" -gt 0 ] || misuse "unknown argument $1"
-  shift "$taken"
-done
-
-check_tools aws
-check_terminal
-read_environment
-check_account
+begin "$@"
 
 url="$(queue_url "${environment[trigger_queue]}")"
-dead_letters_arn="arn:aws:sqs:$AWS_REGION:$account:${environment[trigger_dead_letters]}"
-queue_url "${environment[trigger_dead_letters]}" >/dev/null
+queue_url "${environment[trigger_exhausted]}" >/dev/null
 actual="$(aws sqs get-queue-attributes --queue-url "$url" --attribute-names VisibilityTimeout RedrivePolicy --output json)"
 # Prints the differences for people, and below them, on one line, what to set.
 # shellcheck disable=SC2016 # JavaScript, not shell
@@ -46,7 +36,7 @@ differences="$(node24 -e '
     change.RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: receives });
   }
   if (Object.keys(change).length > 0) console.log(JSON.stringify(change));
-' "$actual" "${environment[visibility_timeout]}" "$dead_letters_arn" "${environment[max_receive_count]}")"
+' "$actual" "${environment[visibility_timeout]}" "$(arn_of "${environment[trigger_exhausted]}")" "${environment[max_receive_count]}")"
 if [ -z "$differences" ]; then
   say "${environment[trigger_queue]} is as the function needs it"
   exit 0

@@ -11,27 +11,14 @@ Moves the messages of a dead-letter queue back to its queue, for another round o
 
   --queue    the requests for batches (trigger, the default) or the results for BIOSPEX (update)
   --yes      do not ask
-  --dry-run  only tell how many messages there are
+  --dry-run  only say how many messages there are
 USAGE
 }
 
-which=trigger
-while [ "$#" -gt 0 ]; do
-  take_argument "$@"
-  if [ "$taken" -eq 0 ]; then
-    [ "$1" = --queue ] || misuse "unknown argument $1"
-    which="${2-}"
-    taken=2
-    [ "$#" -ge 2 ] || misuse '--queue needs a name'
-  fi
-  shift "$taken"
-done
+option[queue]=trigger
+begin "$@"
+which="${option[queue]}"
 [[ "$which" =~ ^(trigger|update)$ ]] || misuse "--queue is trigger or update, not $which"
-
-check_tools aws
-check_terminal
-read_environment
-check_account
 
 dead_letters="${environment["${which}_dead_letters"]}"
 url="$(queue_url "$dead_letters")"
@@ -44,5 +31,8 @@ if [ "$count" = 0 ]; then
 fi
 stop_if_dry_run "they would go back to ${environment["${which}_queue"]}"
 confirm "Move them back to ${environment["${which}_queue"]}?"
-aws sqs start-message-move-task --source-arn "arn:aws:sqs:$AWS_REGION:$account:$dead_letters" --output text >/dev/null
-say "SQS moves them now. How far it is: aws sqs list-message-move-tasks --source-arn arn:aws:sqs:$AWS_REGION:$account:$dead_letters"
+# With a destination: SQS does not know where the teller has its messages from.
+source_arn="$(arn_of "$dead_letters")"
+aws sqs start-message-move-task --source-arn "$source_arn" \
+  --destination-arn "$(arn_of "${environment["${which}_queue"]}")" --output text >/dev/null
+say "SQS moves them now. How far it is: aws sqs list-message-move-tasks --source-arn $source_arn"

@@ -12,27 +12,14 @@ version it began with. The next deployment of other code or settings moves the a
 
   --version  @default the newest version before the one that is live
   --yes      do not ask
-  --dry-run  only tell what would be done
+  --dry-run  only say what would be done
 USAGE
 }
 
-target=''
-while [ "$#" -gt 0 ]; do
-  take_argument "$@"
-  if [ "$taken" -eq 0 ]; then
-    [ "$1" = --version ] || misuse "unknown argument $1"
-    [ "$#" -ge 2 ] || misuse '--version needs a number'
-    target="$2"
-    taken=2
-  fi
-  shift "$taken"
-done
+option[version]=''
+begin "$@"
+target="${option[version]}"
 [[ "$target" =~ ^[0-9]*$ ]] || misuse "--version is a number, not $target"
-
-check_tools aws
-check_terminal
-read_environment
-check_account
 
 name="${environment[function]}"
 live="$(aws lambda get-alias --function-name "$name" --name live --query FunctionVersion --output text)" ||

@@ -11,25 +11,16 @@ Uploads a sample export of 12 images, asks for batches of 5 as BIOSPEX would, wa
 ZIP reader, and removes all of it. The result goes to a queue of its own, so BIOSPEX hears nothing of it.
 
   --yes      do not ask
-  --dry-run  only tell what would be done
+  --dry-run  only say what would be done
 USAGE
 }
-
-while [ "$#" -gt 0 ]; do
-  take_argument "$@"
-  [ "$taken" -gt 0 ] || misuse "unknown argument $1"
-  shift "$taken"
-done
 
 # So many times 20 seconds: a cold start, and an export that is at work already.
 MAX_POLLS=15
 
 command_line() { node24 --conditions=biospex-source "$root/packages/cli/src/biospex-batch.ts" "$@"; }
 
-check_tools aws
-check_terminal
-read_environment
-check_account
+begin "$@"
 
 bucket="${environment[bucket]}"
 stem="smoke-test-$(date -u +%Y%m%d-%H%M%S)-$$"
@@ -37,12 +28,14 @@ file="$stem.zip"
 stop_if_dry_run "s3://$bucket/export/$file would be split"
 confirm "Send a sample export through ${environment[function]}?"
 
+message_id=''
 work="$(mktemp -d)"
 clean_up() {
   rm -rf "$work"
   aws s3 rm "s3://$bucket/export/$file" --only-show-errors || say "left behind: s3://$bucket/export/$file"
-  aws s3 rm "s3://$bucket/batch/" --recursive --exclude '*' --include "$stem-*" --only-show-errors ||
-    say "left behind: s3://$bucket/batch/$stem-*"
+  # Also the marker of the message, and the reason of an attempt that failed.
+  aws s3 rm "s3://$bucket/batch/" --recursive --exclude '*' --include "$stem-*" ${message_id:+--include "*/$message_id"} \
+    --only-show-errors || say "left behind: s3://$bucket/batch/$stem-*"
 }
 trap clean_up EXIT
 
@@ -52,7 +45,7 @@ command_line sample "$work/$file" --images 12
 aws s3 cp "$work/$file" "s3://$bucket/export/$file" --only-show-errors
 trigger="$(node24 -p 'JSON.stringify({ downloadId: process.argv[1], file: process.argv[2], exportPath: "export/" + process.argv[2],
   s3Bucket: process.argv[3], updatesQueueUrl: process.argv[4], batchSize: 5 })' "$stem" "$file" "$bucket" "$smoke_url")"
-aws sqs send-message --queue-url "$trigger_url" --message-body "$trigger" --output text >/dev/null
+message_id="$(aws sqs send-message --queue-url "$trigger_url" --message-body "$trigger" --query MessageId --output text)"
 say "sent $trigger"
 
 # Sets `result` to the body of the message that answers ours, and deletes it. Others are of smoke tests that gave up.

@@ -1,9 +1,9 @@
 import { createApp } from './create-app.ts';
+import { exitingOnWrongSettings } from './environment/environment.ts';
 import { ENVIRONMENTS } from './environment/environments.ts';
-import { sayingWhatIsWrong } from './environment/saying-what-is-wrong.ts';
 import { buildFunction } from './function/build-function.ts';
 
-// What cdk.json starts: it says where the assembly goes, and which feature flags hold.
-sayingWhatIsWrong(() => {
+// Started by cdk.json, which has the folder of the assembly and the feature flags.
+exitingOnWrongSettings(() => {
   createApp({ environments: Object.values(ENVIRONMENTS), bundle: buildFunction() }).synth();
 });

@@ -1,8 +1,9 @@
-import { CfnOutput, Stack, Tags, type App } from 'aws-cdk-lib';
-
-import { REGION, stackName, type Environment } from './environment/environment.ts';
-import { checkEnvironment } from './environment/check-environment.ts';
+import { Annotations, CfnOutput, Stack, Tags, type App } from 'aws-cdk-lib';
+import { checkEnvironment, REGION, type Environment } from './environment/environment.ts';
+import { stackName } from './environment/names.ts';
 import { BatchFunction } from './function/batch-function.ts';
+import type { LambdaProps } from './function/lambda-settings.ts';
+import { Teller } from './function/teller.ts';
 import { AlarmTopic } from './monitoring/alarm-topic.ts';
 import { BatchAlarms } from './monitoring/batch-alarms.ts';
 import { BatchDashboard } from './monitoring/batch-dashboard.ts';
@@ -13,7 +14,7 @@ import { ScratchFileSystem } from './scratch/scratch-file-system.ts';
 /** BatchStack is everything in AWS that one environment needs, but for the bucket, which BIOSPEX owns. */
 export class BatchStack extends Stack {
   /**
-   * @param bundle the folder with the built function
+   * @param bundle the folder with the built functions
    * @throws EnvironmentError
    */
   constructor(app: App, environment: Environment, bundle: string) {
@@ -27,38 +28,33 @@ export class BatchStack extends Stack {
     Tags.of(this).add('project', 'biospex-batch-creator');
     Tags.of(this).add('environment', environment.name);
 
-    const bucketArn = `arn:${this.partition}:s3:::${environment.bucket}`;
     const queues = new BatchQueues(this, 'Queues', environment);
-    const storage = environment.efs ? this.#addStorage(environment, bucketArn, queues) : undefined;
-    const batch = new BatchFunction(this, 'Batch', { environment, bucketArn, queues, bundle, storage });
-    this.#addMonitoring(environment, { queues, function: batch, scratch: storage?.scratch });
-    this.#addOutputs(queues, batch);
+    const bucketArn = `arn:${this.partition}:s3:::${environment.bucket}`;
+    const props: LambdaProps = { environment, bucketArn, queues, bundle };
+    const storage = environment.efs ? this.#addStorage(props) : undefined;
+    const batch = new BatchFunction(this, 'Batch', { ...props, storage });
+    const teller = new Teller(this, 'Teller', { ...props, logGroup: batch.logGroup });
+    this.#addMonitoring(props, { batch, teller, scratch: storage?.scratch });
+    new CfnOutput(this, 'LiveVersion', { value: batch.alias.version.version });
   }
 
-  #addStorage({ availabilityZones }: Environment, bucketArn: string, queues: BatchQueues) {
+  #addStorage({ environment: { availabilityZones }, bucketArn, queues }: LambdaProps) {
     const network = new BatchNetwork(this, 'Network', { availabilityZones, bucketArn, queues });
     return { network, scratch: new ScratchFileSystem(this, 'Scratch', network) };
   }
 
   #addMonitoring(
-    environment: Environment,
-    parts: { queues: BatchQueues; function: BatchFunction; scratch: ScratchFileSystem | undefined },
+    { environment, queues }: LambdaProps,
+    parts: { batch: BatchFunction; teller: Teller; scratch: ScratchFileSystem | undefined },
   ): void {
-    const { alarmEmail } = environment;
+    const { name, alarmEmail, runbookUrl } = environment;
+    if (name === 'prod' && (alarmEmail === undefined || runbookUrl === undefined))
+      Annotations.of(this).addWarningV2(
+        'biospex:alarms',
+        'alarms need settings: alarmEmail, or nobody hears of them, and runbookUrl, or they do not link to the runbook',
+      );
     const topic = alarmEmail === undefined ? undefined : new AlarmTopic(this, 'AlarmTopic', alarmEmail).topic;
-    const { alarms } = new BatchAlarms(this, 'Alarms', { environment, topic, ...parts });
-    new BatchDashboard(this, 'Dashboard', { environment, alarms, ...parts });
-  }
-
-  #addOutputs(queues: BatchQueues, { function: lambda, alias, logGroup }: BatchFunction): void {
-    const outputs = {
-      TriggerQueueUrl: queues.trigger.queueUrl,
-      UpdateQueueUrl: queues.update.queueUrl,
-      SmokeQueueUrl: queues.smoke.queueUrl,
-      FunctionName: lambda.functionName,
-      LiveVersion: alias.version.version,
-      LogGroupName: logGroup.logGroupName,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+    const { alarms } = new BatchAlarms(this, 'Alarms', { environment, queues, topic, ...parts });
+    new BatchDashboard(this, 'Dashboard', { environment, queues, alarms, ...parts });
   }
 }

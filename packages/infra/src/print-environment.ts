@@ -1,40 +1,37 @@
 // For the scripts of operators: `print-environment.ts NAME` prints an environment as lines `key=value`; without a name, the names.
 import {
-  deadLetterQueueOf,
-  logGroupName,
-  queueNames,
+  checkEnvironment,
+  exitingOnWrongSettings,
   REGION,
-  stackName,
-  visibilityTimeoutSeconds,
   type Environment,
 } from './environment/environment.ts';
-import { checkEnvironment } from './environment/check-environment.ts';
-import { sayingWhatIsWrong } from './environment/saying-what-is-wrong.ts';
 import { ENVIRONMENTS } from './environment/environments.ts';
+import { queueNames, stackName, visibilityTimeoutSeconds } from './environment/names.ts';
 
-function describe(environment: Environment): Record<string, string | number> {
+function describe(environment: Environment): Record<string, string | number | undefined> {
   checkEnvironment(environment);
-  const { trigger, update, smoke } = queueNames(environment.name);
+  const queues = queueNames(environment.name);
   return {
     environment: environment.name,
     stack: stackName(environment.name),
     region: REGION,
     bucket: environment.bucket,
+    bucket_key: environment.bucketKeyArn,
     function: environment.functionName,
-    trigger_queue: trigger,
-    trigger_dead_letters: deadLetterQueueOf(trigger),
-    update_queue: update,
-    update_dead_letters: deadLetterQueueOf(update),
-    smoke_queue: smoke,
-    log_group: logGroupName(environment.name),
+    trigger_queue: queues.trigger,
+    trigger_exhausted: queues.exhausted,
+    trigger_dead_letters: queues.triggerDeadLetters,
+    update_queue: queues.update,
+    update_dead_letters: queues.updateDeadLetters,
+    smoke_queue: queues.smoke,
     queues: environment.queues,
     visibility_timeout: visibilityTimeoutSeconds(environment),
     max_receive_count: environment.maxReceiveCount,
     memory_mib: environment.memoryMiB,
     timeout_seconds: environment.timeoutSeconds,
-    reserved_concurrency: environment.reservedConcurrency,
+    concurrency: environment.concurrency,
     file_system: environment.efs ? 'yes' : 'no',
-    alarm_email: environment.alarmEmail ?? '',
+    alarm_email: environment.alarmEmail,
     expiry_days: environment.batchExpiryDays,
   };
 }
@@ -46,12 +43,11 @@ if (name === undefined) {
 } else {
   const environment = environments.find((each) => each.name === name);
   if (environment === undefined) {
-    console.error(
-      `error: there is no environment ${JSON.stringify(name)}, only ${environments.map((each) => each.name).join(', ')}`,
-    );
+    const names = environments.map((each) => each.name).join(', ');
+    console.error(`error: unknown environment ${JSON.stringify(name)}; choose one of ${names}`);
     process.exit(2);
   }
-  sayingWhatIsWrong(() => {
-    for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value}`);
+  exitingOnWrongSettings(() => {
+    for (const [key, value] of Object.entries(describe(environment))) console.log(`${key}=${value ?? ''}`);
   });
 }

@@ -1,59 +1,51 @@
 import { describe, expect, test } from '@jest/globals';
-import { ENVIRONMENTS } from '../src/environment/environments.ts';
-import { templateOf } from './helpers/synthesis.ts';
+import { functionOf, synthesisOf, templateOf, type FunctionProperties } from './helpers/synthesis.ts';
 import type { VariantName } from './helpers/variants.ts';
 
-interface FunctionProperties {
-  readonly EphemeralStorage: { readonly Size: number };
-  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
-  readonly FileSystemConfigs?: readonly { readonly LocalMountPath: string }[];
-  readonly VpcConfig?: unknown;
-}
+const batch = (variant: VariantName): FunctionProperties => functionOf(templateOf(variant), 'handler');
+const teller = (variant: VariantName): FunctionProperties => functionOf(templateOf(variant), 'teller');
 
-const functionOf = (variant: VariantName): FunctionProperties =>
-  templateOf(variant).only('AWS::Lambda::Function');
-const variablesOf = (variant: VariantName): Readonly<Record<string, string>> =>
-  functionOf(variant).Environment.Variables;
+interface MappingProperties {
+  readonly EventSourceArn: string;
+  readonly FunctionName: string;
+}
+const mappingOf = (variant: VariantName, queue: string): MappingProperties =>
+  templateOf(variant).only('AWS::Lambda::EventSourceMapping', ({ EventSourceArn }) =>
+    EventSourceArn.endsWith(`:${queue}`),
+  );
 
 describe('the function', () => {
-  test('goes by the name by which BIOSPEX pauses it, and runs one export at a time', () => {
-    expect(functionOf('prod')).toMatchObject({
-      FunctionName: 'BiospexBatchCreator',
-      ReservedConcurrentExecutions: 1,
-    });
+  test('goes by the name by which BIOSPEX pauses it', () => {
+    expect(batch('prod').FunctionName).toBe('BiospexBatchCreator');
   });
 
   test.each(['prod', 'loc'] as const)(
-    'is the only one in %s: no custom resource brings code of its own',
+    'and the teller are the only ones in %s: no custom resource brings code of its own',
     (name) => {
-      expect(templateOf(name).count('AWS::Lambda::Function')).toBe(1);
+      expect(templateOf(name).count('AWS::Lambda::Function')).toBe(2);
     },
   );
 
-  test('runs the bundle on Node 24 on ARM, for a quarter of an hour at most', () => {
-    expect(functionOf('prod')).toMatchObject({
-      Runtime: 'nodejs24.x',
-      Architectures: ['arm64'],
-      Handler: 'handler.handler',
-      Timeout: 900,
-      MemorySize: ENVIRONMENTS.prod.memoryMiB,
-    });
-  });
-
-  test.each(['prod', 'dev', 'loc'] as const)('has a /tmp in %s that holds MAX_TMP_SIZE, and more', (name) => {
-    const { EphemeralStorage } = functionOf(name);
-    const bytes = Number(variablesOf(name)['MAX_TMP_SIZE']);
+  test('has a /tmp that holds MAX_TMP_SIZE, and more', () => {
+    const { EphemeralStorage, Environment } = batch('prod');
+    const bytes = Number(Environment.Variables['MAX_TMP_SIZE']);
 
     expect(bytes).toBe(7_516_192_768);
     expect(EphemeralStorage.Size * 1024 ** 2).toBeGreaterThanOrEqual(bytes + 512 * 1024 ** 2);
   });
 
+  test.each(['prod', 'more memory'] as const)('has a heap of three quarters of its memory: %s', (variant) => {
+    const { MemorySize, Environment } = batch(variant);
+
+    expect(Environment.Variables['NODE_OPTIONS']).toContain(`--max-old-space-size=${0.75 * MemorySize}`);
+  });
+
   test('finds its file system where Lambda mounts it', () => {
-    const [{ LocalMountPath }] = functionOf('prod').FileSystemConfigs as [{ LocalMountPath: string }];
+    const [{ LocalMountPath }] = batch('prod').FileSystemConfigs as [{ LocalMountPath: string }];
 
     // What Lambda takes: one name below /mnt.
     expect(LocalMountPath).toMatch(/^\/mnt\/[\w.-]+$/);
-    expect(`${variablesOf('prod')['EFS_PATH']}/`.startsWith(`${LocalMountPath}/`)).toBe(true);
+    expect(`${batch('prod').Environment.Variables['EFS_PATH']}/`).toMatch(new RegExp(`^${LocalMountPath}/`));
   });
 
   test.each(['loc', 'production without a file system'] as const)(
@@ -61,49 +53,30 @@ describe('the function', () => {
     (variant) => {
       const template = templateOf(variant);
 
-      expect(functionOf(variant).FileSystemConfigs).toBeUndefined();
-      expect(functionOf(variant).VpcConfig).toBeUndefined();
-      expect(variablesOf(variant)).not.toHaveProperty('EFS_PATH');
-      for (const type of [
-        'AWS::EC2::VPC',
-        'AWS::EC2::VPCEndpoint',
-        'AWS::EC2::SecurityGroup',
-        'AWS::EFS::FileSystem',
-      ])
-        expect([type, template.count(type)]).toEqual([type, 0]);
+      expect(batch(variant)).not.toHaveProperty('VpcConfig');
+      expect(batch(variant).Environment.Variables).not.toHaveProperty('EFS_PATH');
+      for (const type of ['EC2::VPC', 'EC2::VPCEndpoint', 'EC2::SecurityGroup', 'EFS::FileSystem'])
+        expect([type, template.count(`AWS::${type}`)]).toEqual([type, 0]);
     },
   );
 
-  test('serves the bucket of its environment, and counts in a namespace of its own', () => {
-    const names = ['prod', 'dev', 'loc'] as const;
-
-    expect(names.map((name) => variablesOf(name)['ALLOWED_BUCKETS'])).toEqual([
-      'biospex-app',
-      'biospex-dev',
-      'biospex-loc',
-    ]);
-    expect(new Set(names.map((name) => variablesOf(name)['METRICS_NAMESPACE'])).size).toBe(3);
-  });
-
-  test('logs JSON, unfiltered, into a group that is kept for as long as the environment says', () => {
-    expect(functionOf('prod')).toMatchObject({
-      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'TRACE', LogGroup: expect.any(String) },
-      TracingConfig: { Mode: 'Active' },
-    });
-    expect(templateOf('prod').all('AWS::Logs::LogGroup')).toContainEqual(
-      expect.objectContaining({ LogGroupName: '/biospex/batch-creator/prod', RetentionInDays: 90 }),
-    );
+  test('is never throttled: as many are reserved as its event source starts', () => {
+    for (const variant of ['prod', 'other numbers'] as const)
+      expect(mappingOf(variant, `${variant === 'prod' ? 'prod' : 'loc'}-batch-trigger`)).toMatchObject({
+        ScalingConfig: { MaximumConcurrency: batch(variant).ReservedConcurrentExecutions },
+      });
   });
 
   test('is fed by the alias live, one message at a time, and may return it', () => {
-    expect(templateOf('prod').only('AWS::Lambda::Alias')).toMatchObject({ Name: 'live' });
-    expect(templateOf('prod').only('AWS::Lambda::EventSourceMapping')).toMatchObject({
+    expect(mappingOf('prod', 'prod-batch-trigger')).toMatchObject({
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 2 },
-      EventSourceArn: 'arn:aws:sqs:us-east-2:000000000000:prod-batch-trigger',
-      FunctionName: expect.stringMatching(/:live$/),
+      FunctionName: 'BiospexBatchCreator:live',
     });
+  });
+
+  test('keeps its earlier versions to be rolled back to, but none of a deployment that failed', () => {
+    expect(templateOf('prod').deletionPolicies('AWS::Lambda::Version')).toEqual(['RetainExceptOnCreate']);
   });
 
   test('leaves its log to production, unless the first deployment fails', () => {
@@ -113,8 +86,40 @@ describe('the function', () => {
       'RetainExceptOnCreate',
     ]);
   });
+});
 
-  test('keeps its earlier versions, to be rolled back to', () => {
-    expect(templateOf('prod').deletionPolicies('AWS::Lambda::Version')).toEqual(['Retain']);
+describe('the teller', () => {
+  test('is in no network, whatever the function is in', () => {
+    expect(batch('prod')).toHaveProperty('VpcConfig');
+    expect(teller('prod')).not.toHaveProperty('VpcConfig');
   });
+
+  test('is fed by the exhausted queue, and knows where dead letters go', () => {
+    expect(mappingOf('prod', 'prod-batch-trigger-exhausted')).toMatchObject({
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FunctionName: 'BiospexBatchCreator-teller',
+    });
+    expect(teller('prod').Environment.Variables['DEAD_LETTER_QUEUE_URL']).toBe(
+      'https://sqs.us-east-2.amazonaws.com/000000000000/prod-batch-trigger-dlq',
+    );
+  });
+
+  test('serves the same bucket as the function, and counts in the same namespace, of its environment only', () => {
+    const pick = ({ Environment: { Variables } }: FunctionProperties): unknown[] => [
+      Variables['ALLOWED_BUCKETS'],
+      Variables['METRICS_NAMESPACE'],
+    ];
+
+    expect(pick(batch('prod'))).toEqual(['biospex-app', 'BiospexBatchCreator/prod']);
+    expect(pick(batch('dev'))).toEqual(['biospex-dev', 'BiospexBatchCreator/dev']);
+    for (const name of ['prod', 'dev'] as const) expect(pick(teller(name))).toEqual(pick(batch(name)));
+  });
+});
+
+test('the output LiveVersion is what the alias points at', () => {
+  const { Outputs, Resources } = synthesisOf('prod').templates['BatchCreator-prod']!;
+  const alias = Object.values(Resources).find(({ Type }) => Type === 'AWS::Lambda::Alias');
+
+  expect(Outputs['LiveVersion']?.Value).toEqual(alias?.Properties['FunctionVersion']);
 });

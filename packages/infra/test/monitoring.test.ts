@@ -1,51 +1,70 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { templateOf } from './helpers/synthesis.ts';
+import { functionOf, templateOf } from './helpers/synthesis.ts';
 import type { VariantName } from './helpers/variants.ts';
 
-interface AlarmProperties {
+interface MetricProperties {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[];
+}
+
+interface AlarmProperties extends MetricProperties {
   readonly AlarmName: string;
   readonly AlarmDescription: string;
-  readonly Namespace: string;
-  readonly MetricName: string;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
+  /** Of a formula. */
+  readonly Metrics?: readonly {
+    readonly Expression?: string;
+    readonly MetricStat?: { readonly Metric: MetricProperties };
+  }[];
   readonly AlarmActions?: readonly unknown[];
 }
 
 const alarmsOf = (variant: VariantName): AlarmProperties[] =>
   templateOf(variant).all('AWS::CloudWatch::Alarm');
-const metricsOf = (variant: VariantName): string[] => alarmsOf(variant).map(({ MetricName }) => MetricName);
-const read = (path: string): string =>
-  readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
-
-const mail = 'mail, and a bucket with its own key';
+const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+/** Headings below `## Alarms` in the runbook. */
+const [, alarmsInRunbook = ''] = /\n## Alarms\n(.*?)\n## /s.exec(read('docs/runbook.md')) ?? [];
+const headings = [...alarmsInRunbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading!).sort();
 
 describe('alarms', () => {
-  test('watch dead letters, the age of messages, failures, errors, time and files', () => {
-    const watched = alarmsOf('prod').map(({ AlarmName, Namespace, MetricName, Threshold }) =>
-      [AlarmName, Namespace, MetricName, Threshold].join(' '),
-    );
+  test('watch new dead letters, the age of messages, failures, slow results, errors, time and files', () => {
+    const watched = alarmsOf('prod').map(({ AlarmName, Namespace, MetricName, Threshold, Metrics = [] }) => {
+      const formula = Metrics.find(({ Expression }) => Expression !== undefined)?.Expression;
+      return [AlarmName, formula ?? `${Namespace} ${MetricName}`, Threshold].join(' | ');
+    });
 
     expect(watched.sort()).toEqual([
-      'prod-batch-dead-results AWS/SQS ApproximateNumberOfMessagesVisible 1',
-      'prod-batch-dead-triggers AWS/SQS ApproximateNumberOfMessagesVisible 1',
-      'prod-batch-failed-jobs BiospexBatchCreator/prod JobsFailed 1',
-      'prod-batch-function-errors AWS/Lambda Errors 1',
-      'prod-batch-near-timeout AWS/Lambda Duration 765000',
-      'prod-batch-old-results AWS/SQS ApproximateAgeOfOldestMessage 7200',
-      'prod-batch-old-triggers AWS/SQS ApproximateAgeOfOldestMessage 7200',
-      'prod-batch-storage-leftovers AWS/EFS StorageBytes 107374182400',
-      'prod-batch-storage-limit AWS/EFS PercentIOLimit 95',
+      'prod-batch-dead-results | DIFF(FILL(visible, 0) + FILL(hidden, 0)) | 1',
+      'prod-batch-dead-triggers | DIFF(FILL(visible, 0) + FILL(hidden, 0)) | 1',
+      'prod-batch-function-errors | FILL(batch, 0) + FILL(teller, 0) | 1',
+      'prod-batch-near-timeout | AWS/Lambda Duration | 765000',
+      'prod-batch-old-results | AWS/SQS ApproximateAgeOfOldestMessage | 7200',
+      'prod-batch-old-triggers | AWS/SQS ApproximateAgeOfOldestMessage | 7200',
+      'prod-batch-slow-results | BiospexBatchCreator/prod ClickToResult | 3600000',
+      'prod-batch-storage-leftovers | AWS/EFS StorageBytes | 107374182400',
+      'prod-batch-storage-limit | AWS/EFS PercentIOLimit | 95',
+      'prod-batch-system-failures | BiospexBatchCreator/prod SystemFailures | 1',
+      'prod-batch-throttles | AWS/Lambda Throttles | 1',
     ]);
   });
 
-  test('watch throttling only where nothing should be throttled', () => {
-    expect(metricsOf('prod')).not.toContain('Throttles');
-    expect(metricsOf('other numbers')).toContain('Throttles');
+  test.each([
+    ['dead-triggers', 'prod-batch-trigger-dlq'],
+    ['dead-results', 'prod-batch-update-dlq'],
+  ])('%s counts the messages of %s, hidden ones too', (heading, queue) => {
+    const { Metrics = [] } = alarmsOf('prod').find(({ AlarmName }) => AlarmName.endsWith(heading))!;
+
+    expect(Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])).toEqual(
+      ['Visible', 'NotVisible'].map((state) => ({
+        Namespace: 'AWS/SQS',
+        MetricName: `ApproximateNumberOfMessages${state}`,
+        Dimensions: [{ Name: 'QueueName', Value: queue }],
+      })),
+    );
   });
 
   test('ring from their threshold on, and are silent when there is nothing to do', () => {
@@ -56,40 +75,50 @@ describe('alarms', () => {
       });
   });
 
-  test('lead each to its heading in the runbook, and every heading there has its alarm', () => {
-    const linked = [...alarmsOf('prod'), ...alarmsOf('other numbers')].map(
-      ({ AlarmDescription }) => /docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
+  test('link absolutely to their headings in the runbook, and every heading there has its alarm', () => {
+    const linked = alarmsOf('all settings').map(
+      ({ AlarmDescription }) =>
+        / https:\/\/example\.org\/docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
     );
-    const [, alarms = ''] = /\n## Alarms\n(.*?)\n## /s.exec(read('docs/runbook.md')) ?? [];
-    const headings = [...alarms.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
 
-    expect([...new Set(linked)].sort()).toEqual(headings.sort());
+    expect(linked.sort()).toEqual(headings);
   });
 
-  test('count what the function counts: its metric, namespace and dimension', () => {
-    const metrics = read('packages/lambda/src/observe/metrics.ts');
-    const failed = alarmsOf('prod').find(({ MetricName }) => MetricName === 'JobsFailed');
+  test('have each a row in the table with which the runbook begins', () => {
+    const [table = ''] = read('docs/runbook.md').split('\n## Alarms\n');
+    const rows = [...table.matchAll(/^\| \[([\w-]+)\]\(#\1\) +\|/gm)].map(([, heading]) => heading);
 
-    expect(templateOf('prod').only('AWS::Lambda::Function')).toMatchObject({
-      Environment: { Variables: { METRICS_NAMESPACE: failed!.Namespace } },
-    });
-    expect(failed!.Dimensions).toEqual([{ Name: 'service', Value: 'batch-creator' }]);
-    expect(metrics).toContain("'JobsFailed'");
+    expect(rows.sort()).toEqual(headings);
+  });
+
+  test('count what the functions count: their metrics, namespace and dimension', () => {
+    const metrics = read('packages/lambda/src/observe/metrics.ts');
+    const own = alarmsOf('prod').filter(({ Namespace }) => Namespace?.startsWith('Biospex'));
+
+    expect(own).toHaveLength(2);
+    for (const { Namespace, MetricName, Dimensions } of own) {
+      for (const name of ['handler', 'teller'] as const)
+        expect(functionOf(templateOf('prod'), name).Environment.Variables['METRICS_NAMESPACE']).toBe(
+          Namespace,
+        );
+      expect(Dimensions).toEqual([{ Name: 'service', Value: 'batch-creator' }]);
+      expect(metrics).toContain(`'${MetricName}'`);
+    }
     expect(metrics).toContain("SERVICE = 'batch-creator'");
   });
 });
 
 describe('mail', () => {
   test('is sent to the address of the environment, by every alarm', () => {
-    expect(templateOf(mail).only('AWS::SNS::Subscription')).toMatchObject({
+    expect(templateOf('all settings').only('AWS::SNS::Subscription')).toMatchObject({
       Protocol: 'email',
       Endpoint: 'batches@example.org',
     });
-    for (const { AlarmActions } of alarmsOf(mail)) expect(AlarmActions).toHaveLength(1);
+    for (const { AlarmActions } of alarmsOf('all settings')) expect(AlarmActions).toHaveLength(1);
   });
 
   test('passes the policy of its topic, which takes alarms of this account, and TLS only', () => {
-    const { PolicyDocument } = templateOf(mail).only<{ PolicyDocument: { Statement: unknown[] } }>(
+    const { PolicyDocument } = templateOf('all settings').only<{ PolicyDocument: { Statement: unknown[] } }>(
       'AWS::SNS::TopicPolicy',
     );
 
@@ -108,22 +137,4 @@ describe('mail', () => {
     expect(templateOf('prod').count('AWS::SNS::Topic')).toBe(0);
     for (const { AlarmActions } of alarmsOf('prod')) expect(AlarmActions).toBeUndefined();
   });
-});
-
-test('the dashboard shows alarms, queues, jobs, the file system and the last warnings', () => {
-  const { DashboardBody } = templateOf('prod').only<{ DashboardBody: string }>('AWS::CloudWatch::Dashboard');
-  const { widgets } = JSON.parse(DashboardBody) as { widgets: { properties: { title: string } }[] };
-
-  expect(widgets.map(({ properties }) => properties.title)).toEqual([
-    'Alarms',
-    'Messages',
-    'Age of the oldest message, in seconds',
-    'Jobs',
-    'Bytes: copied by S3, moved by the function, unpacked from TAR',
-    'Function',
-    'Duration, in milliseconds',
-    'File system, percent of its limit',
-    'File system, bytes stored',
-    'Warnings and errors',
-  ]);
 });

@@ -1,40 +1,39 @@
 import { describe, expect, test } from '@jest/globals';
 import { allowedBy, readPolicies, type AllowedOptions } from './account/policies.ts';
-import { PLACE, templateOf } from './helpers/synthesis.ts';
+import { functionOf, PLACE, plainTemplateOf, templateOf, type FunctionName } from './helpers/synthesis.ts';
 
 const { account } = PLACE;
+const template = templateOf('all settings');
 const queue = (name: string): string => `arn:aws:sqs:us-east-2:${account}:${name}`;
 const object = (path: string): string => `arn:aws:s3:::${path}`;
+/** Resources without a name go by their ids in the template. */
+const idOf = (type: string): string =>
+  Object.entries(plainTemplateOf('all settings').Resources).find(([, { Type }]) => Type === type)![0];
+const efs = (resource: string): string => `arn:aws:elasticfilesystem:us-east-2:${account}:${resource}`;
+const FILE_SYSTEM = efs(`file-system/${idOf('AWS::EFS::FileSystem')}`);
+const ACCESS_POINT = efs(`access-point/${idOf('AWS::EFS::AccessPoint')}`);
+const KEY = `arn:aws:kms:us-east-2:${account}:key/0b3e7bc6-0000-4000-8000-000000000000`;
+const LOG = `arn:aws:logs:us-east-2:${account}:log-group:/biospex/batch-creator/prod:log-stream:one`;
+const FUNCTION = `arn:aws:lambda:us-east-2:${account}:function:BiospexBatchCreator`;
 
-function isAllowed(
-  action: string,
-  resource: string,
-  options: Partial<AllowedOptions> = {},
-): Promise<boolean> {
-  const policies = readPolicies(templateOf('prod'));
-  return allowedBy(policies, { isInNetwork: true, account, ...options })({ action, resource, context: {} });
+interface Options extends Partial<AllowedOptions> {
+  readonly context?: Readonly<Record<string, string>>;
 }
 
-describe('the function may', () => {
-  test.each([
-    ['s3:GetObject', object('biospex-app/export/a.zip')],
-    ['s3:GetObject', object('biospex-app/batch/a-report.json')],
-    ['s3:PutObject', object('biospex-app/batch/a-part1.zip')],
-    ['s3:PutObjectTagging', object('biospex-app/batch/a-part1.zip')],
-    ['s3:AbortMultipartUpload', object('biospex-app/batch/a-part1.zip')],
-    ['s3:ListBucket', object('biospex-app')],
-    ['s3:ListBucketMultipartUploads', object('biospex-app')],
-    ['sqs:SendMessage', queue('prod-batch-update')],
-    ['sqs:SendMessage', queue('prod-batch-smoke')],
-    ['sqs:ChangeMessageVisibility', queue('prod-batch-trigger')],
-  ])('%s on %s', async (action, resource) => {
-    expect(await isAllowed(action, resource)).toBe(true);
-  });
-});
+function isAllowed(
+  name: FunctionName,
+  action: string,
+  resource: string,
+  { context = {}, ...options }: Options = {},
+): Promise<boolean> {
+  const isInNetwork = functionOf(template, name).VpcConfig !== undefined;
+  const evaluate = allowedBy(readPolicies(template, name), { isInNetwork, account, ...options });
+  return evaluate({ action, resource, context });
+}
 
 describe('the function may not', () => {
   test.each([
-    ['read what is no export', 's3:GetObject', object('biospex-app/secret.txt')],
+    ['read what is not an export', 's3:GetObject', object('biospex-app/secret.txt')],
     ['read in another bucket', 's3:GetObject', object('biospex-dev/export/a.zip')],
     ['write over exports', 's3:PutObject', object('biospex-app/export/a.zip')],
     ['write beside batches', 's3:PutObject', object('biospex-app/batches/a.zip')],
@@ -46,82 +45,77 @@ describe('the function may not', () => {
     ['answer in another environment', 'sqs:SendMessage', queue('dev-batch-update')],
     ['read the results', 'sqs:ReceiveMessage', queue('prod-batch-update')],
     ['empty a queue', 'sqs:PurgeQueue', queue('prod-batch-trigger')],
+    ['use another key', 'kms:Decrypt', `${KEY}1`],
+    ['write another log', 'logs:PutLogEvents', LOG.replace('prod', 'dev')],
+    ['mount as root', 'elasticfilesystem:ClientRootAccess', FILE_SYSTEM],
   ])('%s', async (_, action, resource) => {
-    expect(await isAllowed(action, resource)).toBe(false);
+    expect(await isAllowed('handler', action, resource)).toBe(false);
   });
 
   test('send a result without TLS', async () => {
-    expect(await isAllowed('sqs:SendMessage', queue('prod-batch-update'), { isSecure: false })).toBe(false);
+    const update = queue('prod-batch-update');
+
+    expect(await isAllowed('handler', 'sqs:SendMessage', update, { isSecure: false })).toBe(false);
   });
 
-  test('take messages itself: what its event source may, its network does not let out', async () => {
+  test('take messages itself: its network does not let out what its event source may do', async () => {
     const trigger = queue('prod-batch-trigger');
 
-    expect(await isAllowed('sqs:ReceiveMessage', trigger, { isInNetwork: false })).toBe(true);
-    expect(await isAllowed('sqs:ReceiveMessage', trigger)).toBe(false);
+    expect(await isAllowed('handler', 'sqs:ReceiveMessage', trigger, { isInNetwork: false })).toBe(true);
+    expect(await isAllowed('handler', 'sqs:ReceiveMessage', trigger)).toBe(false);
   });
 });
 
-describe('the role', () => {
-  interface Statement {
-    readonly Effect: string;
-    readonly Action: string | string[];
-    readonly Resource: string | string[];
-    readonly Condition?: unknown;
-  }
-  const statementsOf = (name: 'prod' | 'loc'): Statement[] =>
-    readPolicies(templateOf(name)).role.flatMap(({ Statement }) => Statement as unknown as Statement[]);
-  /** Services and names of actions, as `s3:GetObject`, each once. */
-  const allowedIn = (name: 'prod' | 'loc', service: string): string[] =>
-    statementsOf(name)
-      .filter(({ Effect }) => Effect === 'Allow')
-      .flatMap(({ Action }) => [Action].flat())
-      .filter((action) => action.startsWith(`${service}:`))
-      .sort();
-  const services = (name: 'prod' | 'loc'): string[] =>
-    [
-      ...new Set(
-        statementsOf(name).flatMap(({ Action }) => [Action].flat().map((each) => each.split(':')[0]!)),
-      ),
-    ].sort();
+describe('the teller may not', () => {
+  test.each([
+    ['read exports', 's3:GetObject', object('biospex-app/export/a.zip')],
+    ['read batches', 's3:GetObject', object('biospex-app/batch/a-part1.zip')],
+    ['write over batches', 's3:PutObject', object('biospex-app/batch/a-part1.zip')],
+    ['write reasons', 's3:PutObject', object('biospex-app/batch/reasons/1')],
+    ['take triggers that are not exhausted', 'sqs:ReceiveMessage', queue('prod-batch-trigger')],
+    ['mount the file system', 'elasticfilesystem:ClientMount', FILE_SYSTEM],
+    ['enter a network', 'ec2:CreateNetworkInterface', '*'],
+  ])('%s', async (_, action, resource) => {
+    expect(await isAllowed('teller', action, resource)).toBe(false);
+  });
+});
 
-  test('reaches no other service, and none of the network where there is none', () => {
-    expect(services('prod')).toEqual(['ec2', 'elasticfilesystem', 'logs', 's3', 'sqs', 'xray']);
-    expect(services('loc')).toEqual(['logs', 's3', 'sqs', 'xray']);
+/** What Lambda does itself, in the name of the function. */
+describe('Lambda may', () => {
+  test.each<[FunctionName, string, string]>([
+    ['handler', 'logs:CreateLogStream', LOG],
+    ['handler', 'logs:PutLogEvents', LOG],
+    ['teller', 'logs:CreateLogStream', LOG],
+    ['teller', 'logs:PutLogEvents', LOG],
+    ['handler', 'xray:PutTraceSegments', '*'],
+    ['handler', 'elasticfilesystem:ClientMount', FILE_SYSTEM],
+    ['handler', 'elasticfilesystem:ClientWrite', FILE_SYSTEM],
+    ['handler', 'ec2:CreateNetworkInterface', `arn:aws:ec2:us-east-2:${account}:network-interface/*`],
+    ['handler', 'ec2:DescribeNetworkInterfaces', '*'],
+    ['handler', 'ec2:DeleteNetworkInterface', `arn:aws:ec2:us-east-2:${account}:network-interface/*`],
+  ])('in the name of the %s: %s on %s', async (name, action, resource) => {
+    const context: Record<string, string> = action.startsWith('elasticfilesystem:')
+      ? { 'elasticfilesystem:AccessPointArn': ACCESS_POINT }
+      : {};
+
+    expect(await isAllowed(name, action, resource, { context })).toBe(true);
   });
 
-  test('names every action', () => {
-    for (const { Action } of statementsOf('prod'))
-      expect([Action].flat().filter((action) => action.includes('*'))).toEqual([]);
-  });
+  test('enter the network, but not the code that Lambda runs there', async () => {
+    const networkInterface = `arn:aws:ec2:us-east-2:${account}:network-interface/eni-1`;
+    const byCode = { 'lambda:SourceFunctionArn': FUNCTION };
 
-  test('mounts and writes, as no root', () => {
-    expect(allowedIn('prod', 'elasticfilesystem')).toEqual([
-      'elasticfilesystem:ClientMount',
-      'elasticfilesystem:ClientWrite',
-    ]);
+    expect(await isAllowed('handler', 'ec2:DeleteNetworkInterface', networkInterface)).toBe(true);
+    expect(
+      await isAllowed('handler', 'ec2:DeleteNetworkInterface', networkInterface, { context: byCode }),
+    ).toBe(false);
   });
+});
 
-  test('writes its own log only', () => {
-    expect(statementsOf('prod')).toContainEqual(
-      expect.objectContaining({
-        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: `arn:aws:logs:us-east-2:${account}:log-group:/biospex/batch-creator/prod:*`,
-      }),
-    );
-    expect(allowedIn('prod', 'logs')).toHaveLength(2);
-  });
+test.each<FunctionName>(['handler', 'teller'])('the role of the %s names every action', (name) => {
+  const actions = readPolicies(template, name).role.flatMap(({ Statement }) =>
+    Statement.flatMap(({ Action }) => Action),
+  );
 
-  test('lets Lambda into the network, but not the code that Lambda runs', () => {
-    const denied = statementsOf('prod').filter(({ Effect }) => Effect === 'Deny');
-    const functionArn = `arn:aws:lambda:us-east-2:${account}:function:BiospexBatchCreator`;
-
-    expect(denied).toEqual([
-      expect.objectContaining({
-        Action: expect.arrayContaining(allowedIn('prod', 'ec2')),
-        Resource: '*',
-        Condition: { ArnLike: { 'lambda:SourceFunctionArn': [functionArn, `${functionArn}:*`] } },
-      }),
-    ]);
-  });
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import { queueNames } from '../src/environment/environment.ts';
-import { synthesisOf, templateOf } from './helpers/synthesis.ts';
+import { queueNames } from '../src/environment/names.ts';
+import { functionOf, plainTemplateOf, templateOf } from './helpers/synthesis.ts';
 import type { VariantName } from './helpers/variants.ts';
 
 interface QueueProperties {
@@ -22,46 +21,47 @@ const namesIn = (variant: VariantName): string[] => queuesOf(variant).map(({ Que
 
 describe('the queues', () => {
   test.each(['prod', 'dev', 'loc'] as const)('of %s have the names that BIOSPEX knows', (name) => {
-    const { trigger, update, smoke } = queueNames(name);
+    const { trigger, update } = queueNames(name);
 
     expect([trigger, update]).toEqual([`${name}-batch-trigger`, `${name}-batch-update`]);
-    expect(namesIn(name).sort()).toEqual([trigger, `${trigger}-dlq`, update, `${update}-dlq`, smoke].sort());
+    expect(namesIn(name).sort()).toEqual(Object.values(queueNames(name)).sort());
   });
 
-  test('hide a message for six times as long as the function may run', () => {
-    expect(templateOf('other numbers').only('AWS::Lambda::Function')).toMatchObject({ Timeout: 600 });
-    expect(queueOf('other numbers', 'loc-batch-trigger').VisibilityTimeout).toBe(3600);
-    expect(queueOf('prod', 'prod-batch-trigger').VisibilityTimeout).toBe(5400);
-  });
+  test.each(['prod', 'other numbers'] as const)(
+    'hide a message for a minute longer than its function may run, or than Lambda demands: %s',
+    (variant) => {
+      const { Timeout } = functionOf(templateOf(variant), 'handler');
+      const [trigger] = queuesOf(variant).filter(({ QueueName }) => QueueName.endsWith('-trigger'));
+      const [exhausted] = queuesOf(variant).filter(({ QueueName }) => QueueName.endsWith('-exhausted'));
 
-  test.each([
-    ['prod', 5],
-    ['other numbers', 7],
-  ] as const)(
-    'of %s give a message up after as many receives as the function is told',
-    (variant, receives) => {
-      const trigger = queuesOf(variant).find(({ QueueName }) => QueueName.endsWith('-trigger'));
-
-      expect(trigger?.RedrivePolicy?.maxReceiveCount).toBe(receives);
-      expect(templateOf(variant).only('AWS::Lambda::Function')).toMatchObject({
-        Environment: { Variables: { MAX_RECEIVE_COUNT: String(receives) } },
-      });
+      expect(trigger?.VisibilityTimeout).toBe(Timeout + 60);
+      expect(exhausted?.VisibilityTimeout).toBe(6 * functionOf(templateOf(variant), 'teller').Timeout);
     },
   );
 
-  test.each(['trigger', 'update'])(
-    'keep the dead letters of %s longer than the queue keeps them',
-    (which) => {
-      const queue = queueOf('prod', `prod-batch-${which}`);
-      const deadLetters = queueOf('prod', `prod-batch-${which}-dlq`);
+  test('let nobody wait for 90 minutes, even if every attempt dies at the end of its time', () => {
+    const { VisibilityTimeout, RedrivePolicy } = queueOf('prod', 'prod-batch-trigger');
 
-      expect(queue.MessageRetentionPeriod).toBe(7 * DAY_SECONDS);
-      expect(deadLetters.MessageRetentionPeriod).toBe(14 * DAY_SECONDS);
-      expect(queue.RedrivePolicy?.deadLetterTargetArn).toMatch(new RegExp(`:prod-batch-${which}-dlq$`));
-      expect(deadLetters.RedriveAllowPolicy).toEqual({
+    expect((VisibilityTimeout! * RedrivePolicy!.maxReceiveCount) / 60).toBeLessThanOrEqual(80);
+  });
+
+  test.each([
+    ['trigger', 'trigger-exhausted', 5],
+    ['trigger-exhausted', 'trigger-dlq', 10],
+    ['update', 'update-dlq', 10],
+  ])(
+    'move a message from %s to %s, which keeps it for no less time, and takes it from nowhere else',
+    (from, to, receives) => {
+      const queue = queueOf('prod', `prod-batch-${from}`);
+      const target = queueOf('prod', `prod-batch-${to}`);
+      const arn = (name: string): string => `arn:aws:sqs:us-east-2:000000000000:prod-batch-${name}`;
+
+      expect(queue.RedrivePolicy).toEqual({ deadLetterTargetArn: arn(to), maxReceiveCount: receives });
+      expect(target.RedriveAllowPolicy).toEqual({
         redrivePermission: 'byQueue',
-        sourceQueueArns: [expect.stringMatching(new RegExp(`:prod-batch-${which}$`))],
+        sourceQueueArns: [arn(from)],
       });
+      expect(target.MessageRetentionPeriod).toBe(14 * DAY_SECONDS);
     },
   );
 
@@ -85,45 +85,29 @@ describe('the queues', () => {
     for (const { SqsManagedSseEnabled } of queuesOf('prod')) expect(SqsManagedSseEnabled).toBe(true);
   });
 
-  test('outlive the stack in production, but for that of smoke tests, and no deployment that fails at first', () => {
-    expect(templateOf('prod').deletionPolicies('AWS::SQS::Queue')).toEqual([
-      'Delete',
-      'RetainExceptOnCreate',
-    ]);
-    expect(templateOf('loc').deletionPolicies('AWS::SQS::Queue')).toEqual(['Delete']);
+  test('of BIOSPEX outlive the stack in every environment, but not a first deployment that fails', () => {
+    for (const name of ['prod', 'dev', 'loc'] as const)
+      for (const id of ['QueuesTrigger27345859', 'QueuesUpdate90EE6EF6'])
+        expect(plainTemplateOf(name).Resources[id]?.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 
 describe('queues that are imported', () => {
-  test('are left alone, but their dead letters are made', () => {
-    expect(namesIn('imported queues').sort()).toEqual([
-      'prod-batch-smoke',
-      'prod-batch-trigger-dlq',
-      'prod-batch-update-dlq',
-    ]);
-  });
+  test('are left alone, but all others are made', () => {
+    const { trigger: _, update: __, ...others } = queueNames('prod');
 
-  test('feed the function all the same', () => {
-    expect(templateOf('imported queues').only('AWS::Lambda::EventSourceMapping')).toMatchObject({
-      EventSourceArn: 'arn:aws:sqs:us-east-2:000000000000:prod-batch-trigger',
-    });
+    expect(namesIn('imported queues').sort()).toEqual(Object.values(others).sort());
   });
 
   test('are imported into the stack by the names that docs/deploying.md says', () => {
-    const guide = readFileSync(fileURLToPath(new URL('../../../docs/deploying.md', import.meta.url)), 'utf8');
-    const { Resources } = synthesisOf('prod').templates['BatchCreator-prod']!;
-    const mapped = [...guide.matchAll(/\\"(Queues\w+)\\": .*\/([\w-]+)\\"/g)].map(([, id, name]) => [
-      id,
-      name,
-    ]);
+    const guide = readFileSync(new URL('../../../docs/deploying.md', import.meta.url), 'utf8');
+    const mapped = [...guide.matchAll(/\\"(Queues\w+)\\": .*\/([\w-]+)\\"/g)];
 
     expect(mapped).toHaveLength(2);
-    for (const [id, name] of mapped)
-      expect(Resources[id!]).toMatchObject({
+    for (const [, id, name] of mapped)
+      expect(plainTemplateOf('prod').Resources[id!]).toMatchObject({
         Type: 'AWS::SQS::Queue',
         Properties: { QueueName: name },
-        // CloudFormation imports nothing that it might delete.
-        DeletionPolicy: 'RetainExceptOnCreate',
       });
   });
 });

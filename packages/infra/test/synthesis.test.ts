@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { ALL, synthesisOf } from './helpers/synthesis.ts';
 import { VARIANTS, type VariantName } from './helpers/variants.ts';
 
+const findingsOf = (name: VariantName | typeof ALL): readonly string[] => synthesisOf(name).findings;
+const isWarning = (finding: string): boolean => finding.startsWith('Annotation::biospex:alarms: ');
+
 describe('a synthesis', () => {
   test('makes a stack for each environment, without an account or a look-up', () => {
     const { templates, missing } = synthesisOf(ALL);
@@ -18,9 +21,14 @@ describe('a synthesis', () => {
     'has no finding of AWS Solutions or CloudFormation: %s',
     (name) => {
       expect(synthesisOf(name).error).toBeUndefined();
-      expect(synthesisOf(name).findings).toEqual([]);
+      expect(findingsOf(name).filter((finding) => !isWarning(finding))).toEqual([]);
     },
   );
+
+  test('warns of alarms in production that reach nobody, or do not link to the runbook', () => {
+    expect(findingsOf('prod').filter(isWarning)).toEqual([expect.stringContaining('alarmEmail')]);
+    expect(findingsOf('all settings')).toEqual([]);
+  });
 
   test('fails for what AWS Solutions warns of', () => {
     const { findings, error } = synthesisOf('a bucket that is open');

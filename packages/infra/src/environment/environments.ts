@@ -6,14 +6,12 @@ const COMMON = {
   memoryMiB: 2048,
   timeoutSeconds: 900,
   maxTmpBytes: 7_516_192_768,
-  // As BIOSPEX has it: one export after the other. It also is what BIOSPEX restores after a pause.
-  reservedConcurrency: 1,
-  maxConcurrency: 2,
+  concurrency: 2,
   maxReceiveCount: 5,
   batchExpiryDays: 90,
 } as const;
 
-/** The environments. This is the file to edit: what is wrong in it is said when the stacks are synthesized. */
+/** The environments. This is the file to edit: a synthesis reports what is wrong in it. */
 export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
   prod: {
     ...COMMON,
@@ -22,7 +20,7 @@ export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
     functionName: 'BiospexBatchCreator',
     removal: 'retain',
     efs: true,
-    availabilityZones: ['us-east-2a', 'us-east-2b'],
+    availabilityZones: ['us-east-2a'],
     logRetentionDays: 90,
   },
   dev: {

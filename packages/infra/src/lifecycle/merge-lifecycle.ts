@@ -18,7 +18,7 @@ interface Lifecycle {
 const EXPIRE = 'biospex-batch-creator-expire-batches';
 const ABORT = 'biospex-batch-creator-abort-uploads';
 
-/** The rules that a bucket has, with ours in place of those of the same IDs, or else behind them. */
+/** The rules that a bucket has, with ours in place of those of the same IDs, or else after them. */
 function mergeLifecycle(found: Lifecycle, expiryDays: number): Lifecycle {
   const ours = ourRules(expiryDays);
   const kept = found.Rules.map((rule) => ours.find(({ ID }) => ID === rule.ID) ?? withFilter(rule));
@@ -38,6 +38,8 @@ function ourRules(expiryDays: number): Rule[] {
     Filter: { And: { Prefix: 'batch/', Tags: [{ Key: 'biospex', Value: 'batch' }] } },
     Status: 'Enabled',
     Expiration: { Days: expiryDays },
+    // In a versioned bucket, what is deleted or written again is kept as a version.
+    NoncurrentVersionExpiration: { NoncurrentDays: 7 },
   };
   // A rule with a tag can abort no uploads: S3 refuses it.
   const abort = {

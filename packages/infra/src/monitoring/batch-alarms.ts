@@ -2,27 +2,31 @@ import { Duration } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
-  Metric,
+  MathExpression,
   Stats,
   TreatMissingData,
   type IMetric,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { metricsNamespace, type Environment } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { BatchFunction } from '../function/batch-function.ts';
+import type { Teller } from '../function/teller.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
+import { jobMetric } from './job-metric.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
 export interface BatchAlarmsProps {
   readonly environment: Environment;
   readonly queues: BatchQueues;
-  readonly function: BatchFunction;
-  readonly scratch?: ScratchFileSystem | undefined;
-  /** Whom alarms are told. @default nobody: they show on the dashboard */
-  readonly topic?: ITopic | undefined;
+  readonly batch: BatchFunction;
+  readonly teller: Teller;
+  readonly scratch: ScratchFileSystem | undefined;
+  /** Who gets the alarms. @default nobody: they show on the dashboard */
+  readonly topic: ITopic | undefined;
 }
 
 interface AlarmDefinition {
@@ -36,12 +40,14 @@ interface AlarmDefinition {
 }
 
 const PERIOD = Duration.minutes(5);
-/** Longer than one export may take, its retries included, unless something is wrong. */
-const OLD_MESSAGE = Duration.hours(2);
+const MAXIMUM = { period: PERIOD, statistic: Stats.MAXIMUM };
+const SUM = { period: PERIOD, statistic: Stats.SUM };
+const TWO_HOURS = Duration.hours(2).toSeconds();
+/** An attempt that dies, and one that then takes all its time, are over in half of it. */
+const SLOW_RESULT_MS = Duration.hours(1).toMilliseconds();
 const NEAR_TIMEOUT_SHARE = 0.85;
-const GIB = 1024 ** 3;
 /** Much more than one export needs: jobs leave files behind. */
-const FORGOTTEN_BYTES = 100 * GIB;
+const FORGOTTEN_BYTES = 100 * 1024 ** 3;
 
 /** BatchAlarms ring when somebody has to do something. Each leads to its heading in the runbook. */
 export class BatchAlarms extends Construct {
@@ -50,7 +56,8 @@ export class BatchAlarms extends Construct {
   constructor(scope: Construct, id: string, props: BatchAlarmsProps) {
     super(scope, id);
     const definitions = [
-      ...queueAlarms(props),
+      ...queueAlarms(props.queues),
+      ...jobAlarms(props.environment),
       ...functionAlarms(props),
       ...(props.scratch === undefined ? [] : storageAlarms(props.scratch)),
     ];
@@ -58,13 +65,16 @@ export class BatchAlarms extends Construct {
   }
 
   #add({ heading, meaning, metric, from }: AlarmDefinition, { environment, topic }: BatchAlarmsProps): Alarm {
+    const { name, runbookUrl = 'docs/runbook.md' } = environment;
     const alarm = new Alarm(this, heading, {
-      alarmName: `${environment.name}-batch-${heading}`,
-      alarmDescription: `${meaning} What to do: docs/runbook.md#${heading}`,
+      alarmName: `${name}-batch-${heading}`,
+      alarmDescription: `${meaning} What to do: ${runbookUrl}#${heading}`,
       metric,
       threshold: from,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
+      // Also the period before: its data may have come late, and DIFF compares with it.
+      evaluationPeriods: 2,
+      datapointsToAlarm: 1,
       // No export, no data.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
@@ -73,80 +83,100 @@ export class BatchAlarms extends Construct {
   }
 }
 
-function queueAlarms({ queues }: BatchAlarmsProps): AlarmDefinition[] {
-  const statistics = { period: PERIOD, statistic: Stats.MAXIMUM };
-  const oldFrom = OLD_MESSAGE.toSeconds();
+function queueAlarms({
+  trigger,
+  update,
+  triggerDeadLetters,
+  updateDeadLetters,
+}: BatchQueues): AlarmDefinition[] {
   return [
     {
       heading: 'dead-triggers',
       meaning: 'A request for batches was given up, or could not be read.',
-      metric: queues.triggerDeadLetters.metricApproximateNumberOfMessagesVisible(statistics),
+      metric: newMessages(triggerDeadLetters),
       from: 1,
     },
     {
       heading: 'old-triggers',
       meaning: 'A request for batches has been waiting for two hours.',
-      metric: queues.trigger.metricApproximateAgeOfOldestMessage(statistics),
-      from: oldFrom,
+      metric: trigger.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      from: TWO_HOURS,
     },
     {
       heading: 'dead-results',
       meaning: 'BIOSPEX has thrown a result back again and again.',
-      metric: queues.updateDeadLetters.metricApproximateNumberOfMessagesVisible(statistics),
+      metric: newMessages(updateDeadLetters),
       from: 1,
     },
     {
       heading: 'old-results',
       meaning: 'BIOSPEX has not taken a result for two hours.',
-      metric: queues.update.metricApproximateAgeOfOldestMessage(statistics),
-      from: oldFrom,
+      metric: update.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      from: TWO_HOURS,
     },
   ];
 }
 
-function functionAlarms({
-  environment,
-  function: { function: lambda },
-}: BatchAlarmsProps): AlarmDefinition[] {
-  const { timeoutSeconds, reservedConcurrency, maxConcurrency, name } = environment;
-  const sum = { period: PERIOD, statistic: Stats.SUM };
+/**
+ * Messages by which a queue has grown within a period. An alarm on their number would ring for the first message, and not for the
+ * second while the first lies there. SQS counts only what is sent, not what it moves here itself, so the number has to be compared. A
+ * message that somebody looks at is hidden, and counts all the same; a queue in which nothing happens for hours has no data, and is empty.
+ */
+function newMessages(queue: IQueue): MathExpression {
+  return new MathExpression({
+    expression: 'DIFF(FILL(visible, 0) + FILL(hidden, 0))',
+    usingMetrics: {
+      visible: queue.metricApproximateNumberOfMessagesVisible(MAXIMUM),
+      hidden: queue.metricApproximateNumberOfMessagesNotVisible(MAXIMUM),
+    },
+    label: 'new messages',
+    period: PERIOD,
+  });
+}
+
+function jobAlarms(environment: Environment): AlarmDefinition[] {
   return [
     {
-      heading: 'failed-jobs',
-      meaning: 'An export could not be split, and BIOSPEX was told so.',
-      // A message that is given back is no error for Lambda: the function counts its failures itself.
-      metric: new Metric({
-        namespace: metricsNamespace(name),
-        metricName: 'JobsFailed',
-        dimensionsMap: { service: 'batch-creator' },
-        ...sum,
-      }),
+      heading: 'system-failures',
+      meaning: 'An export was given up for a reason that its user cannot mend.',
+      metric: jobMetric(environment, 'SystemFailures'),
       from: 1,
     },
     {
+      heading: 'slow-results',
+      meaning: 'A result came an hour or more after the request.',
+      metric: jobMetric(environment, 'ClickToResult', Stats.MAXIMUM),
+      from: SLOW_RESULT_MS,
+    },
+  ];
+}
+
+function functionAlarms({ environment, batch, teller }: BatchAlarmsProps): AlarmDefinition[] {
+  const { function: lambda } = batch;
+  return [
+    {
       heading: 'function-errors',
-      meaning: 'The function crashed, could not start, or ran out of time or memory.',
-      metric: lambda.metricErrors(sum),
+      meaning: 'A function crashed, could not start, or ran out of time or memory.',
+      metric: new MathExpression({
+        expression: 'FILL(batch, 0) + FILL(teller, 0)',
+        usingMetrics: { batch: lambda.metricErrors(SUM), teller: teller.function.metricErrors(SUM) },
+        label: 'errors',
+        period: PERIOD,
+      }),
       from: 1,
     },
     {
       heading: 'near-timeout',
       meaning: 'An export took nearly as long as the function may run.',
-      metric: lambda.metricDuration({ period: PERIOD, statistic: Stats.MAXIMUM }),
-      from: NEAR_TIMEOUT_SHARE * timeoutSeconds * 1000,
+      metric: lambda.metricDuration(MAXIMUM),
+      from: NEAR_TIMEOUT_SHARE * environment.timeoutSeconds * 1000,
     },
-    // Where less may run than is polled, throttling is what happens all the time.
-    ...(reservedConcurrency < maxConcurrency
-      ? []
-      : [
-          {
-            heading: 'throttles',
-            meaning:
-              'The function was not allowed to start: it is paused, or the account has too few executions.',
-            metric: lambda.metricThrottles(sum),
-            from: 1,
-          },
-        ]),
+    {
+      heading: 'throttles',
+      meaning: 'The function was not allowed to start: it is paused, or was given fewer executions by hand.',
+      metric: lambda.metricThrottles(SUM),
+      from: 1,
+    },
   ];
 }
 

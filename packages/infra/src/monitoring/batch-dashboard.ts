@@ -4,24 +4,26 @@ import {
   Dashboard,
   GraphWidget,
   LogQueryWidget,
-  Metric,
   Stats,
   type Alarm,
   type IMetric,
   type IWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { metricsNamespace, type Environment } from '../environment/environment.ts';
+import type { Environment } from '../environment/environment.ts';
 import type { BatchFunction } from '../function/batch-function.ts';
+import type { Teller } from '../function/teller.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
+import { jobMetric } from './job-metric.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
 export interface BatchDashboardProps {
   readonly environment: Environment;
   readonly queues: BatchQueues;
-  readonly function: BatchFunction;
-  readonly scratch?: ScratchFileSystem | undefined;
+  readonly batch: BatchFunction;
+  readonly teller: Teller;
+  readonly scratch: ScratchFileSystem | undefined;
   readonly alarms: readonly Alarm[];
 }
 
@@ -41,9 +43,9 @@ export class BatchDashboard extends Construct {
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 2 * HALF, height: 4 })],
         queueWidgets(props.queues),
         jobWidgets(environment),
-        functionWidgets(props.function),
+        functionWidgets(props),
         ...(scratch === undefined ? [] : [storageWidgets(scratch)]),
-        [lastWords(props.function)],
+        [lastWords(props.batch)],
       ],
     });
   }
@@ -67,34 +69,36 @@ function queueWidgets(queues: BatchQueues): IWidget[] {
   ];
 }
 
-function jobWidgets({ name }: Environment): IWidget[] {
-  const metric = (metricName: string): Metric =>
-    new Metric({
-      namespace: metricsNamespace(name),
-      metricName,
-      dimensionsMap: { service: 'batch-creator' },
-      period: PERIOD,
-      statistic: Stats.SUM,
-    });
+function jobWidgets(environment: Environment): IWidget[] {
+  const sums = (...names: string[]): IMetric[] => names.map((name) => jobMetric(environment, name));
   return [
-    graph(
-      'Jobs',
-      ['JobsSucceeded', 'JobsFailed', 'Retries', 'UnreadableMessages'].map((each) => metric(each)),
-    ),
+    graph('Jobs', sums('JobsSucceeded', 'UserFailures', 'SystemFailures', 'UnreadableMessages', 'Retries')),
     graph(
       'Bytes: copied by S3, moved by the function, unpacked from TAR',
-      ['BytesCopied', 'BytesMoved', 'BytesSpooled'].map((each) => metric(each)),
+      sums('BytesCopied', 'BytesMoved', 'BytesSpooled'),
     ),
   ];
 }
 
-function functionWidgets({ function: lambda }: BatchFunction): IWidget[] {
+function functionWidgets({
+  environment,
+  batch: { function: lambda },
+  teller,
+}: BatchDashboardProps): IWidget[] {
   const sum = { period: PERIOD, statistic: Stats.SUM };
+  const duration = (statistic: string, label: string): IMetric =>
+    lambda.metricDuration({ period: PERIOD, statistic, label });
   return [
-    graph('Function', [lambda.metricInvocations(sum), lambda.metricErrors(sum), lambda.metricThrottles(sum)]),
-    graph('Duration, in milliseconds', [
-      lambda.metricDuration({ period: PERIOD, statistic: Stats.MAXIMUM, label: 'longest' }),
-      lambda.metricDuration({ period: PERIOD, statistic: Stats.AVERAGE, label: 'average' }),
+    graph('Functions', [
+      lambda.metricInvocations(sum),
+      lambda.metricErrors(sum),
+      lambda.metricThrottles(sum),
+      teller.function.metricInvocations({ ...sum, label: 'teller' }),
+    ]),
+    graph('Milliseconds', [
+      duration(Stats.MAXIMUM, 'longest run'),
+      duration(Stats.AVERAGE, 'average run'),
+      jobMetric(environment, 'ClickToResult', Stats.MAXIMUM),
     ]),
   ];
 }

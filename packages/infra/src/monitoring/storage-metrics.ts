@@ -21,7 +21,7 @@ export function storageMetrics({ fileSystem }: ScratchFileSystem): {
       ...common,
       metricName: 'StorageBytes',
       dimensionsMap: { FileSystemId: fileSystemId, StorageClass: 'Total' },
-      // It is told every fifteen minutes.
+      // EFS reports it every fifteen minutes.
       period: Duration.hours(1),
     }),
   };

@@ -11,11 +11,13 @@ import {
   SubnetType,
   Vpc,
   type SubnetSelection,
+  type VpcEndpoint,
 } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement, StarPrincipal, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bucketEndpointStatements } from '../permissions/bucket-statements.ts';
-import { queueEndpointStatements } from '../permissions/queue-statements.ts';
+import { bucketAccess } from '../permissions/bucket-statements.ts';
+import { queueAccess } from '../permissions/queue-statements.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 
 export interface BatchNetworkProps {
@@ -71,7 +73,7 @@ export class BatchNetwork extends Construct {
       service: GatewayVpcEndpointAwsService.S3,
       subnets: [this.subnets],
     });
-    for (const statement of bucketEndpointStatements(bucketArn)) endpoint.addToPolicy(statement);
+    allowOnly(endpoint, bucketAccess(bucketArn));
   }
 
   #openSqs(queues: BatchQueues): void {
@@ -88,6 +90,12 @@ export class BatchNetwork extends Construct {
       privateDnsEnabled: true,
       open: false,
     });
-    for (const statement of queueEndpointStatements(queues)) endpoint.addToPolicy(statement);
+    allowOnly(endpoint, queueAccess(queues));
   }
+}
+
+/** Nobody reaches anything through an endpoint but what the function does there. */
+function allowOnly(endpoint: VpcEndpoint, access: readonly PolicyStatementProps[]): void {
+  for (const props of access)
+    endpoint.addToPolicy(new PolicyStatement({ ...props, principals: [new StarPrincipal()] }));
 }

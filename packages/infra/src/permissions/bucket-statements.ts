@@ -1,7 +1,7 @@
-import { StarPrincipal, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 
-/** What the function does in the bucket, and nothing more: read exports, write and read batches. */
-function bucketAccess(bucketArn: string): PolicyStatementProps[] {
+/** What the function does in the bucket, and nothing more: reads exports, reads and writes batches. */
+export function bucketAccess(bucketArn: string): PolicyStatementProps[] {
   return [
     {
       sid: 'ReadExportsAndBatches',
@@ -11,36 +11,29 @@ function bucketAccess(bucketArn: string): PolicyStatementProps[] {
     },
     {
       sid: 'WriteBatches',
-      // Every step of a multipart upload but its end by failure is a PutObject.
+      // Every step of a multipart upload is a PutObject, but for its end by failure.
       actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload'],
       resources: [`${bucketArn}/batch/*`],
     },
-    {
-      sid: 'TellMissingFromForbidden',
-      // Without s3:ListBucket a missing object is a 403. No condition on s3:prefix: a HEAD has none, so it would never hold.
-      actions: ['s3:ListBucket', 's3:ListBucketMultipartUploads'],
-      resources: [bucketArn],
-    },
+    tellMissing(bucketArn, 's3:ListBucket', 's3:ListBucketMultipartUploads'),
   ];
 }
 
-/** For the function's role. */
-export function bucketStatements(bucketArn: string): PolicyStatement[] {
-  return bucketAccess(bucketArn).map((props) => new PolicyStatement(props));
+/** What the teller does there: it looks for the marker and the last reason of a message, and writes the marker. */
+export function tellerBucketAccess(bucketArn: string): PolicyStatementProps[] {
+  const markers = `${bucketArn}/batch/answered/*`;
+  return [
+    {
+      sid: 'ReadMarkersAndReasons',
+      actions: ['s3:GetObject'],
+      resources: [markers, `${bucketArn}/batch/reasons/*`],
+    },
+    { sid: 'WriteMarkers', actions: ['s3:PutObject', 's3:PutObjectTagging'], resources: [markers] },
+    tellMissing(bucketArn, 's3:ListBucket'),
+  ];
 }
 
-/** The same for the endpoint of S3, through which nobody can reach anything else. */
-export function bucketEndpointStatements(bucketArn: string): PolicyStatement[] {
-  return bucketAccess(bucketArn).map(
-    (props) => new PolicyStatement({ ...props, principals: [new StarPrincipal()] }),
-  );
-}
-
-/** For a bucket whose objects are encrypted with a key of its own: both are needed for a multipart upload, too. */
-export function bucketKeyStatement(keyArn: string): PolicyStatement {
-  return new PolicyStatement({
-    sid: 'UseBucketKey',
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-    resources: [keyArn],
-  });
+/** Without s3:ListBucket a missing object is a 403. No condition on s3:prefix: a HEAD has none, so it would never hold. */
+function tellMissing(bucketArn: string, ...actions: string[]): PolicyStatementProps {
+  return { sid: 'TellMissingFromForbidden', actions, resources: [bucketArn] };
 }

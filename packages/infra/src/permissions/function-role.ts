@@ -1,17 +1,23 @@
 import { Stack, Validations } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Effect,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+  type PolicyStatementProps,
+} from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Environment } from '../environment/environment.ts';
-import type { BatchQueues } from '../queues/batch-queues.ts';
-import { bucketKeyStatement, bucketStatements } from './bucket-statements.ts';
-import { queueStatements } from './queue-statements.ts';
 
 export interface FunctionRoleProps {
-  readonly environment: Environment;
-  readonly bucketArn: string;
-  readonly queues: BatchQueues;
+  readonly functionName: string;
+  /** What the code and its event source do. */
+  readonly access: readonly PolicyStatementProps[];
+  /** The key of the bucket's objects, if it is not S3's own. */
+  readonly bucketKeyArn: string | undefined;
   readonly logGroup: ILogGroup;
+  /** @default false */
+  readonly isInNetwork?: boolean;
 }
 
 /** What Lambda needs to place a function in a network (AWSLambdaVPCAccessExecutionRole, without the logs). */
@@ -24,57 +30,56 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Makes the role of the function: written out by hand, since the grants of the CDK allow far more. */
+/** Makes the role of a function, written out by hand: the grants of the CDK allow far more. */
 export function functionRole(scope: Construct, id: string, props: FunctionRoleProps): Role {
-  const { environment, bucketArn, queues, logGroup } = props;
+  const { functionName, access, bucketKeyArn, logGroup, isInNetwork = false } = props;
   const role = new Role(scope, id, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: `What ${environment.functionName} may do`,
+    description: `What ${functionName} may do`,
   });
-  const statements = [
-    ...bucketStatements(bucketArn),
-    ...(environment.bucketKeyArn === undefined ? [] : [bucketKeyStatement(environment.bucketKeyArn)]),
-    ...queueStatements(queues),
-    new PolicyStatement({
+  const statements: PolicyStatementProps[] = [
+    ...access,
+    ...(bucketKeyArn === undefined ? [] : [bucketKeyAccess(bucketKeyArn)]),
+    {
       sid: 'WriteLog',
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
-    }),
-    ...(environment.efs ? networkStatements(scope, environment.functionName) : []),
+    },
+    ...(isInNetwork ? networkAccess(role, functionName) : []),
   ];
-  for (const statement of statements) role.addToPolicy(statement);
-  acknowledgeWildcards(role, bucketArn);
+  for (const statement of statements) role.addToPolicy(new PolicyStatement(statement));
+  acknowledgeWildcards(role, statements);
   return role;
 }
 
-function networkStatements(scope: Construct, functionName: string): PolicyStatement[] {
-  const functionArn = Stack.of(scope).formatArn({
-    service: 'lambda',
-    resource: `function:${functionName}`,
-  });
+/** Both are needed for a multipart upload, too. */
+function bucketKeyAccess(keyArn: string): PolicyStatementProps {
+  return { sid: 'UseBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] };
+}
+
+function networkAccess(scope: Construct, functionName: string): PolicyStatementProps[] {
+  const functionArn = Stack.of(scope).formatArn({ service: 'lambda', resource: `function:${functionName}` });
+  const common = { actions: NETWORK_ACTIONS, resources: ['*'] };
   return [
-    new PolicyStatement({ sid: 'EnterNetwork', actions: NETWORK_ACTIONS, resources: ['*'] }),
-    new PolicyStatement({
+    { sid: 'EnterNetwork', ...common },
+    {
       // Lambda uses the role's permissions to enter the network; the code that runs later may not.
       sid: 'CodeLeavesNetworkAlone',
       effect: Effect.DENY,
-      actions: NETWORK_ACTIONS,
-      resources: ['*'],
+      ...common,
       conditions: { ArnLike: { 'lambda:SourceFunctionArn': [functionArn, `${functionArn}:*`] } },
-    }),
+    },
   ];
 }
 
-function acknowledgeWildcards(role: Role, bucketArn: string): void {
-  const reasons = {
-    [`${bucketArn}/export/*`]: 'Exports have names that BIOSPEX makes; nothing else lies below export/.',
-    [`${bucketArn}/batch/*`]: 'Batches have names that are made of those of exports.',
-    '*': 'EC2 and X-Ray know no resources for these actions. The code itself is denied those of EC2.',
-  };
-  Validations.of(role).acknowledge(
-    ...Object.entries(reasons).map(([resource, reason]) => ({
-      id: `AwsSolutions-IAM5[Resource::${resource}]`,
-      reason,
-    })),
+function acknowledgeWildcards(role: Role, statements: readonly PolicyStatementProps[]): void {
+  const keys = statements.flatMap(({ resources = [] }) => resources).filter((each) => each.endsWith('/*'));
+  const acknowledge = (resource: string, reason: string): void =>
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
+  for (const key of keys)
+    acknowledge(key, 'Names below this prefix are made of those of exports and messages.');
+  acknowledge(
+    '*',
+    'EC2 and X-Ray know no resources for these actions. The code itself is denied those of EC2.',
   );
 }

@@ -1,29 +1,32 @@
-import { StarPrincipal, PolicyStatement, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
+import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 
 const arnsOf = (queues: readonly IQueue[]): string[] => queues.map(({ queueArn }) => queueArn);
 
-/** What the function's own code does with queues. What its event source needs is added by the CDK. */
-function queueAccess({ trigger, update, smoke }: BatchQueues): PolicyStatementProps[] {
+/** What the function's own code does with queues. */
+export function queueAccess({ trigger, update, smoke }: BatchQueues): PolicyStatementProps[] {
   return [
     { sid: 'SendResults', actions: ['sqs:SendMessage'], resources: arnsOf([update, smoke]) },
-    {
-      sid: 'ReturnMessagesSoon',
-      actions: ['sqs:ChangeMessageVisibility'],
-      resources: arnsOf([trigger]),
-    },
+    { sid: 'HideMessages', actions: ['sqs:ChangeMessageVisibility'], resources: arnsOf([trigger]) },
   ];
 }
 
-/** For the function's role. */
-export function queueStatements(queues: BatchQueues): PolicyStatement[] {
-  return queueAccess(queues).map((props) => new PolicyStatement(props));
+/** What the teller's own code does with queues. */
+export function tellerQueueAccess({
+  update,
+  smoke,
+  triggerDeadLetters,
+}: BatchQueues): PolicyStatementProps[] {
+  const resources = arnsOf([update, smoke, triggerDeadLetters]);
+  return [{ sid: 'SendFailuresAndDeadLetters', actions: ['sqs:SendMessage'], resources }];
 }
 
-/** The same for the endpoint of SQS. */
-export function queueEndpointStatements(queues: BatchQueues): PolicyStatement[] {
-  return queueAccess(queues).map(
-    (props) => new PolicyStatement({ ...props, principals: [new StarPrincipal()] }),
-  );
+/** What an event source does in the name of its function, from outside of any network. */
+export function eventSourceAccess(queue: IQueue): PolicyStatementProps {
+  return {
+    sid: 'TakeMessages',
+    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    resources: [queue.queueArn],
+  };
 }

@@ -1,92 +1,98 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, RedrivePermission, type IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Queue, QueueEncryption, RedrivePermission, type IQueue, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import {
-  deadLetterQueueOf,
-  queueNames,
-  visibilityTimeoutSeconds,
-  type Environment,
-} from '../environment/environment.ts';
-import { removalPolicy } from '../environment/removal-policy.ts';
+import type { Environment } from '../environment/environment.ts';
+import { queueNames, visibilityTimeoutSeconds } from '../environment/names.ts';
+import { removalPolicy } from '../removal-policy.ts';
 
-/** So often BIOSPEX may throw a result back: it does so with every failure. */
-const MAX_RECEIVES_OF_A_RESULT = 10;
-/** A message keeps its age when it moves: a dead-letter queue has to keep it for longer than its source. */
+/** Six times what the teller may take, as AWS advises. */
+export const EXHAUSTED_HIDDEN_SECONDS = 360;
+/** Deliveries of a result to BIOSPEX, which throws every failure back, and of a trigger to the teller. */
+const MAX_RECEIVES = 10;
+/** A message keeps its age when SQS moves it, so dead letters are kept for longer than their source keeps messages. */
 const RETENTION = { source: Duration.days(7), deadLetters: Duration.days(14), smoke: Duration.hours(1) };
 
-interface QueueWithDeadLetters {
-  readonly queue: IQueue;
-  readonly deadLetters: Queue;
-}
-
-/** BatchQueues are the queues between BIOSPEX and the function: all encrypted, all by TLS only. */
+/**
+ * BatchQueues are the queues between BIOSPEX and the function: all encrypted, all by TLS only. SQS moves a trigger that was delivered
+ * too often to `exhausted`. The teller answers it, and sends it to the dead-letter queue.
+ */
 export class BatchQueues extends Construct {
+  readonly exhausted: Queue;
+  readonly triggerDeadLetters: Queue;
+  readonly updateDeadLetters: Queue;
+  /** Results of smoke tests: BIOSPEX would take them for those of exports that it does not know. */
+  readonly smoke: Queue;
   /** BIOSPEX asks for batches here. */
   readonly trigger: IQueue;
-  readonly triggerDeadLetters: Queue;
   /** The results for BIOSPEX. */
   readonly update: IQueue;
-  readonly updateDeadLetters: Queue;
-  /** The results of smoke tests: BIOSPEX would take them for those of exports it has never heard of. */
-  readonly smoke: Queue;
   readonly #environment: Environment;
 
   constructor(scope: Construct, id: string, environment: Environment) {
     super(scope, id);
     this.#environment = environment;
     const names = queueNames(environment.name);
-    const trigger = this.#withDeadLetters('Trigger', names.trigger, environment.maxReceiveCount);
-    const update = this.#withDeadLetters('Update', names.update, MAX_RECEIVES_OF_A_RESULT);
-    this.trigger = trigger.queue;
-    this.triggerDeadLetters = trigger.deadLetters;
-    this.update = update.queue;
-    this.updateDeadLetters = update.deadLetters;
-    this.smoke = new Queue(this, 'Smoke', {
-      queueName: names.smoke,
-      retentionPeriod: RETENTION.smoke,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
+    this.triggerDeadLetters = this.#deadLetters(
+      'TriggerDeadLetters',
+      names.triggerDeadLetters,
+      names.exhausted,
+    );
+    this.exhausted = this.#deadLetters('Exhausted', names.exhausted, names.trigger, {
+      visibilityTimeout: Duration.seconds(EXHAUSTED_HIDDEN_SECONDS),
+      deadLetterQueue: { queue: this.triggerDeadLetters, maxReceiveCount: MAX_RECEIVES },
     });
+    this.updateDeadLetters = this.#deadLetters('UpdateDeadLetters', names.updateDeadLetters, names.update);
+    this.trigger = this.#ofBiospex('Trigger', names.trigger, {
+      visibilityTimeout: Duration.seconds(visibilityTimeoutSeconds(environment)),
+      deadLetterQueue: { queue: this.exhausted, maxReceiveCount: environment.maxReceiveCount },
+    });
+    this.update = this.#ofBiospex('Update', names.update, {
+      deadLetterQueue: { queue: this.updateDeadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+    this.smoke = this.#queue('Smoke', { queueName: names.smoke, retentionPeriod: RETENTION.smoke });
     Validations.of(this.smoke).acknowledge({
       id: 'AwsSolutions-SQS3',
       reason: 'A result that no smoke test takes is worth nothing to anybody.',
     });
   }
 
-  #withDeadLetters(id: string, queueName: string, maxReceiveCount: number): QueueWithDeadLetters {
-    const { queues } = this.#environment;
-    const arn = Stack.of(this).formatArn({ service: 'sqs', resource: queueName });
-    const deadLetters = new Queue(this, `${id}DeadLetters`, {
-      queueName: deadLetterQueueOf(queueName),
-      retentionPeriod: RETENTION.deadLetters,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // By ARN: the queue itself would need its dead-letter queue to be there first.
-      redriveAllowPolicy: {
-        redrivePermission: RedrivePermission.BY_QUEUE,
-        sourceQueues: [Queue.fromQueueArn(this, `${id}Source`, arn)],
-      },
-      removalPolicy: removalPolicy(this.#environment),
-    });
-    if (queues === 'import') return { queue: this.#imported(id, arn, deadLetters), deadLetters };
-    const queue = new Queue(this, id, {
-      queueName,
-      visibilityTimeout:
-        id === 'Trigger' ? Duration.seconds(visibilityTimeoutSeconds(this.#environment)) : undefined,
-      retentionPeriod: RETENTION.source,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount },
-      removalPolicy: removalPolicy(this.#environment),
-    });
-    return { queue, deadLetters };
+  /** By name, so that it is the same for queues that are made and imported. */
+  arnOf(queueName: string): string {
+    return Stack.of(this).formatArn({ service: 'sqs', resource: queueName });
   }
 
-  #imported(id: string, arn: string, deadLetters: Queue): IQueue {
-    Validations.of(deadLetters).acknowledge({
-      id: 'AwsSolutions-SQS3',
-      reason: 'It is a dead-letter queue: of a queue that this stack does not manage.',
+  #ofBiospex(id: string, queueName: string, props: QueueProps): IQueue {
+    if (this.#environment.queues === 'import')
+      return Queue.fromQueueArn(this, `${id}Imported`, this.arnOf(queueName));
+    // Whatever `removal` says: a change to `import` takes them out of the stack, with messages in them.
+    const removal = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+    return this.#queue(id, {
+      queueName,
+      retentionPeriod: RETENTION.source,
+      removalPolicy: removal,
+      ...props,
     });
-    return Queue.fromQueueArn(this, `${id}Imported`, arn);
+  }
+
+  #deadLetters(id: string, queueName: string, sourceName: string, props: QueueProps = {}): Queue {
+    // By ARN: the source itself needs its dead-letter queue first.
+    const source = Queue.fromQueueArn(this, `${id}Source`, this.arnOf(sourceName));
+    const queue = this.#queue(id, {
+      queueName,
+      retentionPeriod: RETENTION.deadLetters,
+      redriveAllowPolicy: { redrivePermission: RedrivePermission.BY_QUEUE, sourceQueues: [source] },
+      removalPolicy: removalPolicy(this.#environment),
+      ...props,
+    });
+    if (this.#environment.queues === 'import' && props.deadLetterQueue === undefined)
+      Validations.of(queue).acknowledge({
+        id: 'AwsSolutions-SQS3',
+        reason: 'It is a dead-letter queue, of a queue that this stack does not manage.',
+      });
+    return queue;
+  }
+
+  #queue(id: string, props: QueueProps): Queue {
+    return new Queue(this, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, ...props });
   }
 }

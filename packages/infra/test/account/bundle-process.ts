@@ -1,4 +1,4 @@
-// Runs the built function as Lambda does: `bundle-process.ts BUNDLE`, an event a message, its answer back.
+// Runs a built function as Lambda does: `bundle-process.ts BUNDLE HANDLER`, an event a message, its answer back.
 import { pathToFileURL } from 'node:url';
 
 interface Invocation {
@@ -6,21 +6,21 @@ interface Invocation {
   readonly timeoutMs: number;
 }
 
-interface Bundle {
-  readonly handler: (event: unknown, context: unknown) => Promise<unknown>;
-}
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
+const [, , bundle = '', handler = ''] = process.argv;
 // Before the bundle is loaded: the parent sends its first event at once.
 const waiting: Invocation[] = [];
 const hold = (message: unknown): void => void waiting.push(message as Invocation);
 process.on('message', hold);
 process.on('disconnect', () => process.exit());
-const { handler } = (await import(pathToFileURL(process.argv[2]!).href)) as Bundle;
+const exports = (await import(pathToFileURL(bundle).href)) as Readonly<Record<string, Handler>>;
+const run = exports[handler.split('.').at(-1)!]!;
 
 async function answer({ event, timeoutMs }: Invocation): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => deadline - Date.now() };
-  process.send?.(await handler(event, context));
+  process.send?.(await run(event, context));
 }
 
 process.off('message', hold);

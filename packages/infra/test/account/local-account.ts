@@ -1,8 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
+  ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
@@ -11,15 +9,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import type { ResolvedTemplate } from '../helpers/resolved-template.ts';
-import { PLACE } from '../helpers/synthesis.ts';
+import { functionOf, PLACE, type FunctionName } from '../helpers/synthesis.ts';
 import { allowedBy, readPolicies, type Policies } from './policies.ts';
 import { startPolicyProxy, type PolicyProxy } from './policy-proxy.ts';
-
-export interface FunctionProperties {
-  readonly FunctionName: string;
-  readonly Timeout: number;
-  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
-}
+import type { NeededAction } from './request-actions.ts';
+import { RunningFunction } from './running-function.ts';
 
 interface QueueProperties {
   readonly QueueName: string;
@@ -31,73 +25,62 @@ interface QueueProperties {
 interface MappingProperties {
   readonly BatchSize: number;
   readonly EventSourceArn: string;
+  /** Of the function, with its alias if it has one. */
+  readonly FunctionName: string;
   readonly FunctionResponseTypes?: readonly string[];
 }
 
+const CLIENT = { region: PLACE.region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
 export interface LocalAccountOptions {
   readonly template: ResolvedTemplate;
-  /** The built function. */
+  /** The built functions. */
   readonly bundle: string;
+  /** The key that objects of the bucket are encrypted with. @default S3's own */
+  readonly bucketKeyArn?: string | undefined;
   /** Changes the template's policies, to see what then happens. @default as they are */
   readonly policies?: (policies: Policies) => Policies;
 }
 
 /**
- * LocalAccount is a stack that runs on this machine: S3 and SQS with the queues, and the built function with the environment and the
- * permissions, that its template says.
+ * LocalAccount is a stack that runs on this machine: S3 and SQS with the queues, and both built functions with the environment
+ * and the permissions that its template says.
  */
 export class LocalAccount {
-  /** Between the function's code and AWS. */
-  readonly code: PolicyProxy;
-  /** Between its event source and AWS. */
-  readonly poller: PolicyProxy;
-  readonly log: string[] = [];
+  readonly handler: RunningFunction;
+  readonly teller: RunningFunction;
   readonly #server: FauxqsServer;
   readonly #template: ResolvedTemplate;
-  readonly #function: FunctionProperties;
-  readonly #child: ChildProcess;
   /** With all permissions, for what tests do themselves. */
   readonly #s3: S3Client;
   readonly #sqs: SQSClient;
-  readonly #pollerSqs: SQSClient;
 
   private constructor(
     server: FauxqsServer,
-    { code, poller }: { code: PolicyProxy; poller: PolicyProxy },
-    { template, bundle }: LocalAccountOptions,
+    template: ResolvedTemplate,
+    functions: Readonly<Record<FunctionName, RunningFunction>>,
   ) {
     this.#server = server;
-    this.code = code;
-    this.poller = poller;
     this.#template = template;
-    this.#function = template.only('AWS::Lambda::Function');
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = { region: PLACE.region, credentials };
-    this.#s3 = new S3Client({ ...client, endpoint: server.address, forcePathStyle: true });
-    this.#sqs = new SQSClient({ ...client, endpoint: server.address });
-    this.#pollerSqs = new SQSClient({ ...client, endpoint: poller.endpoint, useQueueUrlAsEndpoint: false });
-    this.#child = this.#startFunction(bundle);
+    this.handler = functions.handler;
+    this.teller = functions.teller;
+    this.#s3 = new S3Client({ ...CLIENT, endpoint: server.address, forcePathStyle: true });
+    this.#sqs = new SQSClient({ ...CLIENT, endpoint: server.address });
   }
 
   static async start(options: LocalAccountOptions): Promise<LocalAccount> {
-    const { template, policies: change = (policies: Policies): Policies => policies } = options;
+    const { template } = options;
     const server = await startFauxqs({ port: 0, logger: false, defaultRegion: PLACE.region });
-    const queues = template.all<QueueProperties>('AWS::SQS::Queue');
-    // Dead-letter queues first: the others name them.
-    queues.sort((a, b) => Number(a.RedrivePolicy !== undefined) - Number(b.RedrivePolicy !== undefined));
-    for (const queue of queues) server.createQueue(queue.QueueName, { attributes: attributesOf(queue) });
-    const policies = change(readPolicies(template));
-    const { account } = PLACE;
-    const proxy = (isInNetwork: boolean): Promise<PolicyProxy> =>
-      startPolicyProxy({
-        targetPort: server.port,
-        place: PLACE,
-        isAllowed: allowedBy(policies, { isInNetwork, account }),
-      });
-    const proxies = { code: await proxy(true), poller: await proxy(false) };
-    const running = new LocalAccount(server, proxies, options);
-    server.createBucket(running.bucket);
-    return running;
+    // In the order of the template: a queue comes after the one that it names.
+    for (const queue of template.all<QueueProperties>('AWS::SQS::Queue'))
+      server.createQueue(queue.QueueName, { attributes: attributesOf(queue) });
+    const functions = {
+      handler: await startFunction('handler', server, options),
+      teller: await startFunction('teller', server, options),
+    };
+    const account = new LocalAccount(server, template, functions);
+    server.createBucket(account.bucket);
+    return account;
   }
 
   /** Of S3 and SQS, without policies. */
@@ -106,26 +89,32 @@ export class LocalAccount {
   }
 
   get bucket(): string {
-    return this.#function.Environment.Variables['ALLOWED_BUCKETS']!;
+    return functionOf(this.#template, 'handler').Environment.Variables['ALLOWED_BUCKETS']!;
+  }
+
+  /** What was needed, and not allowed, by anybody. */
+  get refused(): NeededAction[] {
+    return this.#proxies.flatMap(({ refused }) => refused);
   }
 
   async stop(): Promise<void> {
-    const ended = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await ended;
-    for (const client of [this.#s3, this.#sqs, this.#pollerSqs]) client.destroy();
-    await this.code.close();
-    await this.poller.close();
+    for (const client of [this.#s3, this.#sqs]) client.destroy();
+    await this.handler.stop();
+    await this.teller.stop();
     await this.#server.stop();
   }
 
   /** Forgets what was needed and refused so far, and breaks no request. */
   forget(): void {
-    for (const proxy of [this.code, this.poller]) {
+    for (const proxy of this.#proxies) {
       proxy.needed.length = 0;
       proxy.refused.length = 0;
       proxy.breaks = () => false;
     }
+  }
+
+  get #proxies(): PolicyProxy[] {
+    return [this.handler, this.teller].flatMap(({ code, poller }) => [code, poller]);
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
@@ -161,72 +150,82 @@ export class LocalAccount {
     return all.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   }
 
-  /** Takes one message from the trigger queue to the function, as the event source mapping of the template does. */
-  async deliver(): Promise<{ readonly isReturned: boolean }> {
-    const mapping = this.#template.only<MappingProperties>('AWS::Lambda::EventSourceMapping');
-    const QueueUrl = this.urlOf(mapping.EventSourceArn.split(':').at(-1)!);
-    await this.#pollerSqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
-    const { Messages: [message] = [] } = await this.#pollerSqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: mapping.BatchSize,
-        MessageSystemAttributeNames: ['All'],
-      }),
+  /** Takes one message to a function, as the event source mapping of the template does. */
+  async deliver(name: FunctionName = 'handler'): Promise<{ readonly isReturned: boolean }> {
+    const { FunctionName: functionName } = functionOf(this.#template, name);
+    const names = [functionName, `${functionName}:live`];
+    const mapping = this.#template.only<MappingProperties>('AWS::Lambda::EventSourceMapping', (each) =>
+      names.includes(each.FunctionName),
     );
-    if (message === undefined) throw new Error('there is no message to deliver');
-    const {
-      MessageId: messageId,
-      ReceiptHandle: receiptHandle,
-      Body: body,
-      Attributes: attributes,
-    } = message;
-    const eventSourceARN = mapping.EventSourceArn;
-    const answer = await this.#invoke({
-      Records: [{ messageId, receiptHandle, body, attributes, eventSourceARN, messageAttributes: {} }],
-    });
-    const failures =
-      mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true ? answer : [];
-    const isReturned = failures.includes(messageId!);
-    if (!isReturned)
-      await this.#pollerSqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandle }));
-    return { isReturned };
+    const QueueUrl = this.urlOf(mapping.EventSourceArn.split(':').at(-1)!);
+    const running = this[name];
+    const sqs = new SQSClient({ ...CLIENT, endpoint: running.poller.endpoint, useQueueUrlAsEndpoint: false });
+    try {
+      await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
+      const { Messages: [message] = [] } = await sqs.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: mapping.BatchSize,
+          MessageSystemAttributeNames: ['All'],
+        }),
+      );
+      if (message === undefined) throw new Error('there is no message to deliver');
+      const { MessageId, ReceiptHandle, Body, Attributes } = message;
+      const record = {
+        messageId: MessageId,
+        receiptHandle: ReceiptHandle,
+        body: Body,
+        attributes: Attributes,
+        eventSourceARN: mapping.EventSourceArn,
+        messageAttributes: {},
+      };
+      const answer = await running.invoke({ Records: [record] });
+      const isReturned =
+        mapping.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true &&
+        answer.includes(MessageId!);
+      if (!isReturned) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      return { isReturned };
+    } finally {
+      sqs.destroy();
+    }
   }
 
-  /** Gives the ids of the messages that the function returns. */
-  async #invoke(event: unknown): Promise<string[]> {
-    const stop = new AbortController();
-    const answered = once(this.#child, 'message', stop) as Promise<
-      [{ batchItemFailures: { itemIdentifier: string }[] }]
-    >;
-    const ended = once(this.#child, 'exit', stop).then(() => {
-      throw new Error(`the function ended: ${this.log.join('\n')}`);
-    });
-    this.#child.send({ event, timeoutMs: this.#function.Timeout * 1000 });
-    const [answer] = await Promise.race([answered, ended]).finally(() => stop.abort());
-    await Promise.allSettled([answered, ended]);
-    return answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  /** Lets a message that is hidden be delivered again, as time would. */
+  async unhide(queue: string): Promise<void> {
+    const { inflight = [] } = this.#server.inspectQueue(queue)?.messages ?? {};
+    for (const { receiptHandle } of inflight)
+      await this.#sqs.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: `${this.#server.address}/${PLACE.account}/${queue}`,
+          ReceiptHandle: receiptHandle,
+          VisibilityTimeout: 0,
+        }),
+      );
   }
+}
 
-  #startFunction(bundle: string): ChildProcess {
-    const { FunctionName, Environment } = this.#function;
-    const child = fork(fileURLToPath(new URL('bundle-process.ts', import.meta.url)), [bundle], {
-      execArgv: [],
-      env: {
-        ...Environment.Variables,
-        // What Lambda itself sets.
-        AWS_REGION: PLACE.region,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_LAMBDA_FUNCTION_NAME: FunctionName,
-        // All that is not the template's.
-        AWS_ENDPOINT_URL: this.code.endpoint,
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+async function startFunction(
+  name: FunctionName,
+  { port }: FauxqsServer,
+  options: LocalAccountOptions,
+): Promise<RunningFunction> {
+  const {
+    template,
+    bundle,
+    bucketKeyArn,
+    policies: change = (policies: Policies): Policies => policies,
+  } = options;
+  const properties = functionOf(template, name);
+  const policies = change(readPolicies(template, name));
+  const { account } = PLACE;
+  const proxy = (isInNetwork: boolean): Promise<PolicyProxy> =>
+    startPolicyProxy({
+      targetPort: port,
+      place: { ...PLACE, bucketKeyArn },
+      isAllowed: allowedBy(policies, { isInNetwork, account }),
     });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => void this.log.push(text));
-    return child;
-  }
+  const code = await proxy(properties.VpcConfig !== undefined);
+  return new RunningFunction({ bundle, properties, code, poller: await proxy(false) });
 }
 
 function attributesOf(queue: QueueProperties): Record<string, string> {

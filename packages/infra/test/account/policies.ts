@@ -1,5 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import type { ResolvedTemplate } from '../helpers/resolved-template.ts';
+import { functionOf, type FunctionName } from '../helpers/synthesis.ts';
 import type { NeededAction } from './request-actions.ts';
 
 export interface PolicyDocument {
@@ -28,8 +29,8 @@ interface Policy {
   readonly Roles: readonly string[];
 }
 
-export function readPolicies(template: ResolvedTemplate): Policies {
-  const { Role } = template.only<{ Role: string }>('AWS::Lambda::Function');
+export function readPolicies(template: ResolvedTemplate, name: FunctionName): Policies {
+  const { Role } = functionOf(template, name);
   const roleId = Role.split('/').at(-1)!;
   const role = template
     .all<Policy>('AWS::IAM::Policy')
@@ -63,7 +64,8 @@ export function allowedBy({ role, endpoints, queues }: Policies, options: Allowe
   const { isInNetwork, isSecure = true, account } = options;
   const known = new Map<string, Promise<boolean>>();
   const simulate = async ({ action, resource, context }: NeededAction): Promise<boolean> => {
-    const endpoint = endpoints.get(action.startsWith('s3:') ? 's3' : 'sqs');
+    const [service] = action.split(':');
+    const endpoint = endpoints.get(service as 's3' | 'sqs');
     const named = <Document>(name: string, policy: Document) => ({ name, policy });
     const result = await runSimulation(
       {
@@ -76,7 +78,7 @@ export function allowedBy({ role, endpoints, queues }: Policies, options: Allowe
         identityPolicies: role.map((document, i) => named(`role ${i}`, document)),
         serviceControlPolicies: [],
         resourceControlPolicies: [],
-        resourcePolicy: queues.get(resource),
+        resourcePolicy: service === 'kms' ? keyPolicy(account) : queues.get(resource),
         ...(isInNetwork && endpoint !== undefined
           ? { vpcEndpointPolicies: [named('endpoint', endpoint)] }
           : {}),
@@ -93,6 +95,12 @@ export function allowedBy({ role, endpoints, queues }: Policies, options: Allowe
     known.set(key, verdict);
     return verdict;
   };
+}
+
+/** The policy that a key has by default: it leaves the decision to the roles of its account. */
+function keyPolicy(account: string) {
+  const Principal = { AWS: `arn:aws:iam::${account}:root` };
+  return { Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] };
 }
 
 function arnOfQueue(url: string): string {

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, request as sendRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Place } from '../helpers/resolved-template.ts';
 import type { IsAllowed } from './policies.ts';
 import {
   neededActions,
   neededToHearOfMissing,
+  type AccountPlace,
   type HttpRequest,
   type NeededAction,
 } from './request-actions.ts';
@@ -25,7 +25,7 @@ export interface PolicyProxy {
 
 export interface PolicyProxyOptions {
   readonly targetPort: number;
-  readonly place: Place;
+  readonly place: AccountPlace;
   readonly isAllowed: IsAllowed;
 }
 

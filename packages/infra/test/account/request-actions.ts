@@ -16,10 +16,17 @@ export interface HttpRequest {
   readonly body: string;
 }
 
+export interface AccountPlace extends Place {
+  /** The key that objects are encrypted with, if it is not S3's own. */
+  readonly bucketKeyArn?: string | undefined;
+}
+
 /** What a request to S3 or SQS needs, by the "Actions defined by" pages of the Service Authorization Reference. */
-export function neededActions(request: HttpRequest, place: Place): NeededAction[] {
+export function neededActions(request: HttpRequest, place: AccountPlace): NeededAction[] {
   const target = request.headers['x-amz-target'];
-  return typeof target === 'string' ? sqsActions(target, request.body, place) : s3Actions(request);
+  if (typeof target === 'string') return sqsActions(target, request.body, place);
+  const actions = s3Actions(request);
+  return [...actions, ...keyActions(request, actions, place)];
 }
 
 /** Whether S3 would hide from this caller that there is nothing: it asks for s3:ListBucket, with no prefix. */
@@ -56,6 +63,22 @@ function s3Actions({ method, url, headers }: HttpRequest): NeededAction[] {
     default:
       throw new Error(`${method} ${url} is not known here`);
   }
+}
+
+/** What S3 does with the key in the name of the caller. A part of an upload is encrypted with the data key of its beginning. */
+function keyActions(
+  { url }: HttpRequest,
+  actions: readonly NeededAction[],
+  { bucketKeyArn: resource }: AccountPlace,
+): NeededAction[] {
+  if (resource === undefined) return [];
+  const has = (action: string): boolean => actions.some((each) => each.action === action);
+  const isUpload = /[?&]upload/.test(url);
+  const need = (action: string): NeededAction => ({ action, resource, context: {} });
+  return [
+    ...(has('s3:GetObject') || (has('s3:PutObject') && isUpload) ? [need('kms:Decrypt')] : []),
+    ...(has('s3:PutObject') ? [need('kms:GenerateDataKey')] : []),
+  ];
 }
 
 function bucketActions(method: string, url: string, query: URLSearchParams): NeededAction[] {

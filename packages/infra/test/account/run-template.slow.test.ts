@@ -2,12 +2,12 @@ import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { deadLetterQueueOf, queueNames } from '../../src/environment/environment.ts';
-import type { ResolvedTemplate } from '../helpers/resolved-template.ts';
+import { queueNames } from '../../src/environment/names.ts';
 import { bundle, runCommand } from '../helpers/run-program.ts';
-import { templateOf } from '../helpers/synthesis.ts';
-import { LocalAccount, type FunctionProperties, type LocalAccountOptions } from './local-account.ts';
-import type { Policies, PolicyDocument } from './policies.ts';
+import { templateOf, type FunctionName } from '../helpers/synthesis.ts';
+import { VARIANTS } from '../helpers/variants.ts';
+import { LocalAccount, type LocalAccountOptions } from './local-account.ts';
+import { readPolicies, type Policies, type PolicyDocument } from './policies.ts';
 
 let folder: string;
 let archive: Buffer;
@@ -23,10 +23,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-type Name = 'prod' | 'loc';
+/** With a network, and a bucket that has a key of its own; and with neither. */
+const PLACES = { 'all settings': 'prod', loc: 'loc' } as const;
+type Variant = keyof typeof PLACES;
 
-async function start(name: Name, policies?: LocalAccountOptions['policies']): Promise<void> {
-  account = await LocalAccount.start({ template: templateOf(name), bundle, policies });
+async function start(variant: Variant, policies?: LocalAccountOptions['policies']): Promise<void> {
+  const { bucketKeyArn } = variant === 'loc' ? { bucketKeyArn: undefined } : VARIANTS[variant];
+  account = await LocalAccount.start({ template: templateOf(variant), bundle, bucketKeyArn, policies });
   await account.put('export/a.zip', archive);
 }
 
@@ -36,19 +39,36 @@ interface Job {
 }
 
 /** Asks for the batches of the export as BIOSPEX does, each time under another name, and has the function make them. */
-async function split(name: Name, changes: Readonly<Record<string, unknown>> = {}): Promise<Job> {
+async function split(variant: Variant, changes: Readonly<Record<string, unknown>> = {}): Promise<Job> {
   const stem = `job${++jobs}`;
-  await account.send(queueNames(name).trigger, {
+  const { trigger, update } = queueNames(PLACES[variant]);
+  await account.send(trigger, {
     downloadId: jobs,
     file: `${stem}.zip`,
     exportPath: 'export/a.zip',
     totalSize: archive.length,
     s3Bucket: account.bucket,
-    updatesQueueUrl: account.urlOf(queueNames(name).update),
+    updatesQueueUrl: account.urlOf(update),
     batchSize: 10,
     ...changes,
   });
   return { stem, ...(await account.deliver()) };
+}
+
+/** Has a job fail until it is exhausted, and the teller report it. */
+async function exhaust(variant: Variant): Promise<Job> {
+  const { trigger } = queueNames(PLACES[variant]);
+  account.handler.code.breaks = ({ method, url }) => method === 'POST' && url.includes('-part');
+  const job = await split(variant);
+  let isExhausted = false;
+  while (!isExhausted) {
+    await account.unhide(trigger);
+    isExhausted = await account.deliver().then(
+      () => false,
+      () => true,
+    );
+  }
+  return { ...job, ...(await account.deliver('teller')) };
 }
 
 /** The messages about a job in a queue. */
@@ -56,7 +76,7 @@ function messagesOf({ stem }: Job, queue: string): Record<string, unknown>[] {
   return account.messages(queue).filter(({ file }) => file === `${stem}.zip`);
 }
 
-/** The policies of the role without one action. */
+/** The policies of a role without one action. */
 function without(action: string): (policies: Policies) => Policies {
   const reduce = ({ Statement, ...rest }: PolicyDocument): PolicyDocument => ({
     ...rest,
@@ -68,15 +88,15 @@ function without(action: string): (policies: Policies) => Policies {
   return (policies) => ({ ...policies, role: policies.role.map(reduce) });
 }
 
-describe.each<Name>(['prod', 'loc'])('the template of %s, run', (name) => {
-  const { trigger, update, smoke } = queueNames(name);
+describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (variant) => {
+  const { trigger, exhausted, triggerDeadLetters, update, smoke } = queueNames(PLACES[variant]);
 
-  beforeAll(() => start(name));
+  beforeAll(() => start(variant));
   beforeEach(() => account.forget());
   afterAll(() => account.stop());
 
   test('lets the function split an export, and is asked for nothing that it does not grant', async () => {
-    const job = await split(name);
+    const job = await split(variant);
     const files = [1, 2].map((n) => `${job.stem}-part${n}.zip`);
 
     expect(job.isReturned).toBe(false);
@@ -84,36 +104,62 @@ describe.each<Name>(['prod', 'loc'])('the template of %s, run', (name) => {
       expect.objectContaining({ status: 'success', batchFiles: files }),
     ]);
     expect(messagesOf(job, trigger)).toEqual([]);
-    expect([...account.code.refused, ...account.poller.refused]).toEqual([]);
-    await mkdir(join(folder, name));
-    for (const file of files) await writeFile(join(folder, name, file), await account.get(`batch/${file}`));
-    await runCommand('verify', join(folder, 'a.zip'), join(folder, name), '--name', job.stem);
+    expect(account.refused).toEqual([]);
+    await mkdir(join(folder, variant));
+    for (const file of files)
+      await writeFile(join(folder, variant, file), await account.get(`batch/${file}`));
+    await runCommand('verify', join(folder, 'a.zip'), join(folder, variant), '--name', job.stem);
   });
 
   test('lets it unpack a TAR.GZ export in /tmp, and upload its batches', async () => {
     await account.put('export/a.tar.gz', await readFile(join(folder, 'a.tar.gz')));
-    const job = await split(name, { exportPath: 'export/a.tar.gz' });
+    const job = await split(variant, { exportPath: 'export/a.tar.gz' });
 
     expect(messagesOf(job, update)).toEqual([expect.objectContaining({ status: 'success', images: 12 })]);
-    expect(account.log.join('')).toContain('TAR archive is unpacked');
-    expect(account.code.refused).toEqual([]);
+    expect(account.handler.log.join('')).toContain('TAR archive is unpacked');
+    expect(account.refused).toEqual([]);
   });
 
-  test('grants no more of S3 and SQS than is used', async () => {
-    await split(name);
-    await split(name, { updatesQueueUrl: account.urlOf('other-batch-update') });
-    // A copy that fails ends an upload.
-    account.code.breaks = ({ headers }) => headers['x-amz-copy-source'] !== undefined;
-    await split(name);
-    const used = new Set([...account.code.needed, ...account.poller.needed].map(({ action }) => action));
-    const granted = grantedActions(templateOf(name)).filter((action) => /^(s3|sqs):/.test(action));
+  test('lets the teller report an exhausted job with its last reason, and set its message aside', async () => {
+    const job = await exhaust(variant);
 
-    // The CDK adds GetQueueUrl to what an event source needs.
-    expect(granted.filter((action) => !used.has(action))).toEqual(['sqs:GetQueueUrl']);
+    expect(messagesOf(job, update)).toEqual([
+      expect.objectContaining({ status: 'failed', code: expect.not.stringMatching('FUNCTION_DIED') }),
+    ]);
+    expect([messagesOf(job, trigger), messagesOf(job, exhausted)]).toEqual([[], []]);
+    expect(messagesOf(job, triggerDeadLetters)).toHaveLength(1);
+    expect(account.refused).toEqual([]);
   });
+
+  test('sets a message that nobody can read aside, and reports it to nobody', async () => {
+    await account.send(trigger, { note: 'not a trigger' });
+    for (let i = 0; i < 5; i++) {
+      expect(await account.deliver()).toEqual({ isReturned: true });
+      await account.unhide(trigger);
+    }
+    await expect(account.deliver()).rejects.toThrow('there is no message');
+    await account.deliver('teller');
+
+    expect(account.messages(triggerDeadLetters)).toContainEqual({ note: 'not a trigger' });
+  });
+
+  test.each<FunctionName>(['handler', 'teller'])(
+    'grants the %s no more of S3, SQS and KMS than is used',
+    async (name) => {
+      await split(variant);
+      // A copy that fails ends an upload.
+      account.handler.code.breaks = ({ headers }) => headers['x-amz-copy-source'] !== undefined;
+      await split(variant);
+      await exhaust(variant);
+      const { code, poller } = account[name];
+      const used = new Set([...code.needed, ...poller.needed].map(({ action }) => action));
+
+      expect(grantedActions(variant, name).filter((action) => !used.has(action))).toEqual([]);
+    },
+  );
 
   test('lets the function say that there is no export', async () => {
-    const job = await split(name, { exportPath: 'export/none.zip' });
+    const job = await split(variant, { exportPath: 'export/none.zip' });
 
     expect(messagesOf(job, update)).toEqual([
       expect.objectContaining({ status: 'failed', code: 'ARCHIVE_MISSING' }),
@@ -121,66 +167,47 @@ describe.each<Name>(['prod', 'loc'])('the template of %s, run', (name) => {
   });
 
   test('lets it answer a smoke test where BIOSPEX does not listen', async () => {
-    const job = await split(name, { updatesQueueUrl: account.urlOf(smoke) });
+    const job = await split(variant, { updatesQueueUrl: account.urlOf(smoke) });
 
     expect(messagesOf(job, smoke)).toHaveLength(1);
     expect(messagesOf(job, update)).toEqual([]);
   });
 
-  test('puts a message that nobody can read aside, after as many receives as it says', async () => {
-    await account.send(trigger, { note: 'no trigger' });
-    const receives = Number(
-      templateOf(name).only<FunctionProperties>('AWS::Lambda::Function').Environment.Variables[
-        'MAX_RECEIVE_COUNT'
-      ],
-    );
-    for (let i = 0; i < receives; i++) expect(await account.deliver()).toEqual({ isReturned: true });
-
-    expect(account.messages(deadLetterQueueOf(trigger))).toEqual([]);
-    await expect(account.deliver()).rejects.toThrow('there is no message');
-    expect(account.messages(deadLetterQueueOf(trigger))).toEqual([{ note: 'no trigger' }]);
-  });
-
-  test('keeps it out of the buckets of other environments', async () => {
-    const job = await split(name, { s3Bucket: 'biospex-dev' });
-
-    expect(messagesOf(job, update)).toEqual([
-      expect.objectContaining({ status: 'failed', code: 'MESSAGE_REFUSED' }),
-    ]);
-    expect(account.code.needed.filter(({ resource }) => resource.includes('biospex-dev'))).toEqual([]);
-  });
-
   test('keeps it from answering another environment, and gives the message back soon', async () => {
-    const { isReturned } = await split(name, { updatesQueueUrl: account.urlOf('other-batch-update') });
+    const { isReturned } = await split(variant, { updatesQueueUrl: account.urlOf('other-batch-update') });
 
     expect(isReturned).toBe(true);
-    expect(account.code.refused).not.toEqual([]);
-    for (const { action, resource } of account.code.refused)
+    expect(account.refused).not.toEqual([]);
+    for (const { action, resource } of account.refused)
       expect([action, resource]).toEqual(['sqs:SendMessage', expect.stringMatching(/:other-batch-update$/)]);
-    expect(account.code.needed.map(({ action }) => action)).toContain('sqs:ChangeMessageVisibility');
   });
 });
 
 describe('a template without a permission', () => {
   afterEach(() => account.stop());
 
-  test.each(['s3:GetObject', 's3:PutObject', 's3:PutObjectTagging', 's3:ListBucket', 'sqs:SendMessage'])(
-    '%s fails here, and not in AWS',
-    async (action) => {
-      await start('loc', without(action));
-      expect(await split('loc')).toMatchObject({ isReturned: true });
+  test.each([
+    ['loc', 's3:GetObject'],
+    ['loc', 's3:PutObject'],
+    ['loc', 's3:PutObjectTagging'],
+    ['loc', 's3:ListBucket'],
+    ['loc', 'sqs:SendMessage'],
+    ['all settings', 'kms:Decrypt'],
+    ['all settings', 'kms:GenerateDataKey'],
+  ] as const)('of %s to do %s fails here, and not in AWS', async (variant, action) => {
+    await start(variant, without(action));
+    expect(await split(variant)).toMatchObject({ isReturned: true });
 
-      expect(account.code.refused.map((needed) => needed.action)).toContain(action);
-      expect(account.messages(queueNames('loc').update)).toEqual([]);
-      expect(account.log.join('')).toMatch(/AccessDenied/);
-    },
-  );
+    expect(account.refused.map((needed) => needed.action)).toContain(action);
+    expect(account.messages(queueNames(PLACES[variant]).update)).toEqual([]);
+    expect(account.handler.log.join('')).toMatch(/AccessDenied/);
+  });
 });
 
-function grantedActions(template: ResolvedTemplate): string[] {
-  const documents = template.all<{ PolicyDocument: PolicyDocument }>('AWS::IAM::Policy');
-  const actions = documents.flatMap(({ PolicyDocument: { Statement } }) =>
+function grantedActions(variant: Variant, name: FunctionName): string[] {
+  const { role } = readPolicies(templateOf(variant), name);
+  const actions = role.flatMap(({ Statement }) =>
     Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => [Action].flat()),
   );
-  return [...new Set(actions)].sort();
+  return [...new Set(actions)].filter((action) => /^(s3|sqs|kms):/.test(action)).sort();
 }

@@ -7,6 +7,7 @@ export interface PlainResource {
 
 export interface PlainTemplate {
   readonly Resources: Readonly<Record<string, PlainResource>>;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
 export interface Place {
@@ -29,12 +30,16 @@ export class ResolvedTemplate {
     return this.#ofType(type).map(({ Properties: properties }) => this.#resolve(properties) as Properties);
   }
 
-  /** The properties of the only resource of a type. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names what the caller expects, as in `all`
-  only<Properties = Record<string, unknown>>(type: string): Properties {
-    const [first, ...others] = this.all<Properties>(type);
+  /** The properties of the only resource of a type, or of the only one that is meant. */
+  only<Properties = Record<string, unknown>>(
+    type: string,
+    isMeant: (properties: Properties) => boolean = () => true,
+  ): Properties {
+    const [first, ...others] = this.all<Properties>(type).filter(isMeant);
     if (first === undefined || others.length > 0)
-      throw new Error(`there are ${this.count(type)} resources of type ${type}`);
+      throw new Error(
+        `there are ${others.length + Number(first !== undefined)} such resources of type ${type}`,
+      );
     return first;
   }
 
@@ -89,7 +94,7 @@ export class ResolvedTemplate {
       case 'AWS::Lambda::Function':
         return this.#name(id, 'FunctionName');
       case 'AWS::Lambda::Alias':
-        return `arn:aws:lambda:${region}:${account}:function:${this.only<{ FunctionName: string }>('AWS::Lambda::Function').FunctionName}:live`;
+        return `arn:aws:lambda:${region}:${account}:function:${String(this.#resolve(this.#resources[id].Properties['FunctionName']))}:live`;
       default:
         return id;
     }
@@ -104,6 +109,8 @@ export class ResolvedTemplate {
         return arn('sqs', this.#name(id, 'QueueName'));
       case 'AWS::SQS::Queue QueueName':
         return this.#name(id, 'QueueName');
+      case 'AWS::EFS::FileSystem Arn':
+        return arn('elasticfilesystem', `file-system/${id}`);
       case 'AWS::Logs::LogGroup Arn':
         return arn('logs', `log-group:${this.#name(id, 'LogGroupName')}:*`);
       case 'AWS::IAM::Role Arn':

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENTS } from '../../src/environment/environments.ts';
-import { stackName, type EnvironmentName } from '../../src/environment/environment.ts';
+import type { EnvironmentName } from '../../src/environment/environment.ts';
+import { stackName } from '../../src/environment/names.ts';
 import { ResolvedTemplate, type Place, type PlainTemplate } from './resolved-template.ts';
 import type { CarelessName, VariantName } from './variants.ts';
 
@@ -30,9 +31,33 @@ export function synthesisOf(name: VariantName | CarelessName | typeof ALL): Synt
   ) as Synthesis;
 }
 
+/** The template of a variant, as it is written. */
+export function plainTemplateOf(name: VariantName): PlainTemplate {
+  const { templates } = synthesisOf(name);
+  return (templates[stackName(name as EnvironmentName)] ?? Object.values(templates)[0])!;
+}
+
 /** The template of a variant, as CloudFormation would see it in `PLACE`. */
 export function templateOf(name: VariantName): ResolvedTemplate {
-  const { templates } = synthesisOf(name);
-  const template = templates[stackName(name as EnvironmentName)] ?? Object.values(templates)[0];
-  return new ResolvedTemplate(template!, PLACE);
+  return new ResolvedTemplate(plainTemplateOf(name), PLACE);
+}
+
+export interface FunctionProperties {
+  readonly FunctionName: string;
+  readonly Handler: string;
+  readonly Role: string;
+  readonly Timeout: number;
+  readonly MemorySize: number;
+  readonly ReservedConcurrentExecutions?: number;
+  readonly EphemeralStorage: { readonly Size: number };
+  readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
+  readonly FileSystemConfigs?: readonly { readonly LocalMountPath: string }[];
+  readonly VpcConfig?: unknown;
+}
+
+export type FunctionName = 'handler' | 'teller';
+
+/** The function that splits exports, or the teller. */
+export function functionOf(template: ResolvedTemplate, name: FunctionName): FunctionProperties {
+  return template.only('AWS::Lambda::Function', ({ Handler }) => Handler === `handler.${name}`);
 }

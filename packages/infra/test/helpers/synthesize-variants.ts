@@ -10,7 +10,7 @@ import type { Environment } from '../../src/environment/environment.ts';
 import { ENVIRONMENTS } from '../../src/environment/environments.ts';
 import type { PlainTemplate } from './resolved-template.ts';
 import { ALL, type Synthesis } from './synthesis.ts';
-import { VARIANTS, type CarelessName } from './variants.ts';
+import { OTHER_CODE, VARIANTS, type CarelessName } from './variants.ts';
 
 interface Report {
   readonly pluginReports: readonly {
@@ -23,23 +23,30 @@ const folder = process.argv[2]!;
 const { context } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../../../cdk.json', import.meta.url)), 'utf8'),
 ) as { context: Record<string, unknown> };
-// Stands for the built function.
-const bundle = join(folder, 'bundle');
-mkdirSync(bundle);
-writeFileSync(join(bundle, 'handler.mjs'), 'export const handler = () => undefined;\n');
+const bundle = makeBundle('bundle', 'export const handler = () => undefined;\n');
 
-function save(name: string, environments: readonly Environment[], change?: (app: App) => void): void {
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify(synthesize(name, environments, change)));
+/** Stands for the built function. */
+function makeBundle(name: string, code: string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, 'handler.mjs'), code);
+  return path;
 }
 
-function synthesize(
-  name: string,
-  environments: readonly Environment[],
-  change?: (app: App) => void,
-): Synthesis {
+interface Changes {
+  /** @default `bundle` */
+  readonly bundle?: string;
+  readonly change?: (app: App) => void;
+}
+
+function save(name: string, environments: readonly Environment[], changes: Changes = {}): void {
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(synthesize(name, environments, changes)));
+}
+
+function synthesize(name: string, environments: readonly Environment[], changes: Changes): Synthesis {
   const outdir = join(folder, `${name} assembly`);
-  const app = createApp({ environments, bundle, context, outdir });
-  change?.(app);
+  const app = createApp({ environments, bundle, context, outdir, ...changes });
+  changes.change?.(app);
   try {
     const { stacks, manifest } = app.synth();
     return {
@@ -70,5 +77,6 @@ const CARELESS: Readonly<Record<CarelessName, (stack: Stack) => unknown>> = {
 
 save(ALL, Object.values(ENVIRONMENTS));
 for (const [name, environment] of Object.entries(VARIANTS)) save(name, [environment]);
+save(OTHER_CODE, [ENVIRONMENTS.prod], { bundle: makeBundle('other', 'export const handler = undefined;\n') });
 for (const [name, add] of Object.entries(CARELESS))
-  save(name, [ENVIRONMENTS.loc], (app) => void add(app.node.children.find(Stack.isStack)!));
+  save(name, [ENVIRONMENTS.loc], { change: (app) => void add(app.node.children.find(Stack.isStack)!) });

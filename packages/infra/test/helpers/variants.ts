@@ -8,16 +8,23 @@ function changed(name: EnvironmentName, changes: Partial<Environment>): Environm
 
 /** Environments that differ from those of the repository. */
 export const VARIANTS = {
-  'other numbers': changed('loc', { timeoutSeconds: 600, maxReceiveCount: 7, reservedConcurrency: 2 }),
+  'other numbers': changed('loc', { timeoutSeconds: 600, maxReceiveCount: 7, concurrency: 3 }),
   'imported queues': changed('prod', { queues: 'import' }),
+  'imported queues of dev': changed('dev', { queues: 'import' }),
   'production without a file system': changed('prod', { efs: false }),
-  'mail, and a bucket with its own key': changed('dev', {
+  'a second zone': changed('prod', { availabilityZones: ['us-east-2a', 'us-east-2b'] }),
+  'more memory': changed('prod', { memoryMiB: 4096 }),
+  'all settings': changed('prod', {
     alarmEmail: 'batches@example.org',
-    bucketKeyArn: 'arn:aws:kms:us-east-2:123456789012:key/0b3e7bc6-0000-4000-8000-000000000000',
+    runbookUrl: 'https://example.org/docs/runbook.md',
+    bucketKeyArn: 'arn:aws:kms:us-east-2:000000000000:key/0b3e7bc6-0000-4000-8000-000000000000',
   }),
 } satisfies Readonly<Record<string, Environment>>;
+
+/** Production with another build of the functions. */
+export const OTHER_CODE = 'other code';
 
 /** Stacks that must not pass, for a resource that is added to them. */
 export type CarelessName = 'a bucket that is open' | 'a timeout that SQS refuses';
 
-export type VariantName = EnvironmentName | keyof typeof VARIANTS;
+export type VariantName = EnvironmentName | keyof typeof VARIANTS | typeof OTHER_CODE;

@@ -1,147 +1,176 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  stack,
-  cdkIsSetUp,
-  noStack,
-  cdk,
-  noRules,
-  HERE,
-  READY,
-  NOTHING,
-  changesOf,
-} from './deploy-answers.ts';
-import { nothing, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
+import { identity, refused, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.remove());
+
+const answer = (call: RegExp, stdout = ''): Answer => ({ call, stdout: `${stdout}\n` });
+const stack = (status: string): Answer =>
+  answer(/describe-stacks --stack-name BatchCreator-\w+ --query/, status);
+/** An account in which all is well, for an environment that is deployed already. Earlier answers go first. */
+const READY: readonly Answer[] = [
+  identity,
+  answer(/^aws s3api head-bucket .*--expected-bucket-owner 123456789012/),
+  answer(/get-bucket-location/, 'us-east-2'),
+  answer(/get-bucket-encryption/, 'None'),
+  answer(/LiveVersion/, '7'),
+  stack('UPDATE_COMPLETE'),
+  answer(/get-alias/, '7'),
+  answer(/get-account-settings/, '1000'),
+  answer(/describe-vpcs/, '4'),
+  answer(/get-service-quota/, '5.0'),
+  answer(/describe-stacks --stack-name CDKToolkit/),
+  answer(/^cdk /, 'cdk was here'),
+  answer(/describe-change-set .*--query Status/, 'CREATE_COMPLETE'),
+  answer(/describe-change-set .*--output table/, 'Modify False AWS::Lambda::Function'),
+  answer(/delete-change-set/),
+  refused(/get-bucket-lifecycle-configuration/, 'NoSuchLifecycleConfiguration'),
+];
 
 async function deploy(
   answers: readonly Answer[],
   args: readonly string[],
   options?: RunOptions,
 ): Promise<ScriptRun> {
-  sandbox = await Sandbox.create(answers);
-  return sandbox.run('deploy.sh', args, options);
+  sandbox = await Sandbox.create([...answers, ...READY]);
+  return sandbox.run('deploy.sh', ['--no-smoke-test', ...args], options);
 }
 
-describe('deploy.sh', () => {
-  test('refuses to wait for an answer where there is no terminal, and asks AWS nothing', async () => {
-    const run = await deploy(READY, ['--env', 'dev']);
+/** What the CDK was asked to do, without what differs each time. */
+const cdkCalls = ({ calls }: ScriptRun): string[] =>
+  calls
+    .filter((call) => call.startsWith('cdk '))
+    .map((call) => call.replaceAll(/ \/\S+/g, ' DIR').replaceAll(/deploy-\d+-\d+/g, 'NAME'));
 
-    expect(run).toMatchObject({ status: 1, calls: [] });
-    expect(run.stderr).toBe(
-      'error: there is no terminal to ask: give --yes to go ahead without a question, or --dry-run to change nothing\n',
-    );
+const SHOWN = [
+  'cdk synth --quiet --output DIR BatchCreator-dev',
+  'cdk diff --app DIR --method template BatchCreator-dev',
+];
+const prepared = (name: string): string =>
+  `cdk deploy --app DIR --method prepare-change-set --change-set-name NAME --require-approval never BatchCreator-${name}`;
+const executed = (name: string): string => prepared(name).replace('prepare', 'execute');
+
+describe('deploy.sh', () => {
+  test('shows one assembly, makes a change set of it, and carries that out', async () => {
+    const run = await deploy([], ['--env', 'dev', '--yes']);
+
+    expect(run).toMatchObject({ status: 0, stderr: '' });
+    expect(cdkCalls(run)).toEqual([...SHOWN, prepared('dev'), executed('dev')]);
+    const assemblies = run.calls.flatMap((call) => / --(?:app|output) (\S+)/.exec(call)?.[1] ?? []);
+    expect(new Set(assemblies.filter((path) => path.startsWith('/'))).size).toBe(1);
+    expect(run.stdout).toContain('biospex-batch-creator-expire-batches');
+    expect(run.stdout).toMatch(/BatchCreator-dev is deployed\. Back to the version before/);
+    expect(run.calls.join()).not.toContain('delete-change-set');
   });
 
-  test('shows environment and difference in a dry run, and changes nothing', async () => {
-    const run = await deploy(READY, ['--env', 'dev', '--dry-run']);
+  test('changes nothing in a dry run', async () => {
+    const run = await deploy([], ['--env', 'dev', '--dry-run']);
 
     expect(run.status).toBe(0);
     expect(run.stdout).toContain('account 123456789012, region us-east-2, environment dev');
-    expect(run.stdout).toMatch(/bucket +biospex-dev\n/);
-    expect(run.stdout).toContain('cdk was here');
-    expect(run.stdout).toContain('dry run: nothing was changed');
-    expect(run.calls).toContain('cdk diff --method template BatchCreator-dev');
-    expect(changesOf(run)).toEqual([]);
+    expect(cdkCalls(run)).toEqual(SHOWN);
   });
 
-  test('deploys without a question with --yes, and compares what the stack does not manage', async () => {
-    const run = await deploy(READY, ['--env', 'dev', '--yes', '--no-smoke-test']);
-
-    expect(run).toMatchObject({ status: 0, stderr: '' });
-    expect(changesOf(run)).toEqual(['cdk deploy BatchCreator-dev --require-approval never']);
-    expect(run.stdout).toContain('biospex-batch-creator-expire-batches');
-    expect(run.stdout).toMatch(/BatchCreator-dev is deployed\. Back to the version before/);
-  });
-
-  test('asks at a terminal, and goes on with yes', async () => {
-    const run = await deploy(READY, ['--env', 'dev', '--no-smoke-test'], { typed: ['y'] });
-
-    expect(run.stdout).toContain('Deploy BatchCreator-dev to account 123456789012? [y/N]');
-    expect(run.status).toBe(0);
-    expect(changesOf(run)).toEqual(['cdk deploy BatchCreator-dev --require-approval never']);
-  });
-
-  test('asks for the environment that is not said', async () => {
-    const run = await deploy(READY, ['--no-smoke-test'], { typed: ['loc', 'yes'] });
+  test('asks at a terminal, and for production wants its name', async () => {
+    const run = await deploy([], [], { typed: ['prod', 'prod'] });
 
     expect(run.stdout).toContain('Which environment (prod dev loc)?');
-    expect(changesOf(run)).toEqual(['cdk deploy BatchCreator-loc --require-approval never']);
+    expect(run.stdout).toMatch(
+      /Modify False[^]*Deploy BatchCreator-prod to account 123456789012\? Type prod/,
+    );
+    expect(cdkCalls(run).at(-1)).toBe(executed('prod'));
   });
 
-  test.each([
-    ['dev', 'n'],
-    ['dev', ''],
-    ['prod', 'y'],
-    ['prod', 'yes'],
-    ['prod', 'PROD'],
-  ])('changes nothing in %s for the answer "%s"', async (name, answer) => {
-    const run = await deploy(READY, ['--env', name], { typed: [answer] });
+  test('removes the change set if the answer is not yes', async () => {
+    const run = await deploy([], ['--env', 'prod'], { typed: ['y'] });
 
     expect(run.status).toBe(1);
     expect(run.stdout).toContain('not confirmed; nothing was changed');
-    expect(changesOf(run)).toEqual([]);
+    expect(cdkCalls(run).at(-1)).toBe(prepared('prod'));
+    expect(run.calls.at(-1)).toContain('delete-change-set');
   });
 
-  test('deploys production for its name only', async () => {
-    const run = await deploy(READY, ['--env', 'prod', '--no-smoke-test'], { typed: ['prod'] });
+  test('goes on where there is nothing to change', async () => {
+    const run = await deploy([refused(/describe-change-set/)], ['--env', 'dev', '--yes']);
 
-    expect(run.stdout).toContain('Type prod to go ahead:');
-    expect(changesOf(run)).toEqual(['cdk deploy BatchCreator-prod --require-approval never']);
+    expect(run.stdout).toContain('BatchCreator-dev is up to date');
+    expect(cdkCalls(run).at(-1)).toBe(prepared('dev'));
   });
 
-  test('sets the CDK up where it is not, after the question', async () => {
-    const answers = [...HERE, stack('UPDATE_COMPLETE'), nothing(/CDKToolkit/), cdk, noRules];
-    const run = await deploy(answers, ['--env', 'dev', '--yes', '--no-smoke-test']);
+  test('warns of alarms that reach nobody, and of a version that was made live by hand', async () => {
+    const run = await deploy([answer(/get-alias/, '5')], ['--env', 'dev', '--dry-run']);
 
-    expect(changesOf(run)).toEqual([
-      'cdk bootstrap aws://123456789012/us-east-2',
-      'cdk deploy BatchCreator-dev --require-approval never',
-    ]);
+    expect(run.stdout).toContain('warning: alarms are mailed to nobody; set alarmEmail');
+    expect(run.stdout).toContain('warning: version 5 was made live by hand; the stack deployed 7');
   });
 
-  test('takes an environment that is deployed for the first time', async () => {
-    const run = await deploy([...HERE, noStack, ...NOTHING], ['--env', 'dev', '--yes', '--no-smoke-test']);
+  const first = refused(/describe-stacks --stack-name BatchCreator/, 'ValidationError');
+  test.each<[string, Answer[], string]>([
+    ['nobody is signed in', [refused(/get-caller-identity/)], 'AWS does not know you: sign in'],
+    ['the bucket is missing', [refused(/head-bucket/, '404')], 'bucket biospex-dev cannot be reached'],
+    [
+      'the bucket is elsewhere',
+      [answer(/get-bucket-location/, 'None')],
+      'is in us-east-1, and the function only reaches one in us-east-2',
+    ],
+    [
+      'the bucket has a key that the function may not use',
+      [answer(/get-bucket-encryption/, 'alias/own'), answer(/describe-key/, 'arn:aws:kms:own CUSTOMER')],
+      'is encrypted with arn:aws:kms:own, so every job would be refused: set bucketKeyArn',
+    ],
+    [
+      'the account has too few executions',
+      [first, answer(/get-account-settings/, '101')],
+      'the account has 101 executions left',
+    ],
+    [
+      'the account has as many networks as it may',
+      [first, answer(/describe-vpcs/, '5')],
+      'the account has 5 networks in us-east-2, which is its quota',
+    ],
+    ['the CDK is not set up', [refused(/CDKToolkit/)], 'npx cdk bootstrap aws://123456789012/us-east-2'],
+    ['the stack cannot be made', [{ call: /^cdk synth/, status: 1, stderr: 'wrong' }], 'wrong'],
+    [
+      'CloudFormation refuses the change',
+      [{ call: /^cdk deploy .*prepare/, status: 1 }],
+      'CloudFormation refuses the change: docs/deploying.md#a-deployment-that-failed',
+    ],
+  ])('stops before it changes anything if %s', async (_, answers, message) => {
+    const run = await deploy(answers, ['--env', 'dev', '--yes']);
 
-    expect(run.status).toBe(0);
-    expect(run.stdout).toContain('BatchCreator-dev is not deployed yet');
-    expect(changesOf(run)).toHaveLength(1);
+    expect(run.status).toBeGreaterThan(0);
+    expect(run.stderr).toContain(message);
+    expect(cdkCalls(run)).not.toContain(executed('dev'));
   });
 
-  test('takes one whose first deployment failed, which the CDK has protected from being deleted', async () => {
-    const answers = [
-      ...HERE,
-      stack('ROLLBACK_COMPLETE'),
-      { call: /^aws cloudformation update-/ },
-      ...NOTHING,
+  test('takes a key that AWS manages, and the one in the settings', async () => {
+    const keys = [
+      answer(/get-bucket-encryption/, 'alias/aws/s3'),
+      answer(/describe-key/, 'arn:aws:kms:x AWS'),
     ];
-    const run = await deploy(answers, ['--env', 'prod', '--yes', '--no-smoke-test']);
 
-    expect(run.stdout).toContain('the first deployment of BatchCreator-prod failed');
-    expect(changesOf(run)).toEqual([
-      'aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name BatchCreator-prod',
-      'cdk deploy BatchCreator-prod --require-approval never',
-    ]);
+    expect(await deploy(keys, ['--env', 'dev', '--dry-run'])).toMatchObject({ status: 0, stderr: '' });
   });
 
-  test('says that the stack is deployed where the rules of the bucket may not be read', async () => {
-    const refused = { ...noRules, stderr: 'An error occurred (AccessDenied)\n' };
-    const answers = READY.map((answer) => (answer === noRules ? refused : answer));
-    const run = await deploy(answers, ['--env', 'dev', '--yes', '--no-smoke-test']);
+  test.each<[string, Answer[], number, string]>([
+    ['are missing', [refused(/get-queue-url/)], 1, 'error: there is no queue dev-batch-update'],
+    ['hide messages for too short a time', [answer(/get-queue-attributes/, '899')], 1, 'for 899 seconds'],
+    ['are as the function needs them', [answer(/get-queue-attributes/, '900')], 0, ''],
+  ])('looks whether queues that are imported %s', async (_, answers, status, message) => {
+    sandbox = await Sandbox.create([...answers, answer(/get-queue-url/, 'https://sqs/queue'), ...READY]);
+    const settings = 'packages/infra/src/environment/environments.ts';
+    await sandbox.edit(settings, "queues: 'create'", "queues: 'import'");
+    const run = await sandbox.run('deploy.sh', ['--env', 'dev', '--dry-run']);
 
-    expect(run.status).toBe(0);
-    expect(run.stdout).toMatch(/The rules could not be looked at\.\n[^]*BatchCreator-dev is deployed\. /);
+    expect(run.status).toBe(status);
+    expect(run.stderr).toContain(message);
   });
 
   test('says where to look on when CloudFormation fails, and sends no sample through', async () => {
-    const answers = [...HERE, stack('UPDATE_COMPLETE'), cdkIsSetUp, { call: /^cdk deploy/, status: 1 }, cdk];
-    const run = await deploy(answers, ['--env', 'dev', '--yes']);
+    const run = await deploy([{ call: /^cdk deploy .*execute/, status: 1 }], ['--env', 'dev', '--yes']);
 
     expect(run.status).toBe(1);
-    expect(run.stderr).toMatch(
-      /^error: the deployment failed, .*: docs\/deploying\.md#a-deployment-that-failed$/m,
-    );
+    expect(run.stderr).toContain('the deployment failed, and CloudFormation goes back to what was before');
     expect(run.calls.at(-1)).toMatch(/^cdk deploy /);
   });
 
@@ -152,24 +181,19 @@ describe('deploy.sh', () => {
 
     expect(run).toMatchObject({ status: 1, calls: [] });
     expect(run.stderr).toBe(
-      'error: environment dev is wrong: memoryMiB 20 is not a whole number from 128 to 10240\n',
+      'error: environment dev is wrong: memoryMiB is not a whole number from 512 to 10240\n',
     );
   });
 
-  test('stops where the shell is set to another region', async () => {
-    const run = await deploy(READY, ['--env', 'dev', '--yes'], { env: { AWS_REGION: 'eu-west-1' } });
-
-    expect(run).toMatchObject({ status: 1, calls: [] });
-    expect(run.stderr).toContain('the region is set to eu-west-1, but BIOSPEX is in us-east-2');
-  });
-
   test.each([
-    [['--env', 'test', '--yes'], 1, 'error: there is no environment "test", only prod, dev, loc'],
+    [['--env', 'dev'], 1, 'there is no terminal to ask: give --yes'],
+    [['--env', 'test', '--yes'], 1, 'error: unknown environment "test"; choose one of prod, dev, loc'],
     [['--yes'], 2, 'which environment? --env, one of: prod dev loc'],
-    [['--env'], 2, '--env needs a name'],
+    [['--env'], 2, '--env needs a value'],
     [['--force'], 2, 'unknown argument --force'],
-  ])('says what is wrong with %j', async (args, status, message) => {
-    const run = await deploy(READY, args);
+    [['force'], 2, 'unknown argument force'],
+  ])('says what is wrong with %j, and asks AWS nothing', async (args, status, message) => {
+    const run = await deploy([], args);
 
     expect(run).toMatchObject({ status, calls: [] });
     expect(run.stderr).toContain(message);

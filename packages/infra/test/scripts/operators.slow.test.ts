@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { identity, Sandbox, type Answer, type RunOptions, type ScriptRun } from './sandbox.ts';
+import { identity, refused, Sandbox, type Answer, type ScriptRun } from './sandbox.ts';
 
 let sandbox: Sandbox;
 afterEach(() => sandbox.remove());
@@ -7,183 +7,199 @@ afterEach(() => sandbox.remove());
 async function run(
   script: string,
   answers: readonly Answer[],
-  args: readonly string[],
-  options?: RunOptions,
+  ...flags: readonly string[]
 ): Promise<ScriptRun> {
   sandbox = await Sandbox.create([identity, ...answers]);
-  return sandbox.run(`scripts/ops/${script}.sh`, args, options);
+  return sandbox.run(`scripts/ops/${script}.sh`, ['--env', 'prod', '--yes', ...flags]);
 }
 
-const queueUrl: Answer = {
+const queueUrl = (host = 'sqs.us-east-2.amazonaws.com'): Answer => ({
   call: /get-queue-url/,
-  stdout: 'https://sqs.us-east-2.amazonaws.com/123456789012/queue\n',
-};
-const json = (value: unknown): string => JSON.stringify(value);
+  stdout: `https://${host}/123456789012/queue\n`,
+});
+const callsOf = ({ calls }: ScriptRun, word: string): string[] => calls.filter((call) => call.includes(word));
 
-describe.each(['redrive', 'roll-back', 'queue-attributes', 'bucket-lifecycle', 'smoke-test'])(
-  '%s.sh',
-  (script) => {
-    test('asks nobody where there is nobody to ask', async () => {
-      const { status, stderr, calls } = await run(script, [], ['--env', 'dev']);
+test.each(['redrive', 'roll-back', 'queue-attributes', 'bucket-lifecycle', 'smoke-test'])(
+  '%s.sh says how it is used',
+  async (script) => {
+    const { status, stdout } = await run(script, [], '--help');
 
-      expect({ status, calls }).toEqual({ status: 1, calls: [] });
-      expect(stderr).toMatch(/^error: there is no terminal to ask/);
-    });
-
-    test('tells how it is used', async () => {
-      const { status, stdout } = await run(script, [], ['--help']);
-
-      expect(status).toBe(0);
-      expect(stdout).toMatch(new RegExp(`^Usage: scripts/ops/${script}\\.sh --env NAME`));
-    });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: scripts/ops/${script}\\.sh --env NAME`));
   },
 );
 
 describe('redrive.sh', () => {
   const count = (number: number): Answer => ({ call: /get-queue-attributes/, stdout: `${number}\n` });
   const move: Answer = { call: /start-message-move-task/ };
-  const moves = ({ calls }: ScriptRun): string[] => calls.filter((call) => call.includes('move-task'));
 
-  test.each(['trigger', 'update'])('moves the dead letters of %s back', async (queue) => {
-    const result = await run(
-      'redrive',
-      [queueUrl, count(3), move],
-      ['--env', 'prod', '--queue', queue, '--yes'],
-    );
+  test.each(['trigger', 'update'])(
+    'moves the dead letters of %s to their queue, by its name',
+    async (queue) => {
+      const result = await run('redrive', [queueUrl(), count(3), move], '--queue', queue);
 
-    expect(result.stdout).toContain(`prod-batch-${queue}-dlq has about 3 messages`);
-    expect(moves(result)).toEqual([
-      `aws sqs start-message-move-task --source-arn arn:aws:sqs:us-east-2:123456789012:prod-batch-${queue}-dlq --output text`,
-    ]);
-  });
+      const arn = `arn:aws:sqs:us-east-2:123456789012:prod-batch-${queue}`;
+      expect(result.stdout).toContain(`prod-batch-${queue}-dlq has about 3 messages`);
+      expect(callsOf(result, 'move-task')).toEqual([
+        `aws sqs start-message-move-task --source-arn ${arn}-dlq --destination-arn ${arn} --output text`,
+      ]);
+    },
+  );
 
   test.each<[string, number, string[]]>([
-    ['there are none', 0, ['--yes']],
+    ['there are none', 0, []],
     ['it is a dry run', 3, ['--dry-run']],
-  ])('moves nothing where %s', async (_, number, flags) => {
-    const result = await run('redrive', [queueUrl, count(number)], ['--env', 'dev', ...flags]);
+  ])('moves nothing if %s', async (_, number, flags) => {
+    const result = await run('redrive', [queueUrl(), count(number)], ...flags);
 
     expect(result.status).toBe(0);
-    expect(moves(result)).toEqual([]);
-  });
-
-  test('moves nothing in production without its name', async () => {
-    const result = await run('redrive', [queueUrl, count(3)], ['--env', 'prod'], { typed: ['y'] });
-
-    expect(result.status).toBe(1);
-    expect(moves(result)).toEqual([]);
+    expect(callsOf(result, 'move-task')).toEqual([]);
   });
 });
 
 describe('roll-back.sh', () => {
-  const live = (version: number): Answer => ({ call: /get-alias/, stdout: `${version}\n` });
   const versions: Answer = {
     call: /list-versions-by-function/,
     stdout: ['$LATEST', '1', '2', '10'].map((version) => `${version}\t2026-11-24\tNone\n`).join(''),
   };
-  const update: Answer = { call: /update-alias/ };
-  const updates = ({ calls }: ScriptRun): string[] => calls.filter((call) => call.includes('update-alias'));
-
-  test.each<[string, string[], number, string]>([
-    ['the version before', [], 10, '2'],
-    ['the version that is named', ['--version', '1'], 10, '1'],
-  ])('goes back to %s', async (_, flags, from, to) => {
-    const result = await run(
+  const rollBack = (live: number, flags: string[]): Promise<ScriptRun> =>
+    run(
       'roll-back',
-      [live(from), versions, update],
-      ['--env', 'dev', '--yes', ...flags],
+      [{ call: /get-alias/, stdout: `${live}\n` }, versions, { call: /update-alias/ }],
+      ...flags,
     );
 
-    expect(updates(result)).toEqual([
-      `aws lambda update-alias --function-name BiospexBatchCreator-dev --name live --function-version ${to} --output text`,
-    ]);
+  test.each<[string, string[], string]>([
+    ['the version before', [], '2'],
+    ['the version that is named', ['--version', '1'], '1'],
+  ])('goes back to %s', async (_, flags, to) => {
+    const [update] = callsOf(await rollBack(10, flags), 'update-alias');
+
+    expect(update).toContain(`--function-name BiospexBatchCreator --name live --function-version ${to} `);
   });
 
-  test.each<[string, string[], number, string]>([
-    ['there is no version before', [], 1, 'there is no version before 1'],
-    ['the version is unknown', ['--version', '7'], 10, 'has no version 7'],
-    ['the version is live', ['--version', '10'], 10, 'version 10 is live already'],
-    ['the version is no number', ['--version', 'x'], 10, '--version is a number, not x'],
-  ])('changes nothing where %s', async (_, flags, from, message) => {
-    const result = await run('roll-back', [live(from), versions], ['--env', 'dev', '--yes', ...flags]);
+  test.each<[number, string[], string]>([
+    [1, [], 'there is no version before 1'],
+    [10, ['--version', '7'], 'has no version 7'],
+    [10, ['--version', '10'], 'version 10 is live already'],
+    [10, ['--version', 'x'], '--version is a number, not x'],
+  ])('changes nothing from version %i with %j', async (live, flags, message) => {
+    const result = await rollBack(live, flags);
 
     expect(result.status).toBeGreaterThan(0);
     expect(result.stderr).toContain(message);
-    expect(updates(result)).toEqual([]);
+    expect(callsOf(result, 'update-alias')).toEqual([]);
   });
 });
 
 describe('queue-attributes.sh', () => {
-  const arn = 'arn:aws:sqs:us-east-2:123456789012:prod-batch-trigger-dlq';
-  const attributes = (changes: Readonly<Record<string, unknown>> = {}): Answer => ({
-    call: /get-queue-attributes/,
-    stdout: json({
-      Attributes: {
-        VisibilityTimeout: '5400',
-        RedrivePolicy: json({ deadLetterTargetArn: arn, maxReceiveCount: 5 }),
-        ...changes,
-      },
-    }),
-  });
-  const set: Answer = { call: /set-queue-attributes/ };
+  const arn = 'arn:aws:sqs:us-east-2:123456789012:prod-batch-trigger-exhausted';
+  const compare = (changes: Readonly<Record<string, unknown>>, url = queueUrl()): Promise<ScriptRun> => {
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: 5 });
+    const Attributes = { VisibilityTimeout: '960', RedrivePolicy, ...changes };
+    const found = { call: /get-queue-attributes/, stdout: JSON.stringify({ Attributes }) };
+    return run('queue-attributes', [url, found, { call: /set-queue-attributes/ }]);
+  };
+  const given = (result: ScriptRun): unknown =>
+    callsOf(result, 'set-queue').map((call) => JSON.parse(/ --attributes (.*)$/.exec(call)![1]!) as unknown);
 
   test('leaves a queue alone that is as the function needs it', async () => {
-    const { stdout, calls } = await run(
-      'queue-attributes',
-      [queueUrl, attributes()],
-      ['--env', 'prod', '--yes'],
-    );
-
-    expect(stdout).toContain('prod-batch-trigger is as the function needs it');
-    expect(calls.filter((call) => call.includes('set-queue'))).toEqual([]);
-  });
-
-  test('calls a queue by the name that SQS has today', async () => {
-    const old = {
-      ...queueUrl,
-      stdout: 'https://us-east-2.queue.amazonaws.com/123456789012/prod-batch-trigger\n',
-    };
-    const { calls } = await run('queue-attributes', [old, attributes()], ['--env', 'prod', '--yes']);
-
-    expect(calls.at(-1)).toContain(
-      '--queue-url https://sqs.us-east-2.amazonaws.com/123456789012/prod-batch-trigger --attribute-names',
-    );
+    expect(given(await compare({}))).toEqual([]);
   });
 
   test('sets just what differs', async () => {
-    const answers = [queueUrl, attributes({ VisibilityTimeout: '30' }), set];
-    const { stdout, calls } = await run('queue-attributes', answers, ['--env', 'prod', '--yes']);
-
-    expect(stdout).toContain('VisibilityTimeout: 30, should be 5400');
-    expect(calls.at(-1)).toMatch(/set-queue-attributes .* --attributes \{"VisibilityTimeout":"5400"\}$/);
+    expect(given(await compare({ VisibilityTimeout: '30' }))).toEqual([{ VisibilityTimeout: '960' }]);
   });
 
-  test('gives a queue its dead-letter queue', async () => {
-    const answers = [queueUrl, attributes({ RedrivePolicy: undefined }), set];
-    const { calls } = await run('queue-attributes', answers, ['--env', 'prod', '--yes']);
+  test('sends exhausted messages to the teller', async () => {
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount: '5' });
 
-    const [, set_] = / --attributes (.*)$/.exec(calls.at(-1)!)!;
-    expect(JSON.parse((JSON.parse(set_!) as { RedrivePolicy: string }).RedrivePolicy)).toEqual({
-      deadLetterTargetArn: arn,
-      maxReceiveCount: '5',
-    });
+    expect(given(await compare({ RedrivePolicy: undefined }))).toEqual([{ RedrivePolicy }]);
+  });
+
+  test('calls a queue by the name that SQS has today', async () => {
+    const result = await compare({}, queueUrl('us-east-2.queue.amazonaws.com'));
+
+    expect(result.calls.at(-1)).toContain(
+      '--queue-url https://sqs.us-east-2.amazonaws.com/123456789012/queue ',
+    );
+  });
+});
+
+describe('bucket-lifecycle.sh', () => {
+  const expire = {
+    ID: 'biospex-batch-creator-expire-batches',
+    Filter: { And: { Prefix: 'batch/', Tags: [{ Key: 'biospex', Value: 'batch' }] } },
+    Status: 'Enabled',
+    Expiration: { Days: 90 },
+    NoncurrentVersionExpiration: { NoncurrentDays: 7 },
+  };
+  const abort = {
+    ID: 'biospex-batch-creator-abort-uploads',
+    Filter: { Prefix: 'batch/' },
+    Status: 'Enabled',
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  };
+  const other = { ID: 'reports', Filter: { Prefix: 'report/' }, Status: 'Enabled', Expiration: { Days: 30 } };
+  const { Filter: _, ...rest } = other;
+
+  /** Gives the rules that the bucket is given, if any, and the words that it is given them with. */
+  async function merge(
+    found: Answer,
+    ...flags: string[]
+  ): Promise<{ status: number | null; rules?: unknown; put?: string }> {
+    const call = /get-bucket-lifecycle-configuration/;
+    const result = await run('bucket-lifecycle', [{ ...found, call }, { call: /put-bucket/ }], ...flags);
+    const [put] = callsOf(result, 'put-bucket');
+    if (put === undefined) return { status: result.status };
+    return {
+      status: result.status,
+      rules: (JSON.parse(await sandbox.read('given')) as { Rules: unknown }).Rules,
+      put,
+    };
+  }
+  const having = (...Rules: unknown[]): Answer => ({ call: /x/, stdout: JSON.stringify({ Rules }) });
+
+  test.each<[string, Answer, unknown[]]>([
+    ['a bucket without rules the two', refused(/x/, 'NoSuchLifecycleConfiguration'), [expire, abort]],
+    ['a bucket with rules the two besides', having(other), [other, expire, abort]],
+    // S3 takes no rule with a bare prefix beside one with a filter.
+    ['rules of the older form a filter', having({ ...rest, Prefix: 'report/' }), [other, expire, abort]],
+    ['its own rules other days', having({ ...expire, Expiration: { Days: 30 } }, abort), [expire, abort]],
+  ])('gives %s', async (__, found, rules) => {
+    expect(await merge(found)).toMatchObject({ status: 0, rules });
+  });
+
+  test.each<[string, Answer, string[], number]>([
+    ['all is as it should be', having(abort, other, expire), [], 0],
+    ['it is a dry run', having(other), ['--dry-run'], 0],
+    ['the rules cannot be read: they would be lost', refused(/x/, 'AccessDenied'), [], 1],
+  ])('puts nothing if %s', async (__, found, flags, status) => {
+    expect(await merge(found, ...flags)).toEqual({ status });
+  });
+
+  test('keeps what stands beside the rules, and asks for the bucket of this account only', async () => {
+    const configuration = { TransitionDefaultMinimumObjectSize: 'varies_by_storage_class', Rules: [other] };
+
+    const { put } = await merge({ call: /x/, stdout: JSON.stringify(configuration) });
+    expect(put).toMatch(/ --bucket biospex-app --expected-bucket-owner 123456789012 /);
+    expect(put).toMatch(/ --transition-default-minimum-object-size varies_by_storage_class$/);
   });
 });
 
 describe('smoke-test.sh', () => {
-  test.each(['', '{}'])('waits in vain where SQS answers "%s", and removes its export', async (nothing) => {
-    const answers = [
-      queueUrl,
+  test.each(['', '{}'])('waits in vain if SQS answers "%s", and removes its export', async (nothing) => {
+    const result = await run('smoke-test', [
+      queueUrl(),
       { call: /receive-message/, stdout: nothing },
       { call: /^aws (s3 (cp|rm)|sqs send-message) / },
-    ];
-    const { status, stderr, calls } = await run('smoke-test', answers, ['--env', 'dev', '--yes']);
+    ]);
 
-    expect(status).toBe(1);
-    expect(stderr).toBe(
-      'error: no result came. Is the function paused, or busy? docs/runbook.md#no-result\n',
+    expect(result.status).toBe(1);
+    expect(result.stderr).toContain(
+      'no result came. Is the function paused, or busy? docs/runbook.md#no-result',
     );
-    expect(calls.filter((call) => call.includes('receive-message'))).toHaveLength(15);
-    expect(calls.filter((call) => call.startsWith('aws s3 rm s3://biospex-dev/'))).toHaveLength(2);
+    expect(callsOf(result, 'receive-message')).toHaveLength(15);
+    expect(callsOf(result, 'aws s3 rm s3://biospex-app/')).toHaveLength(2);
   });
 });

@@ -16,6 +16,13 @@ export interface Answer {
   readonly status?: number;
 }
 
+/** What AWS says of something that does not exist, or that may not be looked at. */
+export const refused = (call: RegExp, reason = 'ResourceNotFoundException'): Answer => ({
+  call,
+  status: 254,
+  stderr: `An error occurred (${reason})\n`,
+});
+
 export interface ScriptRun {
   readonly status: number | null;
   readonly stdout: string;
@@ -100,13 +107,14 @@ export class Sandbox {
     const at = (path: string): string => join(this.folder, path);
     await copyFile(join(root, 'deploy.sh'), at('deploy.sh'));
     await cp(join(root, 'scripts/ops'), at('scripts/ops'), { recursive: true });
-    for (const path of ['bin', 'node_modules/.bin', 'packages/infra/node_modules/.bin', 'answers'])
+    for (const path of ['bin', 'node_modules/.bin', 'packages/infra', 'answers'])
       await mkdir(at(path), { recursive: true });
     await symlink(process.execPath, at('node_modules/.bin/node'));
     await cp(join(root, 'packages/infra/src'), at('packages/infra/src'), { recursive: true });
+    await symlink(join(root, 'packages/infra/node_modules'), at('packages/infra/node_modules'));
     await symlink(join(root, 'packages/cli'), at('packages/cli'));
     const stub = fileURLToPath(new URL('stubs/answer.sh', import.meta.url));
-    for (const path of ['bin/aws', 'packages/infra/node_modules/.bin/cdk']) {
+    for (const path of ['bin/aws', 'node_modules/.bin/cdk']) {
       await copyFile(stub, at(path));
       await chmod(at(path), 0o755);
     }
@@ -123,10 +131,3 @@ export class Sandbox {
 }
 
 export const identity: Answer = { call: /^aws sts get-caller-identity/, stdout: '123456789012\n' };
-
-/** What AWS says of something that is not there. */
-export const nothing = (call: RegExp): Answer => ({
-  call,
-  status: 254,
-  stderr: 'An error occurred (ResourceNotFoundException): it does not exist\n',
-});

@@ -52,7 +52,7 @@ describe('smoke-test.sh', () => {
     expect([account.messages('loc-batch-smoke'), account.messages('loc-batch-update')]).toEqual([[], []]);
   });
 
-  test('fails for a result that is none, shows it, and leaves nothing behind', async () => {
+  test('fails for a result that is not a success, shows it, and leaves nothing behind', async () => {
     const { status, stdout, stderr } = await run(async () => {
       const [export_] = await account.keys('export/');
       await account.put(export_!, Buffer.from('no archive'));

@@ -17,7 +17,7 @@ const { values: options, positionals } = parseArgs({
     'wait-time-seconds': text,
     'receipt-handle': text,
     exclude: text,
-    include: text,
+    include: { type: 'string', multiple: true, default: [] },
   },
 });
 const endpoint = process.env['LOCAL_ENDPOINT']!;
@@ -50,7 +50,8 @@ async function remove(address: string): Promise<void> {
   }
   const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(address) ?? [];
   const list = await (await request(`${endpoint}/${bucket}?list-type=2&prefix=${prefix}`)).text();
-  const isIncluded = new RegExp(`^${options.include.replaceAll('*', '.*')}$`);
+  const patterns = options.include.map((each) => each.replaceAll('*', '.*'));
+  const isIncluded = new RegExp(`^(${patterns.join('|')})$`);
   for (const [, key = ''] of list.matchAll(/<Key>(.*?)<\/Key>/g))
     if (isIncluded.test(key.slice(prefix.length)))
       await request(`${endpoint}/${bucket}/${key}`, { method: 'DELETE' });
@@ -78,11 +79,12 @@ async function answer(): Promise<string> {
     case 'sqs get-queue-url':
       return String((await sqs('GetQueueUrl', { QueueName: options['queue-name'] }))['QueueUrl']);
     case 'sqs send-message':
-      await sqs('SendMessage', { QueueUrl, MessageBody: options['message-body'] });
-      return '';
+      return String(
+        (await sqs('SendMessage', { QueueUrl, MessageBody: options['message-body'] }))['MessageId'],
+      );
     case 'sqs receive-message': {
       const answered = await sqs('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 1 });
-      // As the command line does: nothing at all where there is nothing.
+      // As the command line does: nothing at all if there is nothing.
       return (answered['Messages'] as unknown[] | undefined)?.length ? JSON.stringify(answered) : '';
     }
     case 'sqs delete-message':

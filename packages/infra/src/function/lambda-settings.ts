@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Code,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Environment } from '../environment/environment.ts';
+import { metricsNamespace } from '../environment/names.ts';
+import type { BatchQueues } from '../queues/batch-queues.ts';
+
+/** What both functions are made of. */
+export interface LambdaProps {
+  readonly environment: Environment;
+  readonly bucketArn: string;
+  readonly queues: BatchQueues;
+  /** The folder with the built functions, `handler.mjs`. */
+  readonly bundle: string;
+}
+
+interface Differences {
+  readonly logGroup: ILogGroup;
+  readonly memoryMiB: number;
+  readonly timeoutSeconds: number;
+}
+
+/** The settings that both functions have. */
+export function lambdaSettings(
+  { bundle }: LambdaProps,
+  { logGroup, memoryMiB, timeoutSeconds }: Differences,
+) {
+  return {
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(bundle),
+    memorySize: memoryMiB,
+    timeout: Duration.seconds(timeoutSeconds),
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    // The functions filter by LOG_LEVEL. Their lines call their time `time`, and Lambda takes such lines for INFO.
+    applicationLogLevelV2: ApplicationLogLevel.TRACE,
+    systemLogLevelV2: SystemLogLevel.INFO,
+  };
+}
+
+/** The environment variables that both functions have. What is missing has the program's own default. */
+export function lambdaVariables({ environment: { name, bucket } }: LambdaProps): Record<string, string> {
+  return { ALLOWED_BUCKETS: bucket, METRICS_NAMESPACE: metricsNamespace(name) };
+}
