@@ -3,16 +3,19 @@ import type { ArchiveClient } from '../archive-client.ts';
 import type { Overview } from '../worker/protocol.ts';
 import { findingWords } from '../words/finding-words.ts';
 import { countOf, formatCount } from '../words/format.ts';
+import { Mending } from './mending.tsx';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
 
 interface ReportProps {
   readonly overview: Overview;
   readonly client: ArchiveClient;
+  readonly onMend: (mend: boolean) => Promise<void>;
 }
 
 /** The pre-flight report: what Zooniverse will refuse or stumble over. */
-export function Report({ overview: { findings, name }, client }: ReportProps) {
+export function Report({ overview, client, onMend }: ReportProps) {
+  const { findings, name } = overview;
   const task = useTask();
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const notes = findings.filter(({ severity }) => severity === 'info');
@@ -49,6 +52,7 @@ export function Report({ overview: { findings, name }, client }: ReportProps) {
           saved as they are.
         </p>
       )}
+      <Mending overview={overview} onMend={onMend} />
       <Findings findings={warnings} />
       {notes.length > 0 && (
         <>
@@ -104,7 +108,7 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
           <dd class="places">
             {places.map((place, i) => (
               <>
-                {i > 0 && ' · '}
+                {i > 0 && place.before === undefined && ' · '}
                 <PlaceWords place={place} showColumn={columns.length > 1} />
               </>
             ))}
@@ -118,7 +122,7 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
 
 /** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
 function PlaceWords({
-  place: { row, line, column, name },
+  place: { row, line, column, name, before, after },
   showColumn,
 }: {
   readonly place: Place;
@@ -129,7 +133,17 @@ function PlaceWords({
       {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
+      {before !== undefined && <Change before={before} after={after ?? ''} />}
     </>
+  );
+}
+
+/** What was mended, on a line of its own. */
+function Change({ before, after }: { readonly before: string; readonly after: string }) {
+  return (
+    <span class="change">
+      <del>{before}</del> <ins>{after}</ins>
+    </span>
   );
 }
 
