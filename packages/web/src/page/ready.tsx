@@ -25,7 +25,7 @@ interface ReadyProps {
 /** An archive that can be split: what it holds, its report, its batches. */
 export function Ready({ overview, client, onResize, onFiles, onOwnManifest, onMend, onClose }: ReadyProps) {
   const { name, bytes, rows, images, columns, batches, manifest, mend } = overview;
-  const [as, setAs] = useState<BatchKind>('zips');
+  const [as, setAs] = useState<BatchKind>(window.showDirectoryPicker === undefined ? 'zips' : 'folders');
   const [opened, setOpened] = useState<number>();
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [name, bytes]);
@@ -83,7 +83,7 @@ export function Ready({ overview, client, onResize, onFiles, onOwnManifest, onMe
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={onResize} />
         <Saving key={`mended: ${mend}`} client={client} batches={batches} onSaved={setAs} />
-        <BatchList batches={batches} client={client} opened={shown} onLook={look} />
+        <BatchList batches={batches} client={client} opened={shown} onLook={look} onSaved={setAs} />
         {shown !== undefined && (
           <BatchView
             key={`${shown} of ${batches.batchSize}, mended: ${mend}`}

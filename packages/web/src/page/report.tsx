@@ -91,7 +91,11 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   );
 }
 
-function Places({ finding: { columns = [], places = [], count } }: { readonly finding: Finding }) {
+/** Changes that are shown: each takes three lines. */
+const SHOWN_CHANGES = 5;
+
+function Places({ finding: { columns = [], places: all = [], count } }: { readonly finding: Finding }) {
+  const places = all[0]?.before === undefined ? all : all.slice(0, SHOWN_CHANGES);
   return (
     <>
       {columns.length > 0 && (
@@ -163,6 +167,6 @@ function Names({ items, separator }: { readonly items: readonly string[]; readon
 
 /** Says that a list goes on: only the first places are shown. */
 function More({ shown, count }: { readonly shown: number; readonly count: number }) {
-  if (shown < 20 || count <= shown) return null;
+  if (count <= shown) return null;
   return <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>;
 }

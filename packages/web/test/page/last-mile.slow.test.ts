@@ -123,6 +123,9 @@ describePage('from an export to Zooniverse', ({ page }) => {
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('2');
     await page().getByText('2 batches,').waitFor();
 
+    expect(await page().locator('.next').innerText()).toContain('open the folder export-part1');
+    await download(page(), 'Download batch 2');
+    await page().getByText('unpack export-part2.zip').waitFor();
     await page().getByRole('button', { name: 'Copy the commands for export-part2.zip' }).click();
 
     await page().getByText('Copied').waitFor();
