@@ -95,10 +95,9 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
             ✓
           </span>{' '}
           {countOf(state.count, 'batch', 'batches')}{' '}
-          {state.as === 'folders' && (state.count === 1 ? 'as a folder ' : 'as folders ')}
           {state.folder === undefined
             ? 'handed to the browser’s downloads.'
-            : `saved to ${nameOf(state.folder)}, each whole.`}
+            : `saved ${state.as === 'folders' ? 'as folders in' : 'to'} ${nameOf(state.folder)}, each whole.`}
         </p>
       );
     case 'cancelled':

@@ -76,6 +76,18 @@ export function digestInFolder(page: Page, name: string, inner?: string): Promis
   );
 }
 
+/** The text of a file in a folder of that folder. */
+export function readInFolder(page: Page, name: string, inner: string): Promise<string> {
+  return page.evaluate(
+    async ([file, within]) => {
+      const root = await navigator.storage.getDirectory();
+      const handle = await (await root.getDirectoryHandle(within)).getFileHandle(file);
+      return (await handle.getFile()).text();
+    },
+    [name, inner] as const,
+  );
+}
+
 export async function emptyFolder(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const folder = await navigator.storage.getDirectory();

@@ -36,7 +36,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('2');
 
     await page().getByRole('button', { name: 'Save all 2 batches as folders …' }).click();
-    await page().getByText('2 batches as folders saved to').waitFor();
+    await page().getByText('2 batches saved as folders in').waitFor();
 
     for (const batch of ['export-part1', 'export-part2']) {
       const names = await readdir(folder('folders', batch));
@@ -55,7 +55,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
       .getByText('Replacing a folder removes all that is in it.')
       .waitFor();
     await page().getByRole('button', { name: 'Replace' }).click();
-    await page().getByText('2 batches as folders saved to').waitFor();
+    await page().getByText('2 batches saved as folders in').waitFor();
     await emptyFolder(page());
   });
 
