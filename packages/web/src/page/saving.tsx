@@ -19,12 +19,19 @@ export function Saving({ client, batches, onSaved }: SavingProps) {
   const count = batches.list.length;
   const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
   const box = useRef<HTMLDivElement>(null);
+  const pressed = useRef<BatchKind>('zips');
+  const start = (as: BatchKind): void => {
+    pressed.current = as;
+    saving.start(as);
+  };
   const { kind } = saving.state;
   const hadFocus = box.current?.contains(document.activeElement) === true;
   // The button that was pressed makes room for another, and takes the focus with it.
   useLayoutEffect(() => {
     const isLost = hadFocus && document.activeElement === document.body;
-    if (isLost) box.current?.querySelector('button')?.focus();
+    if (!isLost) return;
+    const again = box.current?.querySelector<HTMLButtonElement>(`[data-as=${pressed.current}]`);
+    (again ?? box.current?.querySelector('button'))?.focus();
   }, [kind]);
   const canPick = window.showDirectoryPicker !== undefined;
   const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;
@@ -34,14 +41,15 @@ export function Saving({ client, batches, onSaved }: SavingProps) {
         <>
           <div class="actions">
             {canPick && (
-              <button type="button" class="button primary" onClick={() => saving.start('folders')}>
+              <button type="button" class="button primary" data-as="folders" onClick={() => start('folders')}>
                 Save {what} as {count === 1 ? 'a folder' : 'folders'} …
               </button>
             )}
             <button
               type="button"
               class={canPick ? 'button' : 'button primary'}
-              onClick={() => saving.start('zips')}
+              data-as="zips"
+              onClick={() => start('zips')}
             >
               {canPick ? `Save ${what} as ${count === 1 ? 'a ZIP' : 'ZIPs'} …` : `Download ${what}`}
             </button>
