@@ -85,14 +85,16 @@ describePage('from an export to Zooniverse', ({ page }) => {
       page().getByRole('button', { name: 'Choose a corrected manifest' }).click(),
     ]);
     await dialog.setFiles(folder('fixed.csv'));
+    await page().locator('.own-manifest').waitFor();
 
-    await page().getByText('With the manifest fixed.csv in place of its own.').waitFor();
+    expect(await page().locator('.own-manifest').innerText()).toContain('fixed.csv');
   });
 
   test('does not know what to do with a manifest alone', async () => {
     await dropFile(page(), folder('fixed.csv'));
 
-    await page().getByText('That was a manifest without its export').waitFor();
+    await page().locator('.refusal').waitFor();
+    expect(await page().locator('.refusal h2').innerText()).toBe('That was a manifest without its export');
   });
 
   test('mends when asked to, shows each change before and after, and takes it back', async () => {

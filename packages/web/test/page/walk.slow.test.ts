@@ -34,10 +34,7 @@ beforeAll(async () => {
   const corrected = columns.map((cells) => cells.with(at('county'), 'Härjedalen'));
   second![at('imageName')] = '';
   const write = (table: string[][]): string => `${header}\n${Papa.unparse(table, { newline: '\n' })}\n`;
-  const phpRow = `${Papa.unparse([first!.with(at('county'), '@')])}`.replace(
-    '@',
-    '"called \\"north\\", once"',
-  );
+  const phpRow = Papa.unparse([first!.with(at('county'), '@')]).replace('@', '"called \\"north\\", once"');
   const manifest = `${header}\n${phpRow}\n${write(columns.slice(1)).slice(header.length + 1)}`;
   await writeFile(folder('corrected.csv'), write(corrected));
   await writeFile(
