@@ -87,6 +87,9 @@ const OPTIONS = 'stem batchSize missingImages manifest mend dryRun maxPlaces inf
 function checkOptions(options: PlanOptions): void {
   checkOptionNames(options, OPTIONS);
   checkStem(options.stem);
+  const { name, bytes } = options.manifest ?? { name: '', bytes: new Uint8Array() };
+  if (typeof name !== 'string' || !ArrayBuffer.isView(bytes))
+    throw new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }');
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
 }

@@ -44,6 +44,7 @@ export async function splitExport(
   checkOptionNames(options, OPTIONS);
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   const { places = [{ directory: tmpdir() }], as = 'zips', ...splitOptions } = options;
+  if (!['zips', 'folders'].includes(as)) throw new TypeError(`as must be 'zips' or 'folders', not '${as}'`);
   const Store = as === 'folders' ? FolderStore : DirectoryStore;
   const { progress, signal } = options;
   const archive = await FileSource.open(path);

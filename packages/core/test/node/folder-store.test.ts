@@ -170,6 +170,12 @@ describe('FolderStore', () => {
     });
   });
 
+  test('is one of the two that splitExport knows', async () => {
+    const split = splitExport('export.zip', 'out', { as: 'tars' as 'zips' });
+
+    await expect(split).rejects.toThrow(new TypeError("as must be 'zips' or 'folders', not 'tars'"));
+  });
+
   test('is what splitExport writes as folders', async () => {
     await withTemporaryFolder(async (folder) => {
       await writeFile(join(folder, 'export.zip'), zip);

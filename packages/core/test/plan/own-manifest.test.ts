@@ -75,3 +75,14 @@ describe('a manifest of its own', () => {
     ).rejects.toMatchObject({ code: 'MANIFEST_TOO_LARGE', message: expect.stringContaining('"big.csv"') });
   });
 });
+
+test.each([{ name: 'fixed.csv' }, { bytes: new Uint8Array(1) }, 'fixed.csv'])(
+  'a manifest that is not a name with its bytes is a mistake: %j',
+  async (manifest) => {
+    const planning = planZip(exportOf('imageName\na.jpg\n', images), { manifest: manifest as never });
+
+    await expect(planning).rejects.toThrow(
+      new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }'),
+    );
+  },
+);
