@@ -2,6 +2,8 @@
 export type CommandErrorCode =
   /** The archive cannot be opened. */
   | 'ARCHIVE_UNREADABLE'
+  /** The manifest that was given beside the archive cannot be read. */
+  | 'MANIFEST_UNREADABLE'
   /** Something that is no directory stands where the batches are or should go. */
   | 'NOT_A_DIRECTORY'
   /** The system does not let the directory be read. */

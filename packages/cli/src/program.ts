@@ -43,6 +43,11 @@ function addArchiveCommands(program: Command, run: Run): void {
       ),
   )
     .description('split an export archive into batch ZIPs')
+    .addOption(
+      new Option('--as <kind>', 'write ZIPs, or folders to drop on the project builder of Zooniverse')
+        .choices(['zips', 'folders'])
+        .default('zips'),
+    )
     .option(
       '--no-fsync',
       'do not wait until the disk has the batches: faster, but a power cut may damage them',
@@ -62,7 +67,15 @@ function addArchiveCommands(program: Command, run: Run): void {
     .description('compare the batches of an archive with it, byte by byte, using another ZIP reader')
     .argument('<archive>', 'the export archive the batches were made of: a file, or s3://bucket/key')
     .argument('<dir>', 'the directory that holds the batches, or s3://bucket/prefix')
+    .addOption(
+      new Option(
+        '--as <kind>',
+        'verify ZIPs or folders (default: ZIPs, or folders if only these are there)',
+      ).choices(['zips', 'folders']),
+    )
     .option('--name <stem>', STEM_HELP, batchName)
+    .option('--manifest <file>', 'the manifest that was given to split')
+    .option('--mend', 'expect batches that were mended')
     .option('--json', JSON_HELP)
     .action(async (archive: string, directory: string, options: VerifyOptions) =>
       (await import('./commands/verify.ts')).verify(archive, directory, options, run),
@@ -162,6 +175,8 @@ function withArchiveOptions(command: Command): Command {
         .default('fail'),
     )
     .option('--name <stem>', STEM_HELP, batchName)
+    .option('--manifest <file>', "a CSV to use in place of the archive's manifest", nonEmpty)
+    .option('--mend', "mend file names in links and PHP's escapes, and report each change")
     .option('--json', JSON_HELP);
 }
 

@@ -3,7 +3,15 @@ import { checkOptionNames, checkSource, checkWholeNumber } from './check-misuse.
 import { InputError } from './errors.ts';
 import { DEFAULT_BATCH_SIZE, MAX_SHOWN } from './limits.ts';
 import { findManifest } from './manifest/find-manifest.ts';
+import {
+  manifestInArchive,
+  manifestOfBytes,
+  readWhole,
+  type ManifestFile,
+} from './manifest/manifest-file.ts';
+import { FindingCollector } from './plan/finding-collector.ts';
 import { matchRows } from './plan/match-rows.ts';
+import { mendManifest } from './plan/mend-manifest.ts';
 import type { MissingImages, Plan } from './plan/plan.ts';
 import { checkStem } from './plan/stem.ts';
 import { guardSource, type ByteSource } from './ports/byte-source.ts';
@@ -11,6 +19,7 @@ import type { Inflate } from './ports/inflate.ts';
 import { nullProgress, type Progress } from './ports/progress.ts';
 import { readDataStarts } from './zip/local-header.ts';
 import { readZipIndex } from './zip/read-zip-index.ts';
+import type { ZipIndex } from './zip/zip-index.ts';
 
 export interface PlanOptions {
   /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
@@ -18,10 +27,19 @@ export interface PlanOptions {
   /** Manifest rows in a batch, 1 or more. @default 2000 */
   readonly batchSize?: number;
   /**
-   * What to do with rows whose image is not in the archive: refuse the archive, or leave the rows out and say so in
-   * the findings. @default 'fail'
+   * What to do with rows whose image is not in the archive, or that name none: refuse the archive, or leave the rows out
+   * and say so in the findings. @default 'fail'
    */
   readonly missingImages?: MissingImages;
+  /**
+   * A manifest to use in place of the archive's, with its name for messages: mended or extended in a spreadsheet. It is
+   * checked and reported like the archive's own, and must not change. @default the archive's
+   */
+  readonly manifest?: { readonly name: string; readonly bytes: Uint8Array } | undefined;
+  /**
+   * Mends file names in links and PHP's escapes, and reports each cell (see `mendManifest`). @default false
+   */
+  readonly mend?: boolean;
   /**
    * Makes a plan that is only looked at: it does not keep the manifest, which may be most of the memory, and cannot be
    * laid out. @default false
@@ -62,30 +80,51 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
   }
 }
 
-const OPTIONS = 'stem batchSize missingImages dryRun maxPlaces inflate progress signal'.split(' ');
+const OPTIONS = 'stem batchSize missingImages manifest mend dryRun maxPlaces inflate progress signal'.split(
+  ' ',
+);
 
 function checkOptions(options: PlanOptions): void {
   checkOptionNames(options, OPTIONS);
   checkStem(options.stem);
+  const { name, bytes } = options.manifest ?? { name: '', bytes: new Uint8Array() };
+  if (typeof name !== 'string' || !ArrayBuffer.isView(bytes))
+    throw new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }');
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
 }
 
 async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Plan> {
   const { stem, batchSize = DEFAULT_BATCH_SIZE, missingImages = 'fail', dryRun = false } = options;
-  const { maxPlaces = MAX_SHOWN, inflate, progress = nullProgress, signal } = options;
+  const { progress = nullProgress, signal } = options;
   const index = await readZipIndex(source, progress);
-  const manifestEntry = await findManifest(source, index, inflate);
-  const { findings, ...rows } = await matchRows(source, index, manifestEntry, {
+  const collector = new FindingCollector(options.maxPlaces);
+  const file = await openManifest(source, index, options, collector);
+  const { findings, ...rows } = await matchRows(index, file, {
     missingImages,
-    maxPlaces,
+    findings: collector,
     keepManifest: !dryRun,
-    inflate,
     progress,
     signal,
   });
   await readDataStarts(source, index, samplesOf(rows.usedEntries));
   return sizeBatches({ stem, index, batchSize, ...rows }, findings);
+}
+
+/** The manifest that is to be read, mended if that is asked for. */
+async function openManifest(
+  source: ByteSource,
+  index: ZipIndex,
+  { manifest, mend = false, inflate }: PlanOptions,
+  collector: FindingCollector,
+): Promise<ManifestFile> {
+  const file =
+    manifest === undefined
+      ? manifestInArchive(source, index, await findManifest(source, index, inflate), inflate)
+      : manifestOfBytes(manifest.name, manifest.bytes);
+  if (!mend) return file;
+  const mended = mendManifest(await readWhole(file), (code, place) => collector.add(code, place));
+  return manifestOfBytes(file.name, mended, file.entry);
 }
 
 /**

@@ -12,6 +12,13 @@ declare module 'papaparse' {
     errors: { code: string }[];
     meta: { cursor: number };
   }
-  const Papa: { parse(text: string, config: Config): Results };
+  interface Records {
+    data: Record<string, string>[];
+    errors: { code: string }[];
+  }
+  const Papa: {
+    parse(text: string, config: Config): Results;
+    parse(text: string, config: { header: true }): Records;
+  };
   export default Papa;
 }

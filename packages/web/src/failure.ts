@@ -7,6 +7,8 @@ export type FailureCode =
   | 'NOT_A_FILE'
   /** More than one file was dropped. */
   | 'SEVERAL_FILES'
+  /** A manifest was given before there was an export. */
+  | 'MANIFEST_ALONE'
   /** The folder may not be written to, or a file in it. */
   | 'FOLDER_REFUSED'
   /** A batch could not be written to the end: usually the disk is full. */

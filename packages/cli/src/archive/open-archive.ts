@@ -63,17 +63,22 @@ async function openFile(path: string): Promise<FileSource> {
   try {
     return await FileSource.open(path);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why = REASONS[code ?? ''] ?? (cause as Error).message;
-    throw new CommandError('ARCHIVE_UNREADABLE', `${quoted(path)} ${why}`, { cause });
+    const message = `${quoted(path)} ${whyUnreadable(cause)}`;
+    throw new CommandError('ARCHIVE_UNREADABLE', message, { cause });
   }
+}
+
+/** Why a file cannot be opened: the end of a sentence that begins with its name. */
+export function whyUnreadable(cause: unknown): string {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist',
   EACCES: 'may not be read (permission denied)',
-  EISDIR: 'is not a file; give the archive itself',
+  EISDIR: 'is not a file; give the file itself',
 };
 
 /** What batches are named after: the archive's file name without the ending of an archive. */

@@ -1,6 +1,7 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
+import { readOwnManifest } from '../archive/own-manifest.ts';
 import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { withProgress } from '../output/terminal-progress.ts';
@@ -9,15 +10,19 @@ export interface PlanCommandOptions {
   readonly batchSize: number;
   readonly missing: 'fail' | 'skip';
   readonly name?: string;
+  /** A file to use in place of the archive's manifest. */
+  readonly manifest?: string;
+  readonly mend?: boolean;
   readonly json?: boolean;
 }
 
 /** `biospex-batch plan`: what a split would give. */
 export async function plan(archive: string, options: PlanCommandOptions, run: Run): Promise<void> {
   const { signal } = run;
+  const manifest = await readOwnManifest(options.manifest);
   const planned = await withProgress(run.stderr, (progress) =>
     withArchive(archive, { run, progress, dryRun: true }, (opened) =>
-      planFrom(opened, archive, options, { signal, progress, dryRun: true }),
+      planFrom(opened, archive, options, { signal, progress, manifest, dryRun: true }),
     ),
   );
   const title = `${archive} would give`;
@@ -29,12 +34,13 @@ export function planFrom(
   { source }: Archive,
   archive: string,
   options: PlanCommandOptions,
-  more: Pick<PlanOptions, 'signal' | 'progress' | 'dryRun'>,
+  more: Pick<PlanOptions, 'signal' | 'progress' | 'manifest' | 'dryRun'>,
 ): Promise<Plan> {
   return planArchive(source, {
     stem: options.name ?? stemOf(archive),
     batchSize: options.batchSize,
     missingImages: options.missing,
+    mend: options.mend === true,
     inflate: inflateByZlib,
     ...more,
   });

@@ -1,5 +1,6 @@
 import { composeBatches } from '@biospex/batch-core';
 import { withArchive } from '../archive/open-archive.ts';
+import { readOwnManifest } from '../archive/own-manifest.ts';
 import { CommandError } from '../command-error.ts';
 import { openDestination } from '../destination/open-destination.ts';
 import type { Run } from '../io.ts';
@@ -12,17 +13,20 @@ import { planFrom, type PlanCommandOptions } from './plan.ts';
 export interface SplitOptions extends PlanCommandOptions {
   readonly out: string;
   readonly fsync: boolean;
+  readonly as: 'zips' | 'folders';
 }
 
 /** `biospex-batch split`: writes the batches of an archive into a directory, or below a prefix in S3. */
 export async function split(archive: string, options: SplitOptions, run: Run): Promise<void> {
-  const { out, fsync: durable } = options;
+  const { out, as, fsync: durable } = options;
   const { signal } = run;
   const startedAt = performance.now();
+  const manifest = await readOwnManifest(options.manifest);
   const { plan, spooledBytes } = await withProgress(run.stderr, (progress) =>
     withArchive(archive, { run, progress }, async (opened) => {
-      const planned = await planFrom(opened, archive, options, { signal, progress });
-      const destination = await openDestination(out, { archivePath: archive, archive: opened, durable, run });
+      const planned = await planFrom(opened, archive, options, { signal, progress, manifest });
+      const given = { archivePath: archive, archive: opened, as, durable, run };
+      const destination = await openDestination(out, given);
       await destination.refuseToSpoil(planned);
       await composeBatches(planned, opened.source, destination.store, { signal, progress });
       return { plan: planned, spooledBytes: opened.isSpooled ? opened.spooledBytes : undefined };
@@ -34,5 +38,5 @@ export async function split(archive: string, options: SplitOptions, run: Run): P
   const seconds = (performance.now() - startedAt) / 1000;
   const title = `${archive} is split into ${out}`;
   const transfer = await run.s3.transfer();
-  printBatches(plan, run.stdout, { ...options, title, seconds, transfer, spooledBytes });
+  printBatches(plan, run.stdout, { ...options, title, seconds, transfer, spooledBytes, saved: { as, out } });
 }

@@ -1,18 +1,25 @@
 import type { Transfer } from '@biospex/batch-aws';
-import { DEFAULT_BATCH_SIZE, type Plan } from '@biospex/batch-core';
+import { DEFAULT_BATCH_SIZE, type ByteSource, type Plan } from '@biospex/batch-core';
+import { mendManifest } from '@biospex/batch-core/node';
 import { CommandError } from '../command-error.ts';
 import { stemOf, withArchive } from '../archive/open-archive.ts';
+import { readOwnManifest } from '../archive/own-manifest.ts';
+import type { BatchKind } from '../destination/guard-output.ts';
 import type { Run } from '../io.ts';
 import { formatSeconds } from '../output/format.ts';
 import { batchTable, describeTransfer } from '../output/print-batches.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { withProgress } from '../output/terminal-progress.ts';
+import { unpackManifest } from '../verify/archive-rows.ts';
 import { openBatchFolder } from '../verify/batch-folder.ts';
 import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
 import { planFrom } from './plan.ts';
 
 export interface VerifyOptions {
   readonly name?: string;
+  readonly manifest?: string;
+  readonly mend?: boolean;
+  readonly as?: BatchKind;
   readonly json?: boolean;
 }
 
@@ -28,15 +35,23 @@ export async function verify(
 ): Promise<void> {
   const { signal } = run;
   const startedAt = performance.now();
+  const own = await readOwnManifest(options.manifest);
   const verified = await withProgress(run.stderr, async (progress) => {
     const folder = await openBatchFolder(place, run);
     return withArchive(archive, { run, progress }, async (opened) => {
       // Rows without an image may have been left out of the batches, so they must not stop the planning.
       const planOptions = { ...options, batchSize: DEFAULT_BATCH_SIZE, missing: 'skip' } as const;
-      const plan = await planFrom(opened, archive, planOptions, { signal, progress, dryRun: true });
+      const plan = await planFrom(opened, archive, planOptions, {
+        signal,
+        progress,
+        manifest: own,
+        dryRun: true,
+      });
       const found = await verifyBatches(plan, opened.source, {
         folder,
         stem: options.name ?? stemOf(archive),
+        as: options.as,
+        manifest: await expectedManifest(plan, opened.source, own?.bytes, run, options),
         signal,
         onImage: (done, total) => progress.report('verify', done, total),
       });
@@ -47,6 +62,21 @@ export async function verify(
   const seconds = (performance.now() - startedAt) / 1000;
   const transfer = await run.s3.transfer();
   run.stdout.write(describeVerified(verified, archive, { json: options.json === true, seconds, transfer }));
+}
+
+/** The manifest that the batches should have, if it is not the archive's as it is. */
+async function expectedManifest(
+  plan: Plan,
+  source: ByteSource,
+  own: Uint8Array | undefined,
+  { signal }: Run,
+  { mend }: VerifyOptions,
+): Promise<Uint8Array | undefined> {
+  if (mend !== true) return own;
+  if (own !== undefined) return mendManifest(own);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await unpackManifest(plan, source, signal)) pieces.push(piece);
+  return mendManifest(Buffer.concat(pieces));
 }
 
 function verificationError(place: string, { problems, problemCount }: VerifiedBatches): CommandError {

@@ -16,9 +16,14 @@ export function outputIsArchive(batch: string): CommandError {
  * @param present the names in that place
  * @throws CommandError OUTPUT_HAS_OTHER_BATCHES
  */
-export function refuseOtherBatches(place: string, present: readonly string[], plan: Plan): void {
+export function refuseOtherBatches(
+  place: string,
+  present: readonly string[],
+  plan: Plan,
+  as: BatchKind = 'zips',
+): void {
   const stem = stemOfPlan(plan);
-  const other = present.find((name) => (partNumber(name, stem) ?? 0) > plan.batches.length);
+  const other = present.find((name) => (partNumber(name, stem, as) ?? 0) > plan.batches.length);
   if (other === undefined) return;
   throw new CommandError(
     'OUTPUT_HAS_OTHER_BATCHES',
@@ -30,11 +35,18 @@ export function stemOfPlan({ batches: [first] }: Plan): string {
   return (first?.file ?? '').slice(0, -'-part1.zip'.length);
 }
 
-/** The number n of `{stem}-part{n}.zip`, or undefined for other names. */
-export function partNumber(name: string, stem: string): number | undefined {
+export type BatchKind = 'zips' | 'folders';
+
+/** The name of batch `part` of a stem. */
+export function batchName(stem: string, part: number, as: BatchKind): string {
+  return `${stem}-part${part}${as === 'zips' ? '.zip' : ''}`;
+}
+
+/** The number n of `{stem}-part{n}.zip`, or of the folder `{stem}-part{n}`; undefined for other names. */
+export function partNumber(name: string, stem: string, as: BatchKind = 'zips'): number | undefined {
   if (!name.startsWith(`${stem}-part`)) return undefined;
-  const match = /^([1-9]\d*)\.zip$/.exec(name.slice(`${stem}-part`.length));
-  return match === null ? undefined : Number(match[1]);
+  const part = Number(name.slice(`${stem}-part`.length).replace(/\.zip$/, ''));
+  return part >= 1 && name === batchName(stem, part, as) ? part : undefined;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchStore, Plan } from '@biospex/batch-core';
-import { DirectoryStore } from '@biospex/batch-core/node';
+import { DirectoryStore, FolderStore } from '@biospex/batch-core/node';
 import type { Archive } from '../archive/open-archive.ts';
+import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
+import { quoted } from '../output/printable.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
 import { listDirectory, outputIsArchive, refuseOtherBatches, stemOfPlan } from './guard-output.ts';
 
@@ -23,25 +25,36 @@ export interface DestinationOptions {
   /** The archive's path or address, as it was given. */
   readonly archivePath: string;
   readonly archive: Archive;
+  readonly as: 'zips' | 'folders';
   /** Waits for the disk, if the batches are files. */
   readonly durable: boolean;
   readonly run: Run;
 }
 
-/** Opens a directory, or a prefix in S3, for batches. */
+/**
+ * Opens a directory, or a prefix in S3, for batches.
+ *
+ * @throws CommandError NOT_A_DIRECTORY, ADDRESS_INVALID, AWS_MISCONFIGURED
+ */
 export async function openDestination(out: string, options: DestinationOptions): Promise<Destination> {
-  return isS3Url(out) ? openPrefix(out, options) : openDirectory(out, options);
+  if (!isS3Url(out)) return openDirectory(out, options);
+  if (options.as === 'zips') return openPrefix(out, options);
+  throw new CommandError(
+    'NOT_A_DIRECTORY',
+    `${quoted(out)} is not a directory, and folders are not written to S3`,
+  );
 }
 
-function openDirectory(directory: string, { archivePath, durable }: DestinationOptions): Destination {
+function openDirectory(directory: string, { archivePath, as, durable }: DestinationOptions): Destination {
+  const Store = as === 'folders' ? FolderStore : DirectoryStore;
   return {
-    store: new DirectoryStore(directory, { durable }),
+    store: new Store(directory, { durable }),
     async refuseToSpoil(plan) {
       const present = (await listDirectory(directory)) ?? [];
       const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
       for (const { file } of archive === undefined ? [] : plan.batches)
         if ((await realPath(join(directory, file))) === archive) throw outputIsArchive(file);
-      refuseOtherBatches(directory, present, plan);
+      refuseOtherBatches(directory, present, plan, as);
     },
   };
 }

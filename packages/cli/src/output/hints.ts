@@ -18,7 +18,7 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   UNSUPPORTED_METHOD: 'unpack the archive and put its files into a ZIP in the usual way, stored or deflated',
   MANIFEST_MISSING: 'the archive needs its manifest.csv, with a column imageName, beside the images',
   MANIFEST_RAGGED: 'a cell with a comma, a quote or a line break inside belongs in double quotes',
-  IMAGE_NAME_EMPTY: 'give such rows the file name of their image, or remove them',
+  IMAGE_NAME_EMPTY: 'give such rows the file name of their image, or leave them out with --missing skip',
   IMAGES_MISSING: '--missing skip leaves such rows out, as long as there are others',
 };
 

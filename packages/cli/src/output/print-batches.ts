@@ -1,7 +1,9 @@
 import Table from 'cli-table3';
 import { formatBytes, type Finding, type Place, type Plan } from '@biospex/batch-core';
+import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
 import type { Output } from '../io.ts';
+import { describeNext, stepsOf, type Saved } from './describe-next.ts';
 import { formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
@@ -14,17 +16,25 @@ export interface PrintOptions {
   readonly transfer: Transfer | undefined;
   /** Bytes that a TAR archive was unpacked to. */
   readonly spooledBytes?: number | undefined;
+  /** How and where the batches were saved, if they were. */
+  readonly saved?: Saved;
 }
 
 /** Prints the batches and the pre-flight report: a table for people or one JSON object for programs. */
 export function printBatches(
   plan: Plan,
   stdout: Output,
-  { title, json, seconds, transfer, spooledBytes }: PrintOptions,
+  { title, json, seconds, transfer, spooledBytes, saved }: PrintOptions,
 ): void {
-  const { batches, rows, images, bytes, findings } = plan;
+  const { findings } = plan;
+  const table = tableOf(plan, saved);
+  const { rows, images, bytes } = table;
   if (json === true) {
-    stdout.write(`${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes })}\n`);
+    const next = saved && stepsOf(plan, saved);
+    const { batches } = table;
+    stdout.write(
+      `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes, next })}\n`,
+    );
     return;
   }
   const time =
@@ -32,7 +42,7 @@ export function printBatches(
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(bytes / seconds))}/s)`;
   stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(plan)}\n\n${describeFindings(findings)}\n${describeTransfer(transfer)}`,
+    `${printable(title)}${time}\n\n${batchTable(table)}\n\n${describeFindings(findings)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
   );
 }
 
@@ -43,13 +53,18 @@ export interface BatchRow {
   readonly bytes: number;
 }
 
+type BatchTable = { readonly batches: readonly BatchRow[] } & Omit<BatchRow, 'file'>;
+
+/** The batches by the names and sizes that they have on the disk. */
+function tableOf({ rows, images, ...plan }: Plan, saved: Saved | undefined): BatchTable {
+  const batches = plan.batches.map(({ unpackedBytes, ...batch }) =>
+    saved?.as === 'folders' ? { ...batch, file: folderOf(batch.file), bytes: unpackedBytes } : batch,
+  );
+  return { batches, rows, images, bytes: batches.reduce((sum, batch) => sum + batch.bytes, 0) };
+}
+
 /** A table of batches with a line of totals. */
-export function batchTable({
-  batches,
-  rows,
-  images,
-  bytes,
-}: { batches: readonly BatchRow[] } & Omit<BatchRow, 'file'>): string {
+export function batchTable({ batches, rows, images, bytes }: BatchTable): string {
   const table = new Table({
     head: ['batch', 'rows', 'images', 'size'],
     colAligns: ['left', 'right', 'right', 'right'],
@@ -105,8 +120,18 @@ function describePlaces({ places = [], columns = [] }: Finding): string[] {
   return [`     ${shown.join(', ')}${places.length > shown.length ? ', …' : ''}`];
 }
 
-/** `row 75 (line 76) references a.jpg`, as far as it is known. */
-function describePlace({ row, line, column, name }: { [K in keyof Place]: Place[K] | undefined }): string {
+/** `row 75 (line 76) references a.jpg`, or with a change `before → after`, as far as it is known. */
+function describePlace({
+  row,
+  line,
+  column,
+  name,
+  before,
+  after,
+}: { [K in keyof Place]: Place[K] | undefined }): string {
   const where = row === undefined ? undefined : `row ${row} (line ${line ?? row})`;
-  return [where, column, name].flatMap((part) => (part === undefined ? [] : printable(part))).join(' ');
+  const change = before === undefined ? undefined : `${before} → ${after ?? ''}`;
+  return [where, column, name, change]
+    .flatMap((part) => (part === undefined ? [] : printable(part)))
+    .join(' ');
 }

@@ -18,16 +18,25 @@ export function digestRow(content: Uint8Array): number {
   return Number.parseInt(hash('sha1', content).slice(0, 13), 16);
 }
 
-/** Streams through the manifest of a planned archive. */
+/** Streams through the manifest of a planned archive, or through the one that takes its place. */
 export async function readArchiveRows(
   plan: Plan,
   source: ByteSource,
-  { names, signal }: { readonly names: EntryNames; readonly signal: AbortSignal },
+  {
+    names,
+    signal,
+    manifest,
+  }: {
+    readonly names: EntryNames;
+    readonly signal: AbortSignal;
+    readonly manifest?: Uint8Array | undefined;
+  },
 ): Promise<ArchiveRows> {
   const digests = new Float64Array(plan.manifestRows);
   const entries = new Int32Array(plan.manifestRows);
   let header: Uint8Array = new Uint8Array(0);
-  await readRows(await unpackManifest(plan, source, signal), ({ number, content, imageName }) => {
+  const pieces = manifest === undefined ? await unpackManifest(plan, source, signal) : [manifest];
+  await readRows(pieces, ({ number, content, imageName }) => {
     if (number === 0) {
       header = content.slice();
       return;
@@ -38,7 +47,8 @@ export async function readArchiveRows(
   return { header, digests, entries };
 }
 
-async function unpackManifest(plan: Plan, source: ByteSource, signal: AbortSignal): Promise<Pieces> {
+/** The archive's manifest, in pieces. */
+export async function unpackManifest(plan: Plan, source: ByteSource, signal: AbortSignal): Promise<Pieces> {
   let entry = 0;
   while (describeEntry(plan, entry)?.isManifest !== true) entry++;
   const { start, end, isDeflated } = await locateEntry(plan, source, entry);

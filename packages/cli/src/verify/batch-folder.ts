@@ -20,6 +20,8 @@ export interface BatchFolder {
    * @throws StoreError READ_FAILED where S3 refuses or cannot be reached
    */
   open(file: string): Promise<OpenedFile>;
+  /** Where a batch lies that is a folder; undefined in S3. */
+  readonly pathOf?: (name: string) => string;
 }
 
 export interface OpenedFile {
@@ -44,6 +46,7 @@ function directoryFolder(directory: string): BatchFolder {
       if (names !== undefined) return names;
       throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist`);
     },
+    pathOf: (name) => join(directory, name),
     async open(file) {
       try {
         const source = await FileSource.open(join(directory, file));

@@ -1,9 +1,10 @@
-import { partNumber } from '../destination/guard-output.ts';
+import { batchName, partNumber, type BatchKind } from '../destination/guard-output.ts';
 import { quoted } from '../output/printable.ts';
 import type { BatchFolder } from './batch-folder.ts';
 import type { Problems } from './problems.ts';
 
 export interface ListedBatch {
+  /** The name of the ZIP or folder. */
   readonly file: string;
   /** The number of the batch, from 1. */
   readonly part: number;
@@ -12,7 +13,7 @@ export interface ListedBatch {
 }
 
 /**
- * The batches of a name in order; a gap in their numbers is a problem, and so is that there are none.
+ * The batches of a name in order: ZIPs unless only folders are there, or `wanted` says otherwise; a gap in their numbers is a problem, and so is that there are none.
  *
  * @throws what `BatchFolder.list` throws
  */
@@ -20,31 +21,36 @@ export async function listBatches(
   folder: BatchFolder,
   stem: string,
   problems: Problems,
-): Promise<ListedBatch[]> {
+  wanted?: BatchKind,
+): Promise<{ readonly as: BatchKind; readonly listed: readonly ListedBatch[] }> {
   const present = await folder.list(`${stem}-part`);
-  const parts = present.flatMap((name) => partNumber(name, stem) ?? []).sort((one, other) => one - other);
-  if (parts.length === 0) problems.add(`there is no ${stem}-part1.zip${otherNames(present)}`);
-  return parts.map((part, i) => {
+  const partsAs = (kind: BatchKind): number[] =>
+    present.flatMap((name) => partNumber(name, stem, kind) ?? []).sort((one, other) => one - other);
+  const as = wanted ?? (partsAs('zips').length === 0 && partsAs('folders').length > 0 ? 'folders' : 'zips');
+  const parts = partsAs(as);
+  if (parts.length === 0) problems.add(`there is no ${batchName(stem, 1, as)}${otherNames(present)}`);
+  const listed = parts.map((part, i) => {
     const expected = (parts[i - 1] ?? 0) + 1;
     const isBehindGap = part !== expected;
     if (isBehindGap) {
       const verb = part - 1 === expected ? 'is' : 'are';
-      problems.add(`${nameParts(stem, expected, part - 1)} ${verb} missing`);
+      problems.add(`${nameParts(stem, as, expected, part - 1)} ${verb} missing`);
     }
-    return { file: `${stem}-part${part}.zip`, part, isBehindGap };
+    return { file: batchName(stem, part, as), part, isBehindGap };
   });
+  return { as, listed };
 }
 
 /** `a-part2.zip`, or `a-part2.zip to a-part7.zip`. */
-export function nameParts(stem: string, first: number, last: number): string {
-  return [...new Set([first, last])].map((part) => `${stem}-part${part}.zip`).join(' to ');
+export function nameParts(stem: string, as: BatchKind, first: number, last: number): string {
+  return [...new Set([first, last])].map((part) => batchName(stem, part, as)).join(' to ');
 }
 
 const MAX_SHOWN_NAMES = 3;
 
 /** What the batches are called that lie there instead. */
 function otherNames(present: readonly string[]): string {
-  const stems = new Set(present.flatMap((name) => /^(.+)-part[1-9]\d*\.zip$/.exec(name)?.[1] ?? []));
+  const stems = new Set(present.flatMap((name) => /^(.+)-part[1-9]\d*(?:\.zip)?$/.exec(name)?.[1] ?? []));
   if (stems.size === 0) return '';
   const names = [...stems].sort().slice(0, MAX_SHOWN_NAMES).map(quoted);
   return `, but batches of another name: give --name ${names.join(' or ')}`;

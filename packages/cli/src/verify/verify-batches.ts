@@ -5,8 +5,10 @@ import { digestRow, readArchiveRows, type ArchiveRows } from './archive-rows.ts'
 import type { BatchFolder } from './batch-folder.ts';
 import { EntryNames } from './entry-names.ts';
 import { imageNames } from './image-names.ts';
+import type { BatchKind } from '../destination/guard-output.ts';
 import { listBatches, nameParts } from './list-batches.ts';
-import { withBatch } from './open-batch.ts';
+import { withBatch, type OpenedBatch } from './open-batch.ts';
+import { withFolder } from './open-folder.ts';
 import { Problems } from './problems.ts';
 import { RowOrder, type MissedRows } from './row-order.ts';
 import { verifyImages } from './verify-images.ts';
@@ -14,6 +16,10 @@ import { verifyImages } from './verify-images.ts';
 export interface VerifyOptions {
   readonly folder: BatchFolder;
   readonly stem: string;
+  /** Which batches to verify. @default ZIPs, or folders if only these are there */
+  readonly as?: BatchKind | undefined;
+  /** The manifest as it should be in the batches, if not the archive's. */
+  readonly manifest?: Uint8Array | undefined;
   readonly signal: AbortSignal;
   /** Called after each image. */
   readonly onImage: (done: number, total: number) => void;
@@ -46,19 +52,23 @@ export async function verifyBatches(
   const source = guardSource(archive, signal);
   const problems = new Problems();
   const names = new EntryNames(plan);
-  const archiveRows = await readArchiveRows(plan, source, { names, signal });
+  const archiveRows = await readArchiveRows(plan, source, { names, signal, manifest: options.manifest });
   const order = new RowOrder(archiveRows);
   const batches: BatchRow[] = [];
+  const open = <Result>(file: string, work: (batch: OpenedBatch) => Promise<Result>) =>
+    as === 'folders' && folder.pathOf !== undefined
+      ? withFolder(folder.pathOf(file), file, problems, work)
+      : withBatch(folder, file, { problems, signal }, work);
   let imagesDone = 0;
   const onImage = (): void => {
     options.onImage(++imagesDone, plan.images);
   };
-  const listed = await listBatches(folder, stem, problems);
+  const { as, listed } = await listBatches(folder, stem, problems, options.as);
   if (listed.length === 0) order.passOver();
   for (const { file, isBehindGap } of listed) {
     signal.throwIfAborted();
     if (isBehindGap) order.passOver();
-    const verified = await withBatch(folder, file, { problems, signal }, async (batch) => {
+    const verified = await open(file, async (batch) => {
       const rows = await readBatchRows(file, batch.manifest, archiveRows, problems);
       order.follow(
         file,
@@ -83,7 +93,7 @@ export async function verifyBatches(
     problems.add(
       describeLostRows(missed, batches, (count) => {
         const last = listed.at(-1)?.part ?? 0;
-        return `${nameParts(stem, last + 1, last + count)} ${count === 1 ? 'seems' : 'seem'} to be missing`;
+        return `${nameParts(stem, as, last + 1, last + count)} ${count === 1 ? 'seems' : 'seem'} to be missing`;
       }),
     );
   const sum = (field: 'rows' | 'images' | 'bytes'): number =>

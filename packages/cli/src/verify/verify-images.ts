@@ -1,12 +1,10 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import type { File } from 'unzipper';
 import { describeEntry, locateEntry, StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
 import { quoted } from '../output/printable.ts';
 import type { EntryNames } from './entry-names.ts';
-import type { OpenedBatch } from './open-batch.ts';
+import type { BatchImage, OpenedBatch } from './open-batch.ts';
 import type { Problems } from './problems.ts';
-import type { UnzipperSource } from './unzipper-source.ts';
 
 const inflate = promisify(inflateRaw);
 
@@ -37,7 +35,7 @@ export async function verifyImages(
     if (image === undefined)
       problems.add(`${file}: image ${quoted(name)} is named by a row, but not in the batch`);
     else if (entry === undefined) problems.add(`${file}: image ${quoted(name)} is not in the archive`);
-    else await verifyImage(images, file, { image, source: batch.source }, entry, { problems, signal });
+    else await verifyImage(images, file, { name, image, batch }, entry, { problems, signal });
     onImage();
   }
   for (const name of batch.images.keys()) {
@@ -47,18 +45,22 @@ export async function verifyImages(
 
 /** As they lie in the batch, where S3 gives neighbours with one request; first those that are not there. */
 function inReadingOrder(names: Iterable<string>, images: OpenedBatch['images']): string[] {
-  const offset = (name: string): number => images.get(name)?.offsetToLocalFileHeader ?? -1;
+  const offset = (name: string): number => images.get(name)?.position ?? -1;
   return [...names].sort((one, other) => offset(one) - offset(other));
 }
 
 async function verifyImage(
   images: SourceImages,
   file: string,
-  { image, source: batch }: { readonly image: File; readonly source: UnzipperSource },
+  {
+    name: path,
+    image,
+    batch,
+  }: { readonly name: string; readonly image: BatchImage; readonly batch: OpenedBatch },
   entry: number,
   { problems, signal }: Pick<VerifyImagesOptions, 'problems' | 'signal'>,
 ): Promise<void> {
-  const name = quoted(image.path);
+  const name = quoted(path);
   let expected: Buffer;
   try {
     expected = await readImage(images, entry);
@@ -74,11 +76,11 @@ async function verifyImage(
     return;
   }
   try {
-    // unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read.
-    const actual = image.uncompressedSize === 0 ? Buffer.alloc(0) : await image.buffer();
+    const actual = await image.read();
     if (!actual.equals(expected))
       problems.add(`${file}: image ${name} does not have the bytes of the archive's`);
-    else if (image.crc32 !== checksum) problems.add(`${file}: image ${name} does not have its CRC-32`);
+    else if (image.crc32 !== undefined && image.crc32 !== checksum)
+      problems.add(`${file}: image ${name} does not have its CRC-32`);
   } catch (error) {
     batch.throwIfUnread();
     problems.add(`${file}: image ${name} cannot be read: ${(error as Error).message}`);

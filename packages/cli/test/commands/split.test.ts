@@ -57,6 +57,10 @@ describe('split', () => {
       images: 3,
       bytes: sizes[0]! + sizes[1]!,
       findings: [],
+      next: [1, 2].map((part) => ({
+        builder: expect.stringContaining(`unpack a-part${part}.zip`),
+        commands: expect.arrayContaining([`panoptes subject-set create PROJECT a-part${part}`]),
+      })),
     });
   });
 

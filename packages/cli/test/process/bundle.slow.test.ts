@@ -51,7 +51,9 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
 
     expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
     expect(planned).toEqual(await workspace.run('plan', ...options));
-    expect(split).toEqual(planned);
+    const { next, ...foretold } = JSON.parse(split.stdout) as { next: unknown[] };
+    expect(foretold).toEqual(JSON.parse(planned.stdout));
+    expect(next).toHaveLength(2);
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await workspace.list('out')).toEqual(['a-part1.zip', 'a-part2.zip']);
   });

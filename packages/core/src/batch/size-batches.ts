@@ -19,6 +19,7 @@ export function sizeBatches(contents: PlanContents, findings: Plan['findings']):
     bytes: sum('bytes'),
     manifestRows: manifest.rowCount,
     columns: manifest.columns,
+    imageColumn: manifest.imageColumn,
     entryCount: index.count,
     findings,
     [CONTENTS]: contents,
@@ -50,5 +51,12 @@ function sizeBatch(contents: PlanContents, number: number): PlannedBatch {
     if (needsNewLocalHeader(index, entry, respellings.get(entry))) dataStarts.set(entry, 0);
   const manifest = { segments: [{ kind: 'range', start: 0, end: size }], size, crc32: 0 } as const;
   const { size: bytes } = buildBatch(contents, entries, dataStarts, manifest);
-  return { file: `${stem}-part${number}.zip`, rows: rows.length, images: entries.length, bytes };
+  const unpackedBytes = entries.reduce((total, entry) => total + index.uncompressedSize(entry), size);
+  return {
+    file: `${stem}-part${number}.zip`,
+    rows: rows.length,
+    images: entries.length,
+    bytes,
+    unpackedBytes,
+  };
 }

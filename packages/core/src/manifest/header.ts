@@ -50,7 +50,8 @@ export function findImageColumn(columns: readonly string[], manifestName: string
   return imageColumn;
 }
 
-function isImageColumn(name: string): boolean {
+/** Whether this is the name of the image column. */
+export function isImageColumn(name: string): boolean {
   return name.trim().toLowerCase() === IMAGE_COLUMN;
 }
 

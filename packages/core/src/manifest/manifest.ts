@@ -2,9 +2,11 @@ import type { LineEnd } from './scan-row.ts';
 
 /** Manifest is a manifest read: its bytes, and where its rows are. */
 export interface Manifest {
-  /** The manifest's entry in the archive. */
-  readonly entry: number;
+  /** The manifest's entry in the archive; undefined if it was given beside it. */
+  readonly entry: number | undefined;
   readonly columns: readonly string[];
+  /** Position of the image column, from 0. */
+  readonly imageColumn: number;
   /** The file unpacked; undefined in a dry run. */
   readonly bytes: Uint8Array | undefined;
   readonly lineEnd: LineEnd;

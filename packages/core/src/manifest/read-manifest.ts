@@ -1,14 +1,11 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import { MAX_MANIFEST_BYTES, MAX_SHOWN } from '../limits.ts';
-import type { ByteSource } from '../ports/byte-source.ts';
-import type { Inflate } from '../ports/inflate.ts';
 import type { Progress } from '../ports/progress.ts';
 import { listSome, plural, quote } from '../quote.ts';
-import { unpackEntry } from '../zip/unpack-entry.ts';
-import type { ZipIndex } from '../zip/zip-index.ts';
 import { columnNames, findImageColumn } from './header.ts';
 import type { Manifest } from './manifest.ts';
+import type { ManifestFile } from './manifest-file.ts';
 import { RowReader } from './row-reader.ts';
 import type { Row } from './row.ts';
 
@@ -16,8 +13,6 @@ export interface ReadManifestOptions {
   readonly progress: Progress;
   /** Looked at between pieces: many may be unpacked from what is read at once. */
   readonly signal: AbortSignal | undefined;
-  /** @default inflateByStream */
-  readonly inflate?: Inflate | undefined;
   /** Whether the manifest's bytes are needed later. */
   readonly keepBytes: boolean;
   /** Sees the header before any row. */
@@ -27,24 +22,21 @@ export interface ReadManifestOptions {
 }
 
 /**
- * Unpacks the manifest and finds its rows on the way.
+ * Reads a manifest and finds its rows.
  *
  * @throws InputError MANIFEST_CORRUPT, MANIFEST_TOO_LARGE, MANIFEST_ENCODING, MANIFEST_EMPTY, MANIFEST_RAGGED,
  * MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS, MANIFEST_UNCLOSED_QUOTE, ENTRY_IS_A_LINK
  */
 export async function readManifest(
-  source: ByteSource,
-  index: ZipIndex,
-  entry: number,
+  { name, size, entry, pieces }: ManifestFile,
   options: ReadManifestOptions,
 ): Promise<Manifest> {
-  const { progress, signal, inflate, keepBytes } = options;
-  const size = index.uncompressedSize(entry);
+  const { progress, signal, keepBytes } = options;
   const keptBytes = keepBytes ? Math.min(size, MAX_MANIFEST_BYTES) : undefined;
-  const rows = new RowCollector(index.name(entry), keptBytes, options);
+  const rows = new RowCollector(name, keptBytes, options);
   let done = 0;
   let failure: Error | undefined;
-  for await (const piece of unpackEntry(source, index, entry, MAX_MANIFEST_BYTES, inflate)) {
+  for await (const piece of pieces) {
     signal?.throwIfAborted();
     // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the rows count.
     failure ??= rows.push(piece, done === 0);
@@ -66,6 +58,7 @@ class RowCollector {
   readonly #ragged: number[] = [];
   #raggedCount = 0;
   #columns: readonly string[] = [];
+  #imageColumn = -1;
   #header: Manifest['header'] | undefined;
 
   constructor(name: string, keptBytes: number | undefined, { onHeader, onRow }: ReadManifestOptions) {
@@ -102,6 +95,7 @@ class RowCollector {
     const { blankRows, oddLineEnds, lineEnd } = this.reader;
     return {
       columns: this.#columns,
+      imageColumn: this.#imageColumn,
       lineEnd,
       header: this.#header,
       blankRows,
@@ -118,7 +112,8 @@ class RowCollector {
     if (this.#header === undefined) {
       this.#header = { start, end };
       this.#columns = columnNames(row);
-      this.#onHeader(this.#columns, findImageColumn(this.#columns, this.#name));
+      this.#imageColumn = findImageColumn(this.#columns, this.#name);
+      this.#onHeader(this.#columns, this.#imageColumn);
       return;
     }
     this.#starts.push(start);

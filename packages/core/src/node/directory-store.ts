@@ -1,9 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { platform } from 'node:os';
-import { join, resolve } from 'node:path';
+import { open } from 'node:fs/promises';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 import { planFills, type Fill } from './fill-plan.ts';
+import { Staging } from './staging.ts';
 import { writeFully } from './write-fully.ts';
 
 export interface DirectoryStoreOptions {
@@ -21,76 +20,23 @@ export interface DirectoryStoreOptions {
 const BUFFER_BYTES = 1024 * 1024;
 const BUFFERS_PER_BATCH = 2;
 
-/** Holds the batches of a split until all of them are whole. Only one split at a time can make it. */
-const STAGING_NAME = '.biospex-batch.partial';
-
 /**
  * DirectoryStore writes batches as files of a directory, which is made when it is missing. They are staged in a hidden
  * directory inside it and renamed: under its key a batch is whole or absent. The hidden directory goes with the last
  * staged batch. While it is there, another split into the same directory fails.
  */
 export class DirectoryStore implements BatchStore {
-  readonly #directory: string;
-  readonly #staging: string;
+  readonly #staging: Staging;
   readonly #durable: boolean;
   readonly #idleBuffers: Uint8Array[] = [];
-  /** Batches that are being composed, or are composed and neither published nor discarded. */
-  #heldCount = 0;
-  /** The last making or removing of the hidden directory. */
-  #stagingReady: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, options: DirectoryStoreOptions = {}) {
-    this.#directory = resolve(directory);
-    this.#staging = join(this.#directory, STAGING_NAME);
-    this.#durable = options.durable ?? true;
+  constructor(directory: string, { durable = true }: DirectoryStoreOptions = {}) {
+    this.#staging = new Staging(directory, durable);
+    this.#durable = durable;
   }
 
-  async compose(request: ComposeRequest): Promise<StagedBatch> {
-    const target = join(this.#directory, request.key);
-    const staged = join(this.#staging, request.key);
-    await this.#hold();
-    try {
-      await this.#write(staged, request);
-    } catch (failure) {
-      await this.#letGo();
-      throw failure;
-    }
-    let state: 'staged' | 'published' | 'gone' = 'staged';
-    return {
-      publish: async () => {
-        await rename(staged, target);
-        state = 'published';
-        await this.#letGo();
-      },
-      discard: async () => {
-        const before = state;
-        state = 'gone';
-        if (before === 'published') await rm(target, { force: true });
-        if (before === 'staged') await this.#letGo();
-      },
-    };
-  }
-
-  /** The first batch makes the directories. */
-  async #hold(): Promise<void> {
-    if (this.#heldCount++ === 0)
-      this.#stagingReady = this.#stagingReady
-        .catch(() => undefined)
-        .then(() => makeStaging(this.#directory, this.#staging));
-    await this.#stagingReady.catch((failure: unknown) => {
-      this.#heldCount--;
-      throw failure;
-    });
-  }
-
-  /** The last batch takes the hidden directory with it. */
-  async #letGo(): Promise<void> {
-    if (--this.#heldCount > 0) return;
-    this.#stagingReady = this.#stagingReady.then(async () => {
-      await rm(this.#staging, { recursive: true, force: true });
-      if (this.#durable) await syncDirectory(this.#directory);
-    });
-    await this.#stagingReady;
+  compose(request: ComposeRequest): Promise<StagedBatch> {
+    return this.#staging.stage(request.key, (path) => this.#write(path, request));
   }
 
   async #write(path: string, request: ComposeRequest): Promise<void> {
@@ -114,15 +60,6 @@ export class DirectoryStore implements BatchStore {
   }
 }
 
-async function makeStaging(directory: string, staging: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  await mkdir(staging).catch((cause: unknown) => {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    const message = 'another split writes into this directory; if none is running, one was killed: remove';
-    throw new Error(`${message} ${staging}`, { cause });
-  });
-}
-
 async function readFill(
   { pieces }: Fill,
   buffer: Uint8Array,
@@ -134,15 +71,4 @@ async function readFill(
     if ('bytes' in piece) target.set(piece.bytes);
     else await source.read(target, piece.start, signal);
   });
-}
-
-async function syncDirectory(path: string): Promise<void> {
-  // Windows does not let a directory be opened, and writes its entries through.
-  if (platform() === 'win32') return;
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

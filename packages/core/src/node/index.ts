@@ -1,6 +1,7 @@
 export { inflateByZlib } from './inflate-by-zlib.ts';
 export { FileSource } from './file-source.ts';
 export { DirectoryStore, type DirectoryStoreOptions } from './directory-store.ts';
+export { FolderStore, folderOf } from './folder-store.ts';
 export {
   openExport,
   withExport,
@@ -12,4 +13,5 @@ export { splitExport, type SplitExportOptions } from './split-export.ts';
 export type { SpoolPlace } from './spool/spool-place.ts';
 export { sweepSpools } from './spool/sweep-spools.ts';
 export { readRows, type ManifestRow } from '../manifest/read-rows.ts';
+export { mendManifest } from '../plan/mend-manifest.ts';
 export { guardSource } from '../ports/byte-source.ts';

@@ -9,6 +9,7 @@ import { splitArchive } from '../split-archive.ts';
 import type { ComposeOptions } from '../batch/compose-batches.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { FileSource } from './file-source.ts';
+import { FolderStore } from './folder-store.ts';
 import { inflateByZlib } from './inflate-by-zlib.ts';
 import { withExport } from './open-export.ts';
 import type { SpoolPlace } from './spool/spool-place.ts';
@@ -16,12 +17,14 @@ import type { SpoolPlace } from './spool/spool-place.ts';
 export interface SplitExportOptions extends Omit<PlanOptions, 'stem' | 'dryRun'>, ComposeOptions {
   /** What the batches are named after. @default the archive's file name without its ending */
   readonly stem?: string;
+  /** Writes ZIPs, or folders that can be dropped on Zooniverse's project builder. @default 'zips' */
+  readonly as?: 'zips' | 'folders';
   /** Where a TAR archive may be unpacked. @default the system's folder for temporary files */
   readonly places?: readonly SpoolPlace[];
 }
 
 const OPTIONS: readonly (keyof SplitExportOptions)[] = [
-  ...(['stem', 'batchSize', 'missingImages', 'maxPlaces', 'inflate'] as const),
+  ...(['stem', 'batchSize', 'missingImages', 'manifest', 'mend', 'maxPlaces', 'inflate', 'as'] as const),
   ...(['concurrency', 'places', 'progress', 'signal'] as const),
 ];
 
@@ -40,12 +43,14 @@ export async function splitExport(
   checkPath('output directory', directory);
   checkOptionNames(options, OPTIONS);
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
-  const { places = [{ directory: tmpdir() }], ...splitOptions } = options;
+  const { places = [{ directory: tmpdir() }], as = 'zips', ...splitOptions } = options;
+  if (!['zips', 'folders'].includes(as)) throw new TypeError(`as must be 'zips' or 'folders', not '${as}'`);
+  const Store = as === 'folders' ? FolderStore : DirectoryStore;
   const { progress, signal } = options;
   const archive = await FileSource.open(path);
   try {
     return await withExport(archive, { places, progress, signal }, ({ source }) =>
-      splitArchive(source, new DirectoryStore(directory), {
+      splitArchive(source, new Store(directory), {
         stem: safeStem(stemOfArchive(basename(path))),
         inflate: inflateByZlib,
         ...splitOptions,

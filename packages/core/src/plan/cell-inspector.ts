@@ -1,9 +1,6 @@
 import type { Row } from '../manifest/row.ts';
+import { EXTENSIONS, FILE_NAME } from './file-name.ts';
 import type { FindingCollector } from './finding-collector.ts';
-
-const EXTENSIONS = ['jpg', 'jpeg', 'png', 'gif', 'svg', 'mp3', 'mp4', 'm4a', 'mpeg', 'txt', 'json'];
-/** What Zooniverse's project builder takes for a file name, anywhere in any cell (its subject-set page). */
-const FILE_NAME = new RegExp(String.raw`[^/\\:,]\.(?:${EXTENSIONS.join('|')})`, 'i');
 
 const DOT = 0x2e;
 const EXTENSION_BYTES = EXTENSIONS.map((extension) => new TextEncoder().encode(extension));

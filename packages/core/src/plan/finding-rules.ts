@@ -13,12 +13,19 @@ interface FindingRule {
 
 const images = (count: number): string => plural(count, 'image');
 const rows = (count: number): string => plural(count, 'row');
+const columnsOf = (columns: readonly string[]): string =>
+  `column${columns.length === 1 ? '' : 's'} ${listSome(columns.map(quote), columns.length)}`;
 
 /** Every kind of finding, in the order of a report: warnings before notes. */
 export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'image-missing': {
     severity: 'warning',
     message: (n) => `${rows(n)} left out: the image is not in the archive`,
+  },
+  'image-name-empty': {
+    severity: 'warning',
+    message: (n) =>
+      `${rows(n)} left out: the cell of the image is empty, and panoptes-cli stops at such a row unless -f names the column`,
   },
   'image-too-large': {
     severity: 'warning',
@@ -38,7 +45,7 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'phantom-file-name': {
     severity: 'warning',
     message: (n, columns) =>
-      `${plural(n, 'cell')} of column${columns.length === 1 ? '' : 's'} ${listSome(columns.map(quote), columns.length)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it; take the ending out, or empty the cell`,
+      `${plural(n, 'cell')} of ${columnsOf(columns)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it; take the ending out, or empty the cell`,
   },
   'image-name-characters': {
     severity: 'warning',
@@ -85,5 +92,15 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'blank-lines': {
     severity: 'info',
     message: (n) => `${plural(n, 'blank line')} between the manifest's rows, left out`,
+  },
+  'mended-file-name': {
+    severity: 'info',
+    message: (n, columns) =>
+      `${plural(n, 'cell')} of ${columnsOf(columns)} mended: .jpg and the like in links are written %2Ejpg, which is the same link, but not a file name to Zooniverse`,
+  },
+  'mended-escapes': {
+    severity: 'info',
+    message: (n, columns) =>
+      `${plural(n, 'cell')} of ${columnsOf(columns)} mended: quotes after a backslash are doubled`,
   },
 };

@@ -3,6 +3,7 @@ export type Severity = 'warning' | 'info';
 
 export type FindingCode =
   | 'image-missing'
+  | 'image-name-empty'
   | 'image-too-large'
   | 'image-empty'
   | 'image-type'
@@ -16,7 +17,9 @@ export type FindingCode =
   | 'php-escapes'
   | 'mixed-line-ends'
   | 'blank-lines'
-  | 'too-many-rows';
+  | 'too-many-rows'
+  | 'mended-file-name'
+  | 'mended-escapes';
 
 /** Place is where something was found. */
 export interface Place {
@@ -27,6 +30,9 @@ export interface Place {
   readonly column?: string;
   /** Name of an image or another file. */
   readonly name?: string;
+  /** The cell as it stood and as it was mended, or some of it around the first change. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /**

@@ -1,17 +1,16 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import type { Manifest } from '../manifest/manifest.ts';
+import type { ManifestFile } from '../manifest/manifest-file.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import type { Row } from '../manifest/row.ts';
-import type { ByteSource } from '../ports/byte-source.ts';
-import type { Inflate } from '../ports/inflate.ts';
 import type { Progress } from '../ports/progress.ts';
 import { entryError, requireFile } from '../zip/entry-error.ts';
 import { foldName } from '../zip/entry-name.ts';
 import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { CellInspector } from './cell-inspector.ts';
-import { FindingCollector } from './finding-collector.ts';
+import type { FindingCollector } from './finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from './finding-rules.ts';
 import type { Finding, Place } from './finding.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
@@ -36,9 +35,9 @@ export interface MatchedRows {
 
 interface MatchRowsOptions {
   readonly missingImages: MissingImages;
-  readonly maxPlaces: number;
+  /** Where findings are added. */
+  readonly findings: FindingCollector;
   readonly keepManifest: boolean;
-  readonly inflate: Inflate | undefined;
   readonly progress: Progress;
   readonly signal: AbortSignal | undefined;
 }
@@ -50,13 +49,12 @@ interface MatchRowsOptions {
  * UNSUPPORTED_METHOD
  */
 export async function matchRows(
-  source: ByteSource,
   index: ZipIndex,
-  manifestEntry: number,
-  { missingImages, maxPlaces, keepManifest, ...options }: MatchRowsOptions,
+  file: ManifestFile,
+  { missingImages, findings, keepManifest, ...options }: MatchRowsOptions,
 ): Promise<MatchedRows> {
-  const matching = new RowMatching(index, missingImages, maxPlaces);
-  const manifest = await readManifest(source, index, manifestEntry, {
+  const matching = new RowMatching(index, missingImages, findings);
+  const manifest = await readManifest(file, {
     ...options,
     keepBytes: keepManifest,
     onHeader: (columns, imageColumn) => {
@@ -86,10 +84,10 @@ class RowMatching {
   #imageColumn = 0;
   #cells: CellInspector | undefined;
 
-  constructor(index: ZipIndex, missingImages: MissingImages, maxPlaces: number) {
+  constructor(index: ZipIndex, missingImages: MissingImages, findings: FindingCollector) {
     this.#index = index;
     this.#missingImages = missingImages;
-    this.#findings = new FindingCollector(maxPlaces);
+    this.#findings = findings;
     this.#isUsed = new Uint8Array(index.count);
     this.#matcher = new ImageMatcher(index);
   }
@@ -111,6 +109,8 @@ class RowMatching {
     const place = { row: number, line, name };
     if (match === 'IMAGES_MISSING' && this.#missingImages === 'skip')
       this.#findings.add('image-missing', place);
+    else if (match === 'IMAGE_NAME_EMPTY' && this.#missingImages === 'skip')
+      this.#findings.add('image-name-empty', { row: number, line });
     else if (typeof match === 'string') this.#faults.add(match, number, name);
     else {
       this.#keptRows.push(number - 1);
@@ -160,7 +160,7 @@ class RowMatching {
   }
 
   /** Inspects what shows only when all rows are known, and gives the entries that rows name. */
-  #inspectEntries(manifestEntry: number): Uint32Array {
+  #inspectEntries(manifestEntry: number | undefined): Uint32Array {
     const usedEntries = new GrowingUint32();
     const foldedNames = new Set<string>();
     for (let entry = 0; entry < this.#index.count; entry++) {

@@ -2,7 +2,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { Finding } from './finding.ts';
 
-/** What to do with a manifest row whose image is not in the archive. */
+/** What to do with a manifest row whose image is not in the archive, or that names none. */
 export type MissingImages = 'fail' | 'skip';
 
 /** PlannedBatch is what one batch will hold. */
@@ -15,6 +15,8 @@ export interface PlannedBatch {
   readonly images: number;
   /** Size of the ZIP in bytes, exact. */
   readonly bytes: number;
+  /** Size of its files in bytes, unpacked, exact: what the batch takes as a folder. */
+  readonly unpackedBytes: number;
 }
 
 /** The key of what only this package sees of a plan. */
@@ -33,6 +35,8 @@ export interface Plan {
   readonly manifestRows: number;
   /** The column names of the manifest, trimmed. */
   readonly columns: readonly string[];
+  /** Position of the image column among them, from 0. */
+  readonly imageColumn: number;
   /** Entries of the archive, for `describeEntry`. */
   readonly entryCount: number;
   /** The pre-flight report. */

@@ -1,4 +1,4 @@
-import type { InputError } from '../errors.ts';
+import type { InputError, InputErrorCode } from '../errors.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { inflateByStream, type Inflate, type Pieces } from '../ports/inflate.ts';
 import { crc32 } from './crc32.ts';
@@ -10,19 +10,28 @@ import type { ZipIndex } from './zip-index.ts';
 /** Packed bytes read at a time. */
 const CHUNK_BYTES = 1024 * 1024;
 
+export interface UnpackOptions {
+  /** An entry of more bytes is refused. @default Infinity */
+  readonly maxBytes?: number;
+  /** The code of damaged data. @default MANIFEST_CORRUPT */
+  readonly damage?: InputErrorCode;
+  /** @default inflateByStream */
+  readonly inflate?: Inflate | undefined;
+}
+
 /**
  * Unpacks one entry piece by piece. Size and CRC-32 must be what the directory says: it throws where they cannot be any
  * more, at the end at the latest. Stop iterating and reading stops too.
  *
- * @throws InputError MANIFEST_TOO_LARGE, MANIFEST_CORRUPT, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD, CORRUPT_ENTRY
+ * @throws InputError MANIFEST_TOO_LARGE, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD, CORRUPT_ENTRY, and `damage`
  */
 export async function* unpackEntry(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  maxBytes: number,
-  inflate: Inflate = inflateByStream,
-): AsyncGenerator<Uint8Array, void> {
+  { maxBytes = Infinity, damage = 'MANIFEST_CORRUPT', inflate = inflateByStream }: UnpackOptions = {},
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  const corrupt = faultOf(damage, index, entry);
   requireFile(index, entry);
   const size = index.uncompressedSize(entry);
   if (size > maxBytes) {
@@ -31,15 +40,14 @@ export async function* unpackEntry(
   }
   let length = 0;
   let crc = 0;
-  for await (const chunk of unpack(source, index, entry, inflate)) {
+  for await (const chunk of unpack(source, index, entry, { inflate, corrupt })) {
     length += chunk.length;
-    if (length > size) throw corrupt(index, entry, `unpacks to more than the ${size} bytes of the directory`);
+    if (length > size) throw corrupt(`unpacks to more than the ${size} bytes of the directory`);
     crc = crc32(chunk, crc);
     yield chunk;
   }
-  if (length < size)
-    throw corrupt(index, entry, `unpacks to ${length} instead of the ${size} bytes of the directory`);
-  if (crc !== index.crc32(entry)) throw corrupt(index, entry, 'does not have the CRC-32 of the directory');
+  if (length < size) throw corrupt(`unpacks to ${length} instead of the ${size} bytes of the directory`);
+  if (crc !== index.crc32(entry)) throw corrupt('does not have the CRC-32 of the directory');
 }
 
 /** Unpacks the beginning of an entry, at most `maxBytes`, without checking its size and CRC-32. */
@@ -52,7 +60,8 @@ export async function unpackEntryHead(
 ): Promise<Uint8Array> {
   const head = new Uint8Array(Math.min(maxBytes, index.uncompressedSize(entry)));
   let length = 0;
-  for await (const chunk of unpack(source, index, entry, inflate)) {
+  const corrupt = faultOf('MANIFEST_CORRUPT', index, entry);
+  for await (const chunk of unpack(source, index, entry, { inflate, corrupt })) {
     head.set(chunk.subarray(0, head.length - length), length);
     length = Math.min(head.length, length + chunk.length);
     if (length === head.length) break;
@@ -60,11 +69,18 @@ export async function unpackEntryHead(
   return head.subarray(0, length);
 }
 
-function corrupt(index: ZipIndex, entry: number, predicate: string, cause?: unknown): InputError {
-  return entryError('MANIFEST_CORRUPT', index, entry, `${predicate}; the archive is damaged`, cause);
+type Fault = (predicate: string, cause?: unknown) => InputError;
+
+function faultOf(code: InputErrorCode, index: ZipIndex, entry: number): Fault {
+  return (predicate, cause) => entryError(code, index, entry, `${predicate}; the archive is damaged`, cause);
 }
 
-async function* unpack(source: ByteSource, index: ZipIndex, entry: number, inflate: Inflate): Pieces {
+async function* unpack(
+  source: ByteSource,
+  index: ZipIndex,
+  entry: number,
+  { inflate, corrupt }: { readonly inflate: Inflate; readonly corrupt: Fault },
+): Pieces {
   const start = await readDataStart(source, index, entry);
   const end = start + index.compressedSize(entry);
   const method = index.method(entry);
@@ -90,6 +106,6 @@ async function* unpack(source: ByteSource, index: ZipIndex, entry: number, infla
     yield* inflate(readChunks());
   } catch (failure) {
     // What the inflater throws means damaged data; a failure to read them, or an abort, is passed on as it is.
-    throw readFailure ?? corrupt(index, entry, 'cannot be decompressed', failure);
+    throw readFailure ?? corrupt('cannot be decompressed', failure);
   }
 }

@@ -71,9 +71,10 @@ function countOf(findings: Plan['findings'], code: string): number {
 
 /** Undefined if no way to read the manifest gives the rows that the plan counts. */
 function readSource(archive: Buffer, plan: Plan): Source | undefined {
-  const { index, manifest: entry } = plan[CONTENTS];
-  const manifest = sourceContent(archive, index, entry.entry) ?? Buffer.alloc(0);
-  const count = plan.rows + countOf(plan.findings, 'image-missing');
+  const { index, manifest: read } = plan[CONTENTS];
+  const manifest = sourceContent(archive, index, read.entry!) ?? Buffer.alloc(0);
+  const leftOut = ['image-missing', 'image-name-empty'];
+  const count = leftOut.reduce((sum, code) => sum + countOf(plan.findings, code), plan.rows);
   const reading = readRows(manifest).find(
     ({ rows, faults }) => faults.size === 0 && rows.length - 1 === count,
   );

@@ -11,10 +11,11 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) =
 
 describe('the pre-flight report', () => {
   test('has every kind of finding once, warnings first, in a fixed order', async () => {
-    const { findings } = await planZip(everythingWrong(), { missingImages: 'skip' });
+    const { findings } = await planZip(everythingWrong(), { missingImages: 'skip', mend: true });
 
     expect(findings.map(({ code, severity }) => `${severity} ${code}`)).toEqual([
       'warning image-missing',
+      'warning image-name-empty',
       'warning image-too-large',
       'warning image-empty',
       'warning image-type',
@@ -29,6 +30,8 @@ describe('the pre-flight report', () => {
       'info image-shared',
       'info image-unlisted',
       'info blank-lines',
+      'info mended-file-name',
+      'info mended-escapes',
     ]);
     expect(findings.map(({ code }) => code)).toEqual(codes);
   });
@@ -102,7 +105,7 @@ describe('the pre-flight report', () => {
 
 function reportOf(code: FindingCode, count: number): { message: string } {
   const collector = new FindingCollector();
-  if (code === 'phantom-file-name')
+  if (['phantom-file-name', 'mended-file-name', 'mended-escapes'].includes(code))
     for (let i = 0; i < count; i++) collector.add(code, { column: 'references' });
   else collector.addCount(code, count);
   return collector.findings()[0]!;
@@ -110,19 +113,22 @@ function reportOf(code: FindingCode, count: number): { message: string } {
 
 function everythingWrong(): Buffer {
   const rows = [
-    'gone.jpg,',
-    'large.jpg,',
-    'empty.jpg,',
-    'type.tif,',
-    'ok.jpg,x.jpg',
-    '\xc3\xa9.jpg,',
-    'CASE.jpg,',
-    'alike.jpg,\r',
-    'Alike.jpg,',
-    'ok.jpg,\xff',
-    'ok.jpg,"\\", x"',
+    'gone.jpg,,',
+    'large.jpg,,',
+    'empty.jpg,,',
+    'type.tif,,',
+    'ok.jpg,x.jpg,',
+    '\xc3\xa9.jpg,,',
+    'CASE.jpg,,',
+    'alike.jpg,,\r',
+    'Alike.jpg,,',
+    'ok.jpg,\xff,',
+    'ok.jpg,"\\", x",',
+    'ok.jpg,,"\\", x"',
+    'ok.jpg,https://example.org/x.jpg,',
+    ',x,',
     '',
-    ...Array.from({ length: 10_000 }, () => 'ok.jpg,'),
+    ...Array.from({ length: 10_000 }, () => 'ok.jpg,,'),
   ];
   return zipOf({
     'large.jpg': Buffer.alloc(1_024_000),
@@ -133,6 +139,6 @@ function everythingWrong(): Buffer {
         'x',
       ]),
     ),
-    'manifest.csv': Buffer.from(`imageName,note\n${rows.join('\n')}\n`, 'latin1'),
+    'manifest.csv': Buffer.from(`imageName,note,subjectId\n${rows.join('\n')}\n`, 'latin1'),
   });
 }

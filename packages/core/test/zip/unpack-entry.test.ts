@@ -23,7 +23,8 @@ const csv = (change: Partial<ZipEntryOptions>): Buffer =>
 async function read(zip: Uint8Array, maxBytes = MAX_MANIFEST_BYTES): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   const source = new MemorySource(zip);
-  for await (const chunk of unpackEntry(source, await readZipIndex(source), 0, maxBytes)) chunks.push(chunk);
+  for await (const chunk of unpackEntry(source, await readZipIndex(source), 0, { maxBytes }))
+    chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
@@ -51,7 +52,7 @@ describe('unpackEntry', () => {
       const index = await readZipIndex(source);
       const before = source.reads.length;
 
-      for await (const chunk of unpackEntry(source, index, 0, MAX_MANIFEST_BYTES)) {
+      for await (const chunk of unpackEntry(source, index, 0, { maxBytes: MAX_MANIFEST_BYTES })) {
         expect(chunk.length).toBeLessThanOrEqual(MIB);
         break;
       }
@@ -112,7 +113,8 @@ describe('unpackEntry', () => {
     let unpacked = 0;
 
     const unpacking = async (): Promise<void> => {
-      for await (const chunk of unpackEntry(source, index, 0, MAX_MANIFEST_BYTES)) unpacked += chunk.length;
+      for await (const chunk of unpackEntry(source, index, 0, { maxBytes: MAX_MANIFEST_BYTES }))
+        unpacked += chunk.length;
     };
     const error = await catchBatchError(unpacking());
 

@@ -9,7 +9,7 @@ import { Refusal } from './refusal.tsx';
 /** The page. */
 export function App() {
   const archive = useArchive();
-  const isOver = useDrop(archive.open, archive.refuse);
+  const isOver = useDrop(archive.take, archive.refuse);
   return (
     <div class={isOver ? 'frame dropping' : 'frame'}>
       <header class="masthead">
@@ -40,10 +40,10 @@ export function App() {
 }
 
 function Stage({ archive }: { readonly archive: Archive }) {
-  const { state, client, open, close, resize } = archive;
+  const { state, client, take, close, resize, reread, mend } = archive;
   switch (state.kind) {
     case 'empty':
-      return <DropArea onFile={open} isAgain={state.isAgain} />;
+      return <DropArea onFiles={take} isAgain={state.isAgain} />;
     case 'reading':
       return <Reading name={state.file.name} bytes={state.file.size} part={state.part} onCancel={close} />;
     case 'refused':
@@ -51,13 +51,21 @@ function Stage({ archive }: { readonly archive: Archive }) {
         <Refusal
           file={state.file}
           failure={state.failure}
-          onFile={open}
-          onLeaveOut={state.file && (() => open(state.file!, 'skip'))}
+          onFiles={take}
+          onLeaveOut={() => reread({ missingImages: 'skip' })}
         />
       );
     case 'ready':
       return (
-        <Ready overview={state.overview} client={client} onResize={resize} onFile={open} onClose={close} />
+        <Ready
+          overview={state.overview}
+          client={client}
+          onResize={resize}
+          onFiles={take}
+          onOwnManifest={() => reread({ manifest: undefined })}
+          onMend={mend}
+          onClose={close}
+        />
       );
   }
 }

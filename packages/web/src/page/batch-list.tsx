@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { formatBytes, type PlannedBatch } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
-import type { Batches } from '../worker/protocol.ts';
+import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { formatCount } from '../words/format.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
@@ -13,18 +13,23 @@ interface BatchListProps {
   /** The batch that is looked into, from 1. */
   readonly opened: number | undefined;
   readonly onLook: (batch: number | undefined) => void;
+  /** Called with how a batch was saved. */
+  readonly onSaved: (as: BatchKind) => void;
 }
 
 /** As in the style sheet. */
 const ROW_HEIGHT = 48;
 
 /** The batches as a table, of which only what is in sight is in the document. */
-export function BatchList({ batches: { list, batchSize }, client, opened, onLook }: BatchListProps) {
+export function BatchList({ batches: { list, batchSize }, client, opened, onLook, onSaved }: BatchListProps) {
   const box = useRef<HTMLDivElement>(null);
   const { from, to, before, after } = useVirtual(box, { count: list.length, lineHeight: ROW_HEIGHT });
   const task = useTask();
   const download = (number: number, file: string): void =>
-    task.run(async () => saveBlob(await client.call('batch', { batch: number, batchSize }), file));
+    task.run(async () => {
+      saveBlob(await client.call('batch', { batch: number, batchSize }), file);
+      onSaved('zips');
+    });
   return (
     <>
       {task.failure}

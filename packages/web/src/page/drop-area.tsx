@@ -2,13 +2,13 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FileButton } from './file-button.tsx';
 
 interface DropAreaProps {
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   /** Whether the page was at something else before. */
   readonly isAgain: boolean;
 }
 
 /** The beginning: what the page is for, and where the export goes. */
-export function DropArea({ onFile, isAgain }: DropAreaProps) {
+export function DropArea({ onFiles, isAgain }: DropAreaProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     if (isAgain) heading.current?.focus();
@@ -22,10 +22,13 @@ export function DropArea({ onFile, isAgain }: DropAreaProps) {
         <Specimens />
         <p class="drop-words">Drop the export’s .zip here</p>
         <p class="or">or</p>
-        <FileButton class="button primary" onFile={onFile}>
+        <FileButton class="button primary" onFiles={onFiles}>
           Choose a file
         </FileButton>
-        <p class="quiet">As BIOSPEX made it, of any size. It is only read, never changed.</p>
+        <p class="quiet">
+          As BIOSPEX made it, of any size. It is only read, never changed. A manifest that you corrected can
+          be dropped with it.
+        </p>
       </div>
       <ol class="steps">
         <li>
@@ -37,8 +40,8 @@ export function DropArea({ onFile, isAgain }: DropAreaProps) {
           makes Zooniverse skip a subject.
         </li>
         <li>
-          <strong>Save.</strong> Batches with a manifest and just their images, one or all, byte for byte what
-          the command makes.
+          <strong>Save.</strong> Batches with a manifest and just their images, as folders for Zooniverse or
+          as ZIPs, byte for byte what the command makes.
         </li>
       </ol>
     </section>

@@ -2,13 +2,20 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 
 interface FileButtonProps {
-  readonly onFile: (file: File) => void;
+  /** What is chosen. @default an archive, with a manifest if that is chosen, too */
+  readonly what?: 'archive' | 'manifest';
+  readonly onFiles: (files: readonly File[]) => void;
   readonly class: string;
   readonly children: ComponentChildren;
 }
 
+const ACCEPTED = {
+  archive: '.zip,.gz,.tgz,.tar,.csv,application/zip',
+  manifest: '.csv,text/csv',
+} as const;
+
 /** A button that lets a file be chosen. */
-export function FileButton({ onFile, class: className, children }: FileButtonProps) {
+export function FileButton({ what = 'archive', onFiles, class: className, children }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -19,14 +26,15 @@ export function FileButton({ onFile, class: className, children }: FileButtonPro
         ref={input}
         type="file"
         hidden
+        multiple={what === 'archive'}
         tabIndex={-1}
-        aria-label="The export archive"
-        accept=".zip,.gz,.tgz,.tar,application/zip"
+        aria-label={what === 'archive' ? 'The export archive' : 'A manifest'}
+        accept={ACCEPTED[what]}
         onChange={({ currentTarget }) => {
-          const file = currentTarget.files?.[0];
+          const files = [...(currentTarget.files ?? [])];
           // The same file may be chosen again, after it was mended.
           currentTarget.value = '';
-          if (file) onFile(file);
+          if (files.length > 0) onFiles(files);
         }}
       />
     </>

@@ -7,18 +7,19 @@ import { FileButton } from './file-button.tsx';
 interface RefusalProps {
   readonly file: File | undefined;
   readonly failure: Failure;
-  readonly onFile: (file: File) => void;
+  readonly onFiles: (files: readonly File[]) => void;
   /** Reads the file again, without the rows whose image is missing. */
-  readonly onLeaveOut: (() => void) | undefined;
+  readonly onLeaveOut: () => void;
 }
 
 /** An archive that cannot be split: why, and what to do. */
-export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
+export function Refusal({ file, failure, onFiles, onLeaveOut }: RefusalProps) {
   const { title, explanation, advice } = wordsOfFailure(failure);
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => heading.current?.focus(), [failure]);
   // The core tells so only where other rows are left.
-  const canLeaveOut = failure.code === 'IMAGES_MISSING' && isOnlyMissing(failure.details['faults']);
+  const canLeaveOut = file !== undefined && areOnlyMissing(failure.details['faults']);
+  const isOfManifest = file !== undefined && /^(?:MANIFEST|IMAGE|IMAGES)_/.test(failure.code);
   return (
     <section class="refusal" role="alert">
       {file && (
@@ -34,10 +35,15 @@ export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
         <strong>What to do.</strong> {advice}
       </p>
       <div class="actions">
-        <FileButton class="button primary" onFile={onFile}>
+        <FileButton class="button primary" onFiles={onFiles}>
           Choose another file
         </FileButton>
-        {canLeaveOut && onLeaveOut && (
+        {isOfManifest && (
+          <FileButton what="manifest" class="button" onFiles={onFiles}>
+            Choose a corrected manifest
+          </FileButton>
+        )}
+        {canLeaveOut && (
           <button type="button" class="button" onClick={onLeaveOut}>
             Leave these rows out
           </button>
@@ -53,6 +59,8 @@ export function Refusal({ file, failure, onFile, onLeaveOut }: RefusalProps) {
   );
 }
 
-function isOnlyMissing(faults: unknown): boolean {
-  return Array.isArray(faults) && faults.length === 1;
+/** Rows without an image, and nothing else. */
+function areOnlyMissing(faults: unknown): boolean {
+  const missing = ['IMAGES_MISSING', 'IMAGE_NAME_EMPTY'];
+  return Array.isArray(faults) && faults.every(({ code }: { code: string }) => missing.includes(code));
 }

@@ -3,16 +3,19 @@ import type { ArchiveClient } from '../archive-client.ts';
 import type { Overview } from '../worker/protocol.ts';
 import { findingWords } from '../words/finding-words.ts';
 import { countOf, formatCount } from '../words/format.ts';
+import { Mending } from './mending.tsx';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
 
 interface ReportProps {
   readonly overview: Overview;
   readonly client: ArchiveClient;
+  readonly onMend: (mend: boolean) => Promise<void>;
 }
 
 /** The pre-flight report: what Zooniverse will refuse or stumble over. */
-export function Report({ overview: { findings, name }, client }: ReportProps) {
+export function Report({ overview, client, onMend }: ReportProps) {
+  const { findings, name } = overview;
   const task = useTask();
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const notes = findings.filter(({ severity }) => severity === 'info');
@@ -49,6 +52,7 @@ export function Report({ overview: { findings, name }, client }: ReportProps) {
           saved as they are.
         </p>
       )}
+      <Mending overview={overview} onMend={onMend} />
       <Findings findings={warnings} />
       {notes.length > 0 && (
         <>
@@ -87,7 +91,11 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   );
 }
 
-function Places({ finding: { columns = [], places = [], count } }: { readonly finding: Finding }) {
+/** Changes that are shown: each takes three lines. */
+const SHOWN_CHANGES = 5;
+
+function Places({ finding: { columns = [], places: all = [], count } }: { readonly finding: Finding }) {
+  const places = all[0]?.before === undefined ? all : all.slice(0, SHOWN_CHANGES);
   return (
     <>
       {columns.length > 0 && (
@@ -104,7 +112,7 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
           <dd class="places">
             {places.map((place, i) => (
               <>
-                {i > 0 && ' · '}
+                {i > 0 && place.before === undefined && ' · '}
                 <PlaceWords place={place} showColumn={columns.length > 1} />
               </>
             ))}
@@ -118,7 +126,7 @@ function Places({ finding: { columns = [], places = [], count } }: { readonly fi
 
 /** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
 function PlaceWords({
-  place: { row, line, column, name },
+  place: { row, line, column, name, before, after },
   showColumn,
 }: {
   readonly place: Place;
@@ -129,7 +137,17 @@ function PlaceWords({
       {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
+      {before !== undefined && <Change before={before} after={after ?? ''} />}
     </>
+  );
+}
+
+/** What was mended, on a line of its own. */
+function Change({ before, after }: { readonly before: string; readonly after: string }) {
+  return (
+    <span class="change">
+      <del>{before}</del> <ins>{after}</ins>
+    </span>
   );
 }
 
@@ -149,6 +167,6 @@ function Names({ items, separator }: { readonly items: readonly string[]; readon
 
 /** Says that a list goes on: only the first places are shown. */
 function More({ shown, count }: { readonly shown: number; readonly count: number }) {
-  if (shown < 20 || count <= shown) return null;
+  if (count <= shown) return null;
   return <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>;
 }

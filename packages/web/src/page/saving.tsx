@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 import type { ArchiveClient } from '../archive-client.ts';
-import type { Batches } from '../worker/protocol.ts';
+import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { countOf, formatCount, formatWait } from '../words/format.ts';
 import { FailureNote } from './failure-note.tsx';
 import { useSaving, type Saving as SavingControl } from './use-saving.ts';
@@ -9,29 +9,57 @@ import { useSaving, type Saving as SavingControl } from './use-saving.ts';
 interface SavingProps {
   readonly client: ArchiveClient;
   readonly batches: Batches;
+  /** Called with how they were saved. */
+  readonly onSaved: (as: BatchKind) => void;
 }
 
 /** Saves all batches, and tells how far that is. */
-export function Saving({ client, batches }: SavingProps) {
-  const saving = useSaving(client, batches);
+export function Saving({ client, batches, onSaved }: SavingProps) {
+  const saving = useSaving(client, batches, onSaved);
   const count = batches.list.length;
   const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
   const box = useRef<HTMLDivElement>(null);
+  const pressed = useRef<BatchKind>('zips');
+  const start = (as: BatchKind): void => {
+    pressed.current = as;
+    saving.start(as);
+  };
   const { kind } = saving.state;
   const hadFocus = box.current?.contains(document.activeElement) === true;
   // The button that was pressed makes room for another, and takes the focus with it.
   useLayoutEffect(() => {
     const isLost = hadFocus && document.activeElement === document.body;
-    if (isLost) box.current?.querySelector('button')?.focus();
+    if (!isLost) return;
+    const again = box.current?.querySelector<HTMLButtonElement>(`[data-as=${pressed.current}]`);
+    (again ?? box.current?.querySelector('button'))?.focus();
   }, [kind]);
   const canPick = window.showDirectoryPicker !== undefined;
   const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;
   return (
     <div class="saving no-print" ref={box}>
       {!isBusy && (
-        <button type="button" class="button primary" onClick={saving.start}>
-          {canPick ? `Save ${what} to a folder …` : `Download ${what}`}
-        </button>
+        <>
+          <div class="actions">
+            {canPick && (
+              <button type="button" class="button primary" data-as="folders" onClick={() => start('folders')}>
+                Save {what} as {count === 1 ? 'a folder' : 'folders'} …
+              </button>
+            )}
+            <button
+              type="button"
+              class={canPick ? 'button' : 'button primary'}
+              data-as="zips"
+              onClick={() => start('zips')}
+            >
+              {canPick ? `Save ${what} as ${count === 1 ? 'a ZIP' : 'ZIPs'} …` : `Download ${what}`}
+            </button>
+          </div>
+          <p class="quiet for-whom">
+            {canPick
+              ? 'Folders are for uploading: Zooniverse’s project builder takes what is in one, but no ZIP. ZIPs are for keeping, and for passing on to somebody else.'
+              : 'Each is a ZIP. Zooniverse’s project builder takes none: unpack it before you upload what is in it.'}
+          </p>
+        </>
       )}
       <SavingStatus saving={saving} />
     </div>
@@ -48,6 +76,7 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
         <Asking
           existing={state.existing}
           folder={state.folder.name}
+          as={state.as}
           onReplace={saving.replace}
           onKeep={saving.cancel}
         />
@@ -76,7 +105,7 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
           {countOf(state.count, 'batch', 'batches')}{' '}
           {state.folder === undefined
             ? 'handed to the browser’s downloads.'
-            : `saved to ${nameOf(state.folder)}, each whole.`}
+            : `saved ${state.as === 'folders' ? 'as folders in' : 'to'} ${nameOf(state.folder)}, each whole.`}
         </p>
       );
     case 'cancelled':
@@ -96,12 +125,13 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
 interface AskingProps {
   readonly existing: readonly string[];
   readonly folder: string;
+  readonly as: BatchKind;
   readonly onReplace: () => void;
   readonly onKeep: () => void;
 }
 
 /** Whether batches that are there may be replaced. */
-function Asking({ existing, folder, onReplace, onKeep }: AskingProps) {
+function Asking({ existing, folder, as, onReplace, onKeep }: AskingProps) {
   const keep = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => keep.current?.focus(), []);
   return (
@@ -109,6 +139,7 @@ function Asking({ existing, folder, onReplace, onKeep }: AskingProps) {
       <p id="asking">
         {countOf(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'}{' '}
         in {nameOf(folder)} already, such as <code>{existing[0]}</code>.
+        {as === 'folders' && ' Replacing a folder removes all that is in it.'}
       </p>
       <div class="actions">
         <button type="button" class="button" onClick={onReplace}>

@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
-import { DEFAULT_BATCH_SIZE, type MissingImages } from '@biospex/batch-core';
+import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 import { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
-import type { Overview } from '../worker/protocol.ts';
+import type { Overview, Reading } from '../worker/protocol.ts';
 import { mayStopSaving } from './leaving.ts';
 
 /** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
@@ -18,8 +18,12 @@ export interface Archive {
   /** Why something else was not taken, beside an archive that stays as it is. */
   readonly note: Failure | undefined;
   readonly client: ArchiveClient;
-  /** Reads a file, in place of whatever was read before. */
-  readonly open: (file: File, missingImages?: MissingImages) => void;
+  /** Reads an archive in place of whatever was read before, a manifest for the archive that is open, or both. */
+  readonly take: (files: readonly File[]) => void;
+  /** Reads the same archive again, in another way. */
+  readonly reread: (change: Partial<Reading>) => void;
+  /** Mends the manifest of the archive that is open, or takes that back; what is shown stays until it is done. */
+  readonly mend: (mend: boolean) => Promise<void>;
   /** Says why something was not taken. What is open stays open. */
   readonly refuse: (failure: Failure) => void;
   /** Back to the beginning, also from the middle of reading. */
@@ -35,19 +39,22 @@ export function useArchive(): Archive {
   const reading = useRef<AbortController>(undefined);
   const batchSize = useRef(DEFAULT_BATCH_SIZE);
 
-  const open = useCallback((file: File, missingImages: MissingImages = 'fail') => {
+  const current = useRef<{ file: File; way: Reading }>(undefined);
+
+  const open = useCallback((file: File, way: Reading) => {
     if (!mayStopSaving()) return;
     reading.current?.abort();
     const controller = new AbortController();
     const { signal } = controller;
     reading.current = controller;
+    current.current = { file, way };
     setNote(undefined);
     setState({ kind: 'reading', file, part: 0 });
     const onProgress = (part: number): void => {
       if (!signal.aborted) setState({ kind: 'reading', file, part });
     };
     const read = async (): Promise<void> => {
-      const given = { file, batchSize: batchSize.current, missingImages };
+      const given = { file, batchSize: batchSize.current, ...way };
       const overview = await client.call('open', given, { signal, onProgress });
       if (signal.aborted) return;
       setState({ kind: 'ready', file, overview });
@@ -57,9 +64,34 @@ export function useArchive(): Archive {
     });
   }, []);
 
+  const reread = useCallback((change: Partial<Reading>) => {
+    if (current.current) open(current.current.file, { ...current.current.way, ...change });
+  }, []);
+
+  const take = useCallback((files: readonly File[]) => {
+    const sorted = sortFiles(files);
+    if (sorted instanceof Failure) refuse(sorted);
+    else if (sorted.archive) open(sorted.archive, { ...AS_IT_IS, manifest: sorted.manifest });
+    else if (current.current) reread({ manifest: sorted.manifest });
+    else refuse(new Failure({ code: 'MANIFEST_ALONE', message: 'a CSV alone was given', details: {} }));
+  }, []);
+
+  const mend = useCallback(async (wanted: boolean) => {
+    if (!mayStopSaving()) return;
+    reading.current?.abort();
+    const { signal } = (reading.current = new AbortController());
+    const overview = await client.call('mend', { mend: wanted }, { signal }).catch((thrown: unknown) => {
+      if (!signal.aborted) throw thrown;
+    });
+    if (signal.aborted || overview === undefined || current.current === undefined) return;
+    current.current = { ...current.current, way: { ...current.current.way, mend: wanted } };
+    setState((state) => (state.kind === 'ready' ? { ...state, overview } : state));
+  }, []);
+
   const close = useCallback(() => {
     if (!mayStopSaving()) return;
     reading.current?.abort();
+    current.current = undefined;
     setNote(undefined);
     setState({ kind: 'empty', isAgain: true });
   }, []);
@@ -72,7 +104,23 @@ export function useArchive(): Archive {
   }, []);
 
   const resize = useResize(client, batchSize, setState);
-  return { state, note, client, open, close, refuse, resize };
+  return { state, note, client, take, reread, mend, close, refuse, resize };
+}
+
+/** How an archive is read unless something else is asked for. */
+const AS_IT_IS: Reading = { missingImages: 'fail', manifest: undefined, mend: false };
+
+/** The archive and the manifest among some files, or why they cannot be told apart. */
+function sortFiles(files: readonly File[]): { archive?: File; manifest?: File } | Failure {
+  const isTable = ({ name }: File): boolean => /\.csv$/i.test(name);
+  const [archives, tables] = [files.filter((file) => !isTable(file)), files.filter(isTable)];
+  if (archives.length > 1 || tables.length > 1)
+    return new Failure({
+      code: 'SEVERAL_FILES',
+      message: `${files.length} files were given at once`,
+      details: { count: files.length },
+    });
+  return { ...(archives[0] && { archive: archives[0] }), ...(tables[0] && { manifest: tables[0] }) };
 }
 
 /** Plans anew for another batch size; while the worker is at it, only the newest wish counts. */

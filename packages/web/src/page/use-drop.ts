@@ -2,7 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../failure.ts';
 
 /** Takes files that are dropped anywhere on the page. */
-export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failure) => void): boolean {
+export function useDrop(
+  onFiles: (files: readonly File[]) => void,
+  onFailure: (failure: Failure) => void,
+): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const over = (event: DragEvent): void => {
@@ -16,9 +19,9 @@ export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failu
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setIsOver(false);
-      const taken = takeFile(event.dataTransfer);
+      const taken = takeFiles(event.dataTransfer);
       if (taken instanceof Failure) onFailure(taken);
-      else onFile(taken);
+      else onFiles(taken);
     };
     document.addEventListener('dragover', over);
     document.addEventListener('dragleave', leave);
@@ -28,20 +31,14 @@ export function useDrop(onFile: (file: File) => void, onFailure: (failure: Failu
       document.removeEventListener('dragleave', leave);
       document.removeEventListener('drop', drop);
     };
-  }, [onFile, onFailure]);
+  }, [onFiles, onFailure]);
   return isOver;
 }
 
-/** The one file that was dropped, or why there is none. */
-function takeFile(dropped: DataTransfer | null): File | Failure {
-  const files = dropped?.files ?? [];
-  const [file] = files;
-  if (files.length > 1)
-    return new Failure({
-      code: 'SEVERAL_FILES',
-      message: `${files.length} files were dropped at once`,
-      details: { count: files.length },
-    });
-  if (file !== undefined && dropped?.items[0]?.webkitGetAsEntry()?.isDirectory !== true) return file;
+/** The files that were dropped, or why there are none. */
+function takeFiles(dropped: DataTransfer | null): readonly File[] | Failure {
+  const files = [...(dropped?.files ?? [])];
+  const items = [...(dropped?.items ?? [])];
+  if (files.length > 0 && !items.some((item) => item.webkitGetAsEntry()?.isDirectory === true)) return files;
   return new Failure({ code: 'NOT_A_FILE', message: 'what was dropped is no file', details: {} });
 }

@@ -8,7 +8,7 @@ import {
 } from 'preact/hooks';
 import type { ArchiveClient } from '../archive-client.ts';
 import { Failure, failureOf } from '../failure.ts';
-import type { Batches, SaveProgress } from '../worker/protocol.ts';
+import type { Batches, BatchKind, SaveProgress } from '../worker/protocol.ts';
 import { keepSaving } from './leaving.ts';
 import { downloadBatches } from './download-batches.ts';
 
@@ -19,6 +19,7 @@ export type SavingState =
   | {
       readonly kind: 'asking';
       readonly folder: FileSystemDirectoryHandle;
+      readonly as: BatchKind;
       readonly existing: readonly string[];
     }
   | {
@@ -29,7 +30,12 @@ export type SavingState =
     }
   | { readonly kind: 'downloading'; readonly done: number; readonly count: number }
   /** `folder` is its name, undefined where they went to the browser's downloads. */
-  | { readonly kind: 'saved'; readonly folder: string | undefined; readonly count: number }
+  | {
+      readonly kind: 'saved';
+      readonly folder: string | undefined;
+      readonly as: BatchKind;
+      readonly count: number;
+    }
   | {
       readonly kind: 'cancelled';
       readonly done: number;
@@ -40,14 +46,14 @@ export type SavingState =
 
 export interface Saving {
   readonly state: SavingState;
-  /** Into a folder where the browser can, else as one download after another. */
-  readonly start: () => void;
+  /** Into a folder where the browser can, else as one download after another, which are ZIPs. */
+  readonly start: (as: BatchKind) => void;
   readonly replace: () => void;
   readonly cancel: () => void;
 }
 
 /** Saves all batches. */
-export function useSaving(client: ArchiveClient, batches: Batches): Saving {
+export function useSaving(client: ArchiveClient, batches: Batches, onSaved: (as: BatchKind) => void): Saving {
   const { state, setState, attempt, cancel } = useAttempt();
   // What was told of other batches is not true of these; but what is being saved is saved to its end.
   useEffect(() => setState((now) => (isBusy(now) ? now : { kind: 'idle' })), [batches]);
@@ -55,7 +61,7 @@ export function useSaving(client: ArchiveClient, batches: Batches): Saving {
   useEffect(() => (isSaving ? keepSaving() : undefined), [isSaving]);
   const count = batches.list.length;
 
-  const saveInto = (folder: FileSystemDirectoryHandle): Promise<void> =>
+  const saveInto = (folder: FileSystemDirectoryHandle, as: BatchKind): Promise<void> =>
     attempt(count, async (signal, onDone) => {
       const rate = rateMeter();
       const onProgress = (progress: SaveProgress): void => {
@@ -64,8 +70,9 @@ export function useSaving(client: ArchiveClient, batches: Batches): Saving {
           setState({ kind: 'saving', progress, count, bytesPerSecond: rate(progress.bytesDone) });
       };
       onProgress({ batchesDone: 0, bytesDone: 0, bytesTotal: batches.bytes });
-      await client.call('save', { folder, batches }, { signal, onProgress });
-      setState({ kind: 'saved', folder: folder.name, count });
+      await client.call('save', { folder, batches, as }, { signal, onProgress });
+      setState({ kind: 'saved', folder: folder.name, as, count });
+      onSaved(as);
     });
 
   const download = (): Promise<void> =>
@@ -74,24 +81,25 @@ export function useSaving(client: ArchiveClient, batches: Batches): Saving {
         onDone(done);
         setState({ kind: 'downloading', done, count });
       });
-      setState({ kind: 'saved', folder: undefined, count });
+      setState({ kind: 'saved', folder: undefined, as: 'zips', count });
+      onSaved('zips');
     });
 
-  const choose = (pick: PickFolder): Promise<void> =>
+  const choose = (pick: PickFolder, as: BatchKind): Promise<void> =>
     attempt(count, async () => {
       const folder = await pickFolder(pick);
       if (folder === undefined) return;
-      const existing = await client.call('existing', { folder, batches });
-      if (existing.length > 0) setState({ kind: 'asking', folder, existing });
-      else void saveInto(folder);
+      const existing = await client.call('existing', { folder, batches, as });
+      if (existing.length > 0) setState({ kind: 'asking', folder, as, existing });
+      else void saveInto(folder, as);
     });
 
-  const start = (): void => {
+  const start = (as: BatchKind): void => {
     const pick = window.showDirectoryPicker;
-    void (pick === undefined ? download() : choose(pick));
+    void (pick === undefined ? download() : choose(pick, as));
   };
   const replace = (): void => {
-    if (state.kind === 'asking') void saveInto(state.folder);
+    if (state.kind === 'asking') void saveInto(state.folder, state.as);
   };
   return { state, start, replace, cancel };
 }

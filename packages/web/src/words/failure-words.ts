@@ -12,9 +12,9 @@ const DAMAGED =
 const UNPACKED =
   'Unpack it on your computer, and pack its files into a ZIP in the usual way. Then drop that ZIP here.';
 const MANIFEST =
-  'Correct the manifest in an editor or spreadsheet, put it into the export in place of the old one, and drop it here again.';
+  'Correct the manifest in a spreadsheet or an editor, save it as CSV, and drop that file here: it takes the place of the old one.';
 const NAMES =
-  'Correct these names in the column imageName of the manifest, and put it into the export in place of the old one.';
+  'Correct these names in the column imageName of the manifest, save it as CSV, and drop that file here: it takes the place of the old one.';
 
 /** Every way in which the page can fail, with what there is to do about it. */
 export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
@@ -125,12 +125,12 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     title: 'The archive has no manifest',
     explanation:
       'There must be a manifest.csv beside the images, with a row for each and a column imageName.',
-    advice: 'Choose the export as BIOSPEX made it, or put the manifest into the archive.',
+    advice: 'Choose the export as BIOSPEX made it, or drop the manifest here, too.',
   },
   MANIFEST_AMBIGUOUS: {
     title: 'Several files could be the manifest',
     explanation: 'The archive holds more than one CSV with a column imageName.',
-    advice: 'Leave one of them in the archive, and call it manifest.csv.',
+    advice: 'Drop the right one here, or leave one of them in the archive and call it manifest.csv.',
   },
   MANIFEST_CORRUPT: {
     title: 'The manifest is damaged',
@@ -145,7 +145,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   MANIFEST_ENCODING: {
     title: 'The manifest is not saved as text that Zooniverse can read',
     explanation: 'It is in UTF-16, or no text at all.',
-    advice: 'Save it as CSV in UTF-8, and put it into the export in place of the old one.',
+    advice: 'Save it as CSV in UTF-8, and drop that file here.',
   },
   MANIFEST_EMPTY: {
     title: 'The manifest has no rows',
@@ -155,12 +155,13 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   MANIFEST_NO_IMAGE_COLUMN: {
     title: 'The manifest has no column imageName',
     explanation: 'That column says which image belongs to a row.',
-    advice: 'Name that column imageName, and save the manifest as CSV with commas between the columns.',
+    advice:
+      'Name that column imageName, save the manifest as CSV with commas between the columns, and drop it here.',
   },
   MANIFEST_TWO_IMAGE_COLUMNS: {
     title: 'The manifest has two columns imageName',
     explanation: 'Nobody can tell which of them names the image.',
-    advice: 'Rename or remove one of them.',
+    advice: 'Rename or remove one of them, and drop the corrected CSV here.',
   },
   MANIFEST_RAGGED: {
     title: 'Rows of the manifest do not fit its header',
@@ -176,7 +177,8 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   IMAGE_NAME_EMPTY: {
     title: 'Rows have no image name',
     explanation: 'Without it nobody knows what the row is about.',
-    advice: 'Give these rows the file name of their image, or remove them.',
+    advice:
+      'Give these rows the file name of their image and drop the corrected CSV here, or leave them out.',
   },
   IMAGE_NAME_LEAVES_FOLDER: {
     title: 'Image names lead out of the archive',
@@ -191,7 +193,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   IMAGE_NAME_NOT_UTF8: {
     title: 'Image names are in another encoding than UTF-8',
     explanation: 'Their letters cannot be compared with the names in the archive.',
-    advice: 'Save the manifest as CSV in UTF-8, and put it into the export in place of the old one.',
+    advice: 'Save the manifest as CSV in UTF-8, and drop that file here.',
   },
   IMAGE_IS_A_MANIFEST: {
     title: 'Rows name a table as their image',
@@ -235,8 +237,13 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
   },
   SEVERAL_FILES: {
     title: 'That was more than one file',
-    explanation: 'The page splits one export at a time.',
+    explanation: 'The page splits one export at a time, with one manifest beside it at most.',
     advice: 'Drop one of them, and the next when the batches of the first are saved.',
+  },
+  MANIFEST_ALONE: {
+    title: 'That was a manifest without its export',
+    explanation: 'The images are in the export: the .zip that BIOSPEX made.',
+    advice: 'Drop the export, or both of them together.',
   },
   FOLDER_REFUSED: {
     title: 'The folder cannot be written to',

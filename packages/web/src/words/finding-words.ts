@@ -23,6 +23,13 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
     zooniverse: 'It never sees them: the batches hold neither the rows nor the images.',
     advice: 'Export the expedition again if these specimens matter. Otherwise there is nothing to do.',
   },
+  'image-name-empty': {
+    title: (n) => `${rows(n)} left out: the cell of the image is empty`,
+    zooniverse:
+      'The project builder makes no subject of such a row. The command-line uploader stops at it, unless it is told which column names the image.',
+    advice:
+      'Give these rows the file name of their image, if they have one. Otherwise there is nothing to do.',
+  },
   'image-too-large': {
     title: (n) => `${images(n)} of 1,024,000 bytes or more`,
     zooniverse:
@@ -45,7 +52,7 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
     zooniverse:
       'It looks for file names in every cell of every column. Something like “.jpg” inside of a link makes it wait for a file of that name, and skip the subject because there is none.',
     advice:
-      'Take the ending (.jpg, .png and so on) out of these cells, empty them, or remove the column. To rename the column does not help.',
+      'Links can be mended here, above. In other cells, take the ending (.jpg, .png and so on) out, empty them, or remove the column. To rename the column does not help.',
   },
   'image-name-characters': {
     title: (n) => `${names(n)} with characters that do not survive every computer`,
@@ -69,17 +76,18 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
   'cell-not-utf8': {
     title: (n) => `${cells(n)} in another encoding than UTF-8`,
     zooniverse: 'It shows replacement characters (�) in place of letters such as é or ü.',
-    advice: 'Save the manifest as CSV in UTF-8, and put it into the export again.',
+    advice: 'Save the manifest as CSV in UTF-8, and drop it here.',
   },
   'php-escapes': {
     title: (n) => `${rows(n)} with a quote after a backslash`,
     zooniverse: 'It ends the cell at that quote, and shows the cells after it in the wrong columns.',
-    advice: 'Remove the backslash, or write the quote twice ("").',
+    advice: 'Mend it here, above, or write the quote twice ("") in the manifest.',
   },
   'mixed-line-ends': {
     title: (n) => `${rows(n)} with another line end than the rest`,
     zooniverse: 'It may take two rows for one, and mix up their subjects.',
-    advice: 'Open the manifest in an editor or spreadsheet and save it anew, with one kind of line end.',
+    advice:
+      'Open the manifest in an editor or spreadsheet and save it with one kind of line end, and drop it here.',
   },
   'too-many-rows': {
     title: (n) => `${rows(n)} in one expedition`,
@@ -99,6 +107,17 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
   'blank-lines': {
     title: (n) => `${countOf(n, 'blank line')} between the rows`,
     zooniverse: 'It never sees them: they are left out of the batches.',
+    advice: 'Nothing to do.',
+  },
+  'mended-file-name': {
+    title: (n) => `${cells(n)} mended: links that Zooniverse took for the name of a file`,
+    zooniverse: 'It finds no file name in them any more: the dot before .jpg is written as %2E.',
+    advice:
+      'Nothing to do. To every server it is the same link. subjectId and the image names are untouched.',
+  },
+  'mended-escapes': {
+    title: (n) => `${cells(n)} mended: a quote after a backslash`,
+    zooniverse: 'It shows all cells of the row in their own columns: the quote is written twice.',
     advice: 'Nothing to do.',
   },
 };

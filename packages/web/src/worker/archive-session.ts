@@ -9,13 +9,12 @@ import {
   safeStem,
   stemOfArchive,
   type BatchRow,
-  type MissingImages,
   type Phase,
   type Plan,
 } from '@biospex/batch-core';
 import { Failure } from '../failure.ts';
 import { inflateBlob } from './inflate-blob.ts';
-import type { Batches, Overview } from './protocol.ts';
+import type { Batches, Overview, Reading } from './protocol.ts';
 import { reportAsCsv } from './report-csv.ts';
 
 /** Places of a finding that the page shows; the CSV has all. */
@@ -32,9 +31,8 @@ const PHASES: Readonly<Record<Phase, readonly [start: number, end: number]>> = {
   compose: [1, 1],
 };
 
-export interface OpenOptions {
+export interface OpenOptions extends Reading {
   readonly batchSize: number;
-  readonly missingImages: MissingImages;
   readonly signal?: AbortSignal;
   readonly onProgress?: (part: number) => void;
 }
@@ -43,24 +41,28 @@ export interface OpenOptions {
 export class ArchiveSession {
   readonly #file: File;
   readonly #source: BlobSource;
+  readonly #reading: Reading;
   #plan: Plan;
 
-  private constructor(file: File, source: BlobSource, plan: Plan) {
+  private constructor(file: File, source: BlobSource, reading: Reading, plan: Plan) {
     this.#file = file;
     this.#source = source;
+    this.#reading = reading;
     this.#plan = plan;
   }
 
-  /** @throws what `planArchive` throws; `signal.reason` once aborted */
+  /** @throws what `planArchive` throws; Failure READ_FAILED; `signal.reason` once aborted */
   static async open(
     file: File,
-    { batchSize, missingImages, signal, onProgress = () => undefined }: OpenOptions,
+    { batchSize, missingImages, manifest, mend, signal, onProgress = () => undefined }: OpenOptions,
   ): Promise<ArchiveSession> {
     const source = new BlobSource(file);
     const plan = await planArchive(source, {
       stem: safeStem(stemOfArchive(file.name)),
       batchSize,
       missingImages,
+      manifest: manifest && { name: manifest.name, bytes: await readTable(manifest) },
+      mend,
       maxPlaces: MAX_PLACES,
       signal,
       progress: {
@@ -72,17 +74,26 @@ export class ArchiveSession {
     });
     // Cancelled during the last read: another archive may be open by now.
     signal?.throwIfAborted();
-    return new ArchiveSession(file, source, plan);
+    return new ArchiveSession(file, source, { missingImages, manifest, mend }, plan);
+  }
+
+  /** The same archive, with its manifest mended or as it is. */
+  mended(mend: boolean, signal: AbortSignal): Promise<ArchiveSession> {
+    const { batchSize } = this.#plan;
+    return ArchiveSession.open(this.#file, { ...this.#reading, batchSize, mend, signal });
   }
 
   overview(): Overview {
-    const { rows, images, columns, findings } = this.#plan;
+    const { rows, images, columns, imageColumn, findings } = this.#plan;
     return {
       name: this.#file.name,
       bytes: this.#file.size,
       rows,
       images,
       columns,
+      imageColumn,
+      manifest: this.#reading.manifest?.name,
+      mend: this.#reading.mend,
       findings: findings.map(({ code, severity, message, count, columns: named, places }) => ({
         code,
         severity,
@@ -143,5 +154,14 @@ export class ArchiveSession {
   /** The pre-flight report with every row it concerns. */
   report(): Blob {
     return new Blob([reportAsCsv(this.#plan.findings)], { type: 'text/csv;charset=utf-8' });
+  }
+}
+
+async function readTable(manifest: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await manifest.arrayBuffer());
+  } catch (cause) {
+    const message = `the manifest ${manifest.name} cannot be read: ${String(cause)}`;
+    throw new Failure({ code: 'READ_FAILED', message, details: {} });
   }
 }

@@ -24,19 +24,29 @@ let session: ArchiveSession | undefined;
 const running = new Map<number, AbortController>();
 
 const JOBS: JobTable = {
-  open: async ({ file, batchSize, missingImages }, { signal, onProgress }) => {
+  open: async ({ file, ...given }, { signal, onProgress }) => {
     session = undefined;
-    const opened = await ArchiveSession.open(file, { batchSize, missingImages, signal, onProgress });
+    const opened = await ArchiveSession.open(file, { ...given, signal, onProgress });
     session = opened;
     return opened.overview();
+  },
+  mend: async ({ mend }, { signal }) => {
+    const before = current();
+    const mended = await before.mended(mend, signal);
+    // It may have been resized meanwhile, or closed.
+    if (session === before) {
+      mended.resize(before.batches().batchSize);
+      session = mended;
+    }
+    return mended.overview();
   },
   resize: ({ batchSize }) => current().resize(batchSize),
   rows: ({ batch, from, to }) => current().rows(batch, from, to),
   picture: ({ entry, height }) => drawPicture(current(), entry, height),
   batch: ({ batch, batchSize }) => current().batch(batch, batchSize),
   report: () => current().report(),
-  existing: ({ folder, batches }) => existingBatches(folder, batches),
-  save: ({ folder, batches }, context) => saveBatches(current(), folder, { batches, ...context }),
+  existing: ({ folder, batches, as }) => existingBatches(folder, batches, as),
+  save: ({ folder, ...given }, context) => saveBatches(current(), folder, { ...given, ...context }),
 };
 
 self.addEventListener('message', ({ data }: MessageEvent<Request>) => {

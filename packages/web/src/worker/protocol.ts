@@ -10,6 +10,12 @@ export interface Overview {
   readonly rows: number;
   readonly images: number;
   readonly columns: readonly string[];
+  /** Position of the image column, from 0. */
+  readonly imageColumn: number;
+  /** The name of the manifest that was given beside the archive. */
+  readonly manifest: string | undefined;
+  /** Whether the batches are mended. */
+  readonly mend: boolean;
   /** The pre-flight report, each finding with the first 20 of its places. */
   readonly findings: readonly Finding[];
   readonly batches: Batches;
@@ -23,6 +29,17 @@ export interface Batches {
   readonly list: readonly PlannedBatch[];
 }
 
+/** How batches are saved. */
+export type BatchKind = 'zips' | 'folders';
+
+/** How an archive is read. */
+export interface Reading {
+  readonly missingImages: MissingImages;
+  /** A CSV to use in place of the archive's manifest. */
+  readonly manifest: File | undefined;
+  readonly mend: boolean;
+}
+
 export interface SaveProgress {
   readonly batchesDone: number;
   readonly bytesDone: number;
@@ -32,11 +49,13 @@ export interface SaveProgress {
 /** What the worker does for the page, by name: arguments, result, and what it tells on the way. */
 export interface Jobs {
   open: {
-    arguments: { file: File; batchSize: number; missingImages: MissingImages };
+    arguments: { file: File; batchSize: number } & Reading;
     result: Overview;
     /** Part of the whole, 0 to 1. */
     progress: number;
   };
+  /** The same archive with its manifest mended, or as it is. */
+  mend: { arguments: { mend: boolean }; result: Overview; progress: never };
   resize: { arguments: { batchSize: number }; result: Batches; progress: never };
   rows: { arguments: { batch: number; from: number; to: number }; result: BatchRow[]; progress: never };
   /** undefined for what is no picture that this browser shows. */
@@ -47,14 +66,14 @@ export interface Jobs {
   };
   batch: { arguments: { batch: number; batchSize: number }; result: Blob; progress: never };
   report: { arguments: null; result: Blob; progress: never };
-  /** The names of batches that are in the folder already. */
+  /** The names of batches that are in the folder already, as ZIPs or as folders. */
   existing: {
-    arguments: { folder: FileSystemDirectoryHandle; batches: Batches };
+    arguments: { folder: FileSystemDirectoryHandle; batches: Batches; as: BatchKind };
     result: string[];
     progress: never;
   };
   save: {
-    arguments: { folder: FileSystemDirectoryHandle; batches: Batches };
+    arguments: { folder: FileSystemDirectoryHandle; batches: Batches; as: BatchKind };
     result: SaveProgress;
     progress: SaveProgress;
   };

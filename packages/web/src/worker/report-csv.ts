@@ -8,6 +8,8 @@ const HEADER = [
   'line',
   'column',
   'name',
+  'before',
+  'after',
   'what Zooniverse does',
   'what to do',
   'code',
@@ -29,13 +31,15 @@ function linesOf(finding: Finding): string[][] {
   const { title, zooniverse, advice } = findingWords(finding);
   const severity = finding.severity === 'warning' ? 'check' : 'good to know';
   const { places = [{}], code } = finding;
-  return places.map(({ row = '', line = '', column = '', name = '' }) => [
+  return places.map(({ row = '', line = '', column = '', name = '', before = '', after = '' }) => [
     severity,
     title,
     String(row),
     String(line),
     column,
     name,
+    before,
+    after,
     zooniverse,
     advice,
     code,

@@ -1,14 +1,22 @@
+import { BatchError } from '@biospex/batch-core';
 import { Failure } from '../failure.ts';
 import type { ArchiveSession } from './archive-session.ts';
-import type { Batches, SaveProgress } from './protocol.ts';
+import type { Batches, BatchKind, SaveProgress } from './protocol.ts';
+import { saveFolder } from './save-folders.ts';
 
 /** Bytes handed to the browser at a time: it copies them by itself, and between two of them a save can be stopped. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 
 export interface SaveOptions {
   readonly batches: Batches;
+  readonly as: BatchKind;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: SaveProgress) => void;
+}
+
+/** A batch by the name that it has when it is saved. */
+function nameAs(file: string, as: BatchKind): string {
+  return as === 'folders' ? file.replace(/\.zip$/, '') : file;
 }
 
 /**
@@ -19,13 +27,15 @@ export interface SaveOptions {
 export async function existingBatches(
   folder: FileSystemDirectoryHandle,
   { list }: Batches,
+  as: BatchKind,
 ): Promise<string[]> {
-  const look = (file: string): Promise<boolean> =>
-    has(folder, file).catch((cause: unknown) => {
-      throw saveFailed(file, cause);
+  const names = list.map(({ file }) => nameAs(file, as));
+  const look = (name: string): Promise<boolean> =>
+    has(folder, name, as).catch((cause: unknown) => {
+      throw saveFailed(name, cause);
     });
-  const isThere = await Promise.all(list.map(({ file }) => look(file)));
-  return list.filter((_, i) => isThere[i]).map(({ file }) => file);
+  const isThere = await Promise.all(names.map(look));
+  return names.filter((_, i) => isThere[i]);
 }
 
 /**
@@ -37,16 +47,18 @@ export async function existingBatches(
 export async function saveBatches(
   session: ArchiveSession,
   folder: FileSystemDirectoryHandle,
-  { batches: { list, bytes: bytesTotal, batchSize }, signal, onProgress }: SaveOptions,
+  { batches: { list, bytes: bytesTotal, batchSize }, as, signal, onProgress }: SaveOptions,
 ): Promise<SaveProgress> {
   let bytesDone = 0;
   let batchesDone = 0;
   const tell = (): SaveProgress => ({ batchesDone, bytesDone, bytesTotal });
+  const save = as === 'folders' ? saveFolder : saveBatch;
   for (const [i, { file }] of list.entries()) {
     signal.throwIfAborted();
+    const name = nameAs(file, as);
     const batch = await session.batch(i + 1, batchSize);
     try {
-      await saveBatch(folder, file, batch, signal, (bytes) => {
+      await save(folder, name, batch, signal, (bytes) => {
         bytesDone += bytes;
         onProgress(tell());
       });
@@ -54,7 +66,7 @@ export async function saveBatches(
       signal.throwIfAborted();
       // It may have been moved, changed or removed: then the folder is not to blame.
       await session.checkReadable();
-      throw saveFailed(file, cause);
+      throw cause instanceof BatchError ? cause : saveFailed(name, cause);
     }
     batchesDone++;
     onProgress(tell());
@@ -69,7 +81,7 @@ async function saveBatch(
   signal: AbortSignal,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const isNew = !(await has(folder, name));
+  const isNew = !(await has(folder, name, 'zips'));
   let isMade = false;
   let writable: FileSystemWritableFileStream | undefined;
   try {
@@ -112,12 +124,12 @@ function saveFailed(name: string, cause: unknown): Failure {
   });
 }
 
-async function has(folder: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+async function has(folder: FileSystemDirectoryHandle, name: string, as: BatchKind): Promise<boolean> {
   try {
-    await folder.getFileHandle(name);
+    await (as === 'folders' ? folder.getDirectoryHandle(name) : folder.getFileHandle(name));
     return true;
   } catch (failure) {
-    // Something of that name that is no file is found out when it is written.
+    // Something else of that name is found out when it is written.
     if (failure instanceof DOMException && ['NotFoundError', 'TypeMismatchError'].includes(failure.name))
       return false;
     throw failure;

@@ -8,6 +8,8 @@ export class FaultyFolder {
   readonly files = new Map<string, Blob>();
   /** Names of folders in it, which are empty. */
   readonly folders = new Set<string>();
+  /** Folders that were made in it. */
+  readonly inner = new Map<string, FaultyFolder>();
   readonly #fail: (step: FolderStep, name: string) => void;
 
   constructor(fail: (step: FolderStep, name: string) => void = () => undefined) {
@@ -22,9 +24,17 @@ export class FaultyFolder {
     return { createWritable: () => this.#open(name) };
   }
 
+  async getDirectoryHandle(name: string, { create = false } = {}): Promise<FaultyFolder> {
+    if (this.files.has(name)) throw new DOMException('it is a file', 'TypeMismatchError');
+    const folder = this.inner.get(name) ?? new FaultyFolder(this.#fail);
+    if (!create && !this.inner.has(name)) throw new DOMException('there is none', 'NotFoundError');
+    this.inner.set(name, folder);
+    return folder;
+  }
+
   async removeEntry(name: string): Promise<void> {
-    this.files.delete(name);
-    this.folders.delete(name);
+    const isGone = [this.files, this.folders, this.inner].map((entries) => entries.delete(name));
+    if (!isGone.includes(true)) throw new DOMException('there is none', 'NotFoundError');
   }
 
   /** The folder as the code under test takes it. */

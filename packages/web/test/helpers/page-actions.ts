@@ -50,25 +50,42 @@ export async function answerFolderDialog(page: Page): Promise<void> {
   });
 }
 
-/** The names and sizes of the files in that folder. */
-export function filesInFolder(page: Page): Promise<Record<string, number>> {
-  return page.evaluate(async () => {
-    const folder = await navigator.storage.getDirectory();
+/** The names and sizes of the files in that folder, or in a folder of it. */
+export function filesInFolder(page: Page, inner?: string): Promise<Record<string, number>> {
+  return page.evaluate(async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = name === undefined ? root : await root.getDirectoryHandle(name);
     const sizes: Record<string, number> = {};
     for await (const [name, handle] of folder.entries())
       if (handle.kind === 'file') sizes[name] = (await handle.getFile()).size;
     return sizes;
-  });
+  }, inner);
 }
 
-/** The SHA-256 of a file in that folder, in hexadecimal. */
-export function digestInFolder(page: Page, name: string): Promise<string> {
-  return page.evaluate(async (file) => {
-    const folder = await navigator.storage.getDirectory();
-    const handle = await folder.getFileHandle(file);
-    const digest = await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer());
-    return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  }, name);
+/** The SHA-256 of a file there, in hexadecimal. */
+export function digestInFolder(page: Page, name: string, inner?: string): Promise<string> {
+  return page.evaluate(
+    async ([file, within]) => {
+      const root = await navigator.storage.getDirectory();
+      const folder = within === undefined ? root : await root.getDirectoryHandle(within);
+      const handle = await folder.getFileHandle(file);
+      const digest = await crypto.subtle.digest('SHA-256', await (await handle.getFile()).arrayBuffer());
+      return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    },
+    [name, inner] as const,
+  );
+}
+
+/** The text of a file in a folder of that folder. */
+export function readInFolder(page: Page, name: string, inner: string): Promise<string> {
+  return page.evaluate(
+    async ([file, within]) => {
+      const root = await navigator.storage.getDirectory();
+      const handle = await (await root.getDirectoryHandle(within)).getFileHandle(file);
+      return (await handle.getFile()).text();
+    },
+    [name, inner] as const,
+  );
 }
 
 export async function emptyFolder(page: Page): Promise<void> {

@@ -15,7 +15,7 @@ test('downloads that are cancelled do not wait for the batch that is being check
   const batches: Batches = {
     batchSize: 1,
     bytes: 1,
-    list: [{ file: 'a-part1.zip', rows: 1, images: 1, bytes: 1 }],
+    list: [{ file: 'a-part1.zip', rows: 1, images: 1, bytes: 1, unpackedBytes: 1 }],
   };
   const done: number[] = [];
 

@@ -50,7 +50,7 @@ describePage('the focus of the keyboard', ({ page }) => {
   });
 
   test('stays with a save: at what can be done next', async () => {
-    const save = 'Save the batch to a folder …';
+    const save = 'Save the batch as a ZIP …';
     await openArchive(page(), folder('export.zip'));
     await answerFolderDialog(page());
 

@@ -47,7 +47,7 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
     await page().getByText('10 batches,').waitFor();
     await answerFolderDialog(page());
 
-    await page().getByRole('button', { name: 'Save all 10 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 10 batches as ZIPs …' }).click();
     await page()
       .getByText(/MB of 1\.2\d GB/)
       .waitFor();

@@ -102,7 +102,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await answerFolderDialog(page());
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('40');
 
-    await page().getByRole('button', { name: 'Save all 3 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 3 batches as ZIPs …' }).click();
     await page().getByText('3 batches saved to').waitFor();
 
     const names = await readdir(folder('split-40'));
@@ -113,10 +113,10 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
         .digest('hex');
       expect(await digestInFolder(page(), name)).toBe(expected);
     }
-    await page().getByRole('button', { name: 'Save all 3 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 3 batches as ZIPs …' }).click();
     await page().getByRole('alertdialog').waitFor();
     await page().getByRole('button', { name: 'Keep' }).click();
-    await page().getByRole('button', { name: 'Save all 3 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 3 batches as ZIPs …' }).click();
     await page().getByRole('button', { name: 'Replace' }).click();
     await page().getByText('3 batches saved to').waitFor();
     await emptyFolder(page());

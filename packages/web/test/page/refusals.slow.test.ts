@@ -113,7 +113,7 @@ describePage('the page with what cannot be split', ({ page }) => {
     const notes = page().locator('.failure-note').filter({ hasText: 'The archive cannot be read any more' });
     await page().getByRole('button', { name: 'Download batch 1' }).click();
     await notes.waitFor();
-    await page().getByRole('button', { name: 'Save the batch to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save the batch as a ZIP …' }).click();
     await notes.nth(1).waitFor();
 
     expect(await filesInFolder(page())).toEqual({});

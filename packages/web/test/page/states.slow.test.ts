@@ -52,6 +52,9 @@ describePage('every state of the page', ({ page }) => {
     await state('refused');
     await openArchive(page(), folder('troubled.zip'));
     await state('report');
+    await page().getByRole('switch').check();
+    await page().getByText('24 cells mended').waitFor();
+    await state('mended', true);
     await page().getByRole('button', { name: 'Look inside batch 1' }).click();
     await page().locator('.picture.none').first().waitFor();
     await state('no-preview');
@@ -64,10 +67,10 @@ describePage('every state of the page', ({ page }) => {
     await page().locator('.row-details .picture.drawn').waitFor();
     await state('inside');
     await answerFolderDialog(page());
-    await page().getByRole('button', { name: 'Save all 6 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
     await page().getByText('6 batches saved to').waitFor();
     await state('saved');
-    await page().getByRole('button', { name: 'Save all 6 batches to a folder …' }).click();
+    await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
     await page().getByRole('alertdialog').waitFor();
     await state('asking');
     await emptyFolder(page());

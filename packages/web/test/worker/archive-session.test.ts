@@ -4,7 +4,7 @@ import { buildZip, type ZipEntryOptions } from '../../../core/test/helpers/build
 import { exportEntries, makeExport } from '../../../core/test/helpers/export-fixture.ts';
 import { ArchiveSession } from '../../src/worker/archive-session.ts';
 
-const options = { batchSize: 4, missingImages: 'fail' } as const;
+const options = { batchSize: 4, missingImages: 'fail', manifest: undefined, mend: false } as const;
 const { files } = makeExport({ images: 21, order: 'shuffled' });
 
 /** An export of which some images have another local header than the directory says. */
@@ -100,6 +100,48 @@ describe('ArchiveSession', () => {
       const bytes = Buffer.from(await (await session.image(entry))!.arrayBuffer());
       expect(bytes.equals(files.find(({ name }) => name === image)!.bytes)).toBe(true);
     }
+  });
+
+  test('plans a manifest that was given beside the archive, and says which', async () => {
+    const zip = archiveWith(() => undefined);
+    const [image] = files;
+    const manifest = new File([`imageName,note\n${image!.name},new\n`], 'fixed.csv');
+
+    const session = await ArchiveSession.open(fileOf(zip), { ...options, manifest });
+
+    expect(session.overview()).toMatchObject({
+      manifest: 'fixed.csv',
+      rows: 1,
+      columns: ['imageName', 'note'],
+    });
+  });
+
+  test('mends, with each change before and after, and takes it back', async () => {
+    const text = `imageName,x\n${files[0]!.name},https://e.org/1.jpg\n`;
+    const manifest = new File([text], 'fixed.csv');
+    const session = await ArchiveSession.open(fileOf(archiveWith(() => undefined)), { ...options, manifest });
+    const { signal } = new AbortController();
+
+    const mended = await session.mended(true, signal);
+    const again = await mended.mended(false, signal);
+
+    const [finding] = mended.overview().findings.filter(({ code }) => code.startsWith('mended'));
+    expect(finding?.places).toEqual([
+      { row: 1, line: 2, column: 'x', before: 'https://e.org/1.jpg', after: 'https://e.org/1%2Ejpg' },
+    ]);
+    expect(await mended.report().text()).toContain('x,,https://e.org/1.jpg,https://e.org/1%2Ejpg,');
+    expect(mended.rows(1, 0, 1)[0]?.cells[1]).toBe('https://e.org/1%2Ejpg');
+    expect(again.overview()).toEqual(session.overview());
+  });
+
+  test('says that a manifest cannot be read', async () => {
+    const manifest = Object.assign(new File([''], 'fixed.csv'), {
+      arrayBuffer: () => Promise.reject(new DOMException('it is gone', 'NotReadableError')),
+    });
+
+    const opened = ArchiveSession.open(fileOf(archiveWith(() => undefined)), { ...options, manifest });
+
+    await expect(opened).rejects.toMatchObject({ code: 'READ_FAILED' });
   });
 
   test('shows twenty places of a finding and reports all', async () => {

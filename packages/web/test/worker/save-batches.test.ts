@@ -8,12 +8,18 @@ import { FaultyFolder, type FolderStep } from '../helpers/faulty-folder.ts';
 const zip = buildZip(exportEntries(makeExport({ images: 6 }).files));
 const makeArchive = (): File => new File([zip], 'export.zip');
 const openSession = (file = makeArchive()): Promise<ArchiveSession> =>
-  ArchiveSession.open(file, { batchSize: 2, missingImages: 'fail' });
+  ArchiveSession.open(file, {
+    batchSize: 2,
+    missingImages: 'fail',
+    manifest: undefined,
+    mend: false,
+  });
 
 async function save(folder: FaultyFolder, signal = new AbortController().signal): Promise<void> {
   const session = await openSession();
   await saveBatches(session, folder.handle, {
     batches: session.batches(),
+    as: 'zips',
     signal,
     onProgress: () => undefined,
   });
@@ -34,7 +40,7 @@ describe('saving batches to a folder', () => {
 
     const names = ['export-part1.zip', 'export-part2.zip', 'export-part3.zip'];
     expect([...folder.files.keys()]).toEqual(names);
-    expect(await existingBatches(folder.handle, (await openSession()).batches())).toEqual(names);
+    expect(await existingBatches(folder.handle, (await openSession()).batches(), 'zips')).toEqual(names);
   });
 
   test.each([
@@ -82,7 +88,7 @@ describe('saving batches to a folder', () => {
   test('says that the folder may not be looked into', async () => {
     const { handle } = failingAt('look', 'NotAllowedError');
 
-    await expect(existingBatches(handle, (await openSession()).batches())).rejects.toMatchObject({
+    await expect(existingBatches(handle, (await openSession()).batches(), 'zips')).rejects.toMatchObject({
       code: 'FOLDER_REFUSED',
     });
   });
@@ -97,6 +103,7 @@ describe('saving batches to a folder', () => {
     });
     const options = {
       batches: session.batches(),
+      as: 'zips' as const,
       signal: new AbortController().signal,
       onProgress: () => undefined,
     };

@@ -1,0 +1,125 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { expectFailure } from '../helpers/expect-failure.ts';
+import { useWorkspace } from '../helpers/use-workspace.ts';
+
+const workspace = useWorkspace();
+const header = 'subjectId,imageName,references\n';
+const faulty = `${header}1,a.jpg,https://e.org/1.jpg\n2,b.jpg,"\\", x"\n`;
+
+describe('a manifest of its own', () => {
+  test('takes the place of the archive’s in plan, split and verify', async () => {
+    await writeExport(faulty);
+    await writeFile(workspace.path('fixed.csv'), 'imageName,note\nb.jpg,new\n');
+    const own = ['--manifest', 'fixed.csv'];
+
+    const planned = await workspace.run('plan', 'a.zip', ...own, '--json');
+    const split = await workspace.run('split', 'a.zip', ...own, '--out', 'out', '--json');
+    const verified = await workspace.run('verify', 'a.zip', 'out', ...own);
+    const against = await workspace.run('verify', 'a.zip', 'out');
+
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      rows: 1,
+      findings: [{ code: 'image-unlisted', count: 2 }],
+    });
+    const { next, ...foretold } = JSON.parse(split.stdout) as { next: unknown[] };
+    expect(foretold).toEqual(JSON.parse(planned.stdout));
+    expect(next).toHaveLength(1);
+    expect(verified).toMatchObject({ exitCode: 0 });
+    expectFailure(against, 'VERIFICATION_FAILED');
+  });
+
+  test('is named when it is wrong, or not there', async () => {
+    await writeExport(faulty);
+    await writeFile(workspace.path('fixed.csv'), 'name\n');
+
+    const wrong = await workspace.run('plan', 'a.zip', '--manifest', 'fixed.csv');
+    const missing = await workspace.run('split', 'a.zip', '--out', 'out', '--manifest', 'none.csv');
+
+    expect(expectFailure(wrong, 'MANIFEST_NO_IMAGE_COLUMN')).toContain('manifest "fixed.csv"');
+    expect(expectFailure(missing, 'MANIFEST_UNREADABLE')).toBe('"none.csv" does not exist');
+    expect(await workspace.list()).toEqual(['a.zip', 'fixed.csv']);
+  });
+});
+
+describe('mending', () => {
+  test('is done when asked for, reported with each change, and verified', async () => {
+    await writeExport(faulty);
+
+    const before = await workspace.run('plan', 'a.zip');
+    const split = await workspace.run('split', 'a.zip', '--out', 'out', '--as', 'folders', '--mend');
+    const verified = await workspace.run('verify', 'a.zip', 'out', '--mend');
+    const against = await workspace.run('verify', 'a.zip', 'out');
+
+    expect(before.stdout).toMatch(/! 1 row with a quote after a backslash/);
+    expect(split.stdout).not.toMatch(/^ !/m);
+    expect(split.stdout).toMatch(/- 1 cell of column "references" mended: \.jpg/);
+    expect(split.stdout).toContain('row 1 (line 2) https://e.org/1.jpg → https://e.org/1%2Ejpg');
+    expect(split.stdout).toContain('row 2 (line 3) \\", x → \\"", x');
+    expect(verified).toMatchObject({ exitCode: 0 });
+    expectFailure(against, 'VERIFICATION_FAILED');
+  });
+
+  test('is done to a manifest of its own, too', async () => {
+    await writeExport('imageName\na.jpg\n');
+    await writeFile(workspace.path('fixed.csv'), faulty);
+    const options = ['--manifest', 'fixed.csv', '--mend'];
+
+    await workspace.run('split', 'a.zip', '--out', 'out', ...options);
+
+    expect(await workspace.run('verify', 'a.zip', 'out', ...options)).toMatchObject({ exitCode: 0 });
+  });
+});
+
+describe('what comes next', () => {
+  test('is said for each batch, with the column of the image', async () => {
+    await writeExport(faulty);
+
+    const split = await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '1');
+
+    expect(split.stdout).toContain(
+      'unpack a-part2.zip, and drop manifest.csv and all images on a new subject set; or\n',
+    );
+    expect(split.stdout).toContain(
+      '\n     panoptes subject-set upload-subjects -f 2 SET out/a-part2/manifest.csv\n',
+    );
+  });
+
+  test('is said for the first ten, and how many more there are', async () => {
+    await workspace.writeExport('a.zip', { images: 12 });
+
+    const { stdout } = await workspace.run(
+      'split',
+      'a.zip',
+      '--out',
+      'out',
+      '--batch-size',
+      '1',
+      '--as',
+      'folders',
+    );
+
+    expect(stdout.match(/panoptes subject-set create PROJECT a-part\d+\n/g)).toHaveLength(10);
+    expect(stdout).toContain('and the same with the other 2; --json lists them');
+    expect(stdout).not.toContain('The builder takes no ZIPs');
+  });
+});
+
+test('a row whose image cell is empty is left out with the others that have no image, and reported', async () => {
+  await writeExport('imageName,note\na.jpg,1\n,2\nb.jpg,3\n');
+
+  const failed = await workspace.run('plan', 'a.zip');
+  const planned = await workspace.run('plan', 'a.zip', '--missing', 'skip');
+  await workspace.run('split', 'a.zip', '--missing', 'skip', '--out', 'out');
+
+  expect(expectFailure(failed, 'IMAGE_NAME_EMPTY')).toContain('1 row without an image name: row 2');
+  expect(planned.stdout).toMatch(/! 1 row left out: the cell of the image is empty.*\n +row 2 \(line 3\)/);
+  expect(await workspace.run('verify', 'a.zip', 'out')).toMatchObject({ exitCode: 0 });
+});
+
+function writeExport(manifest: string): Promise<void> {
+  return workspace.writeZip('a.zip', [
+    ...['a.jpg', 'b.jpg'].map((name) => ({ name, data: name })),
+    { name: 'manifest.csv', data: manifest },
+  ]);
+}

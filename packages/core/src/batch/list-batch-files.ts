@@ -1,0 +1,32 @@
+import type { ByteSource } from '../ports/byte-source.ts';
+import type { Inflate, Pieces } from '../ports/inflate.ts';
+import { readZipIndex } from '../zip/read-zip-index.ts';
+import { unpackEntry } from '../zip/unpack-entry.ts';
+
+/** A file of a batch: the manifest or an image. */
+export interface BatchFile {
+  /** A bare file name. */
+  readonly name: string;
+  /** Bytes of the file, and those that it takes in the batch ZIP. */
+  readonly size: number;
+  readonly packedSize: number;
+  /** Its bytes, once; rejects with CORRUPT_ENTRY, at the end at the latest, unless they have the ZIP's size and CRC-32. */
+  readonly pieces: Pieces;
+}
+
+/**
+ * Lists the files of a batch ZIP, so that it can be written as a folder, in the order in which they lie in the ZIP.
+ *
+ * @throws StoreError READ_FAILED
+ */
+export async function listBatchFiles(zip: ByteSource, inflate?: Inflate): Promise<BatchFile[]> {
+  const index = await readZipIndex(zip);
+  const entries = Array.from({ length: index.count }, (_, entry) => entry);
+  entries.sort((one, other) => index.localHeaderOffset(one) - index.localHeaderOffset(other));
+  return entries.map((entry) => ({
+    name: index.name(entry),
+    size: index.uncompressedSize(entry),
+    packedSize: index.compressedSize(entry),
+    pieces: unpackEntry(zip, index, entry, { damage: 'CORRUPT_ENTRY', inflate }),
+  }));
+}

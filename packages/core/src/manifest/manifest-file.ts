@@ -1,0 +1,51 @@
+import { InputError } from '../errors.ts';
+import { MAX_MANIFEST_BYTES } from '../limits.ts';
+import type { ByteSource } from '../ports/byte-source.ts';
+import type { Inflate } from '../ports/inflate.ts';
+import { quote } from '../quote.ts';
+import { unpackEntry } from '../zip/unpack-entry.ts';
+import type { ZipIndex } from '../zip/zip-index.ts';
+
+/** ManifestFile is a manifest that is still to be read: the archive's, or one that was given beside it. */
+export interface ManifestFile {
+  readonly name: string;
+  /** Bytes of the file, unpacked. */
+  readonly size: number;
+  /** Its entry in the archive; undefined if it was given beside it. */
+  readonly entry: number | undefined;
+  readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+}
+
+/** The manifest in the archive, unpacked while it is read, once. */
+export function manifestInArchive(
+  source: ByteSource,
+  index: ZipIndex,
+  entry: number,
+  inflate: Inflate | undefined,
+): ManifestFile {
+  const pieces = unpackEntry(source, index, entry, { maxBytes: MAX_MANIFEST_BYTES, inflate });
+  return { name: index.name(entry), size: index.uncompressedSize(entry), entry, pieces };
+}
+
+/** @throws InputError MANIFEST_TOO_LARGE */
+export function manifestOfBytes(name: string, bytes: Uint8Array, entry?: number): ManifestFile {
+  const size = bytes.length;
+  if (size > MAX_MANIFEST_BYTES) {
+    const message = `manifest ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
+    throw new InputError('MANIFEST_TOO_LARGE', message);
+  }
+  return { name, size, entry, pieces: [bytes] };
+}
+
+/** All bytes of the file. */
+export async function readWhole({ pieces }: ManifestFile): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const piece of pieces) parts.push(piece);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    bytes.set(part, position);
+    position += part.length;
+  }
+  return bytes;
+}
