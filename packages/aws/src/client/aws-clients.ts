@@ -73,8 +73,7 @@ function baseConfiguration({ endpoint, region }: ClientOptions): {
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
-    // Slows down as one when S3 answers SlowDown.
-    retryMode: 'adaptive',
+    retryMode: 'standard',
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,

@@ -1,38 +1,40 @@
 /** ByteBudget bounds the memory of those who work at the same time: they wait, in order, until there are bytes left. */
 export class ByteBudget {
-  #left: number;
   readonly #total: number;
-  readonly #waiting: { bytes: number; go: () => void }[] = [];
+  readonly #signal: AbortSignal;
+  #left: number;
+  #waiting: { readonly bytes: number; readonly go: () => void; readonly fail: (reason: unknown) => void }[] =
+    [];
 
-  constructor(total: number) {
-    this.#left = total;
+  /** Those who wait when `signal` is aborted are rejected with its reason. */
+  constructor(total: number, signal: AbortSignal) {
     this.#total = total;
+    this.#left = total;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => {
+      for (const { fail } of this.#waiting.splice(0)) fail(signal.reason);
+    });
   }
 
-  /** Runs `work` when `bytes` are left, and gives them back after it. What asks for more than all of them gets all. */
-  async with<T>(bytes: number, work: () => Promise<T>): Promise<T> {
+  /** Takes `bytes` when they are left; the result gives them back. Who asks for more than all of them gets all. */
+  async take(bytes: number): Promise<() => void> {
+    this.#signal.throwIfAborted();
     const taken = Math.min(bytes, this.#total);
-    await new Promise<void>((go) => {
-      this.#waiting.push({ bytes: taken, go });
+    await new Promise<void>((go, fail) => {
+      this.#waiting.push({ bytes: taken, go, fail });
       this.#serve();
     });
-    try {
-      return await work();
-    } finally {
+    return () => {
       this.#left += taken;
       this.#serve();
-    }
+    };
   }
 
   #serve(): void {
-    for (
-      let next = this.#waiting[0];
-      next !== undefined && next.bytes <= this.#left;
-      next = this.#waiting[0]
-    ) {
-      this.#waiting.shift();
-      this.#left -= next.bytes;
-      next.go();
+    while (this.#waiting[0] !== undefined && this.#waiting[0].bytes <= this.#left) {
+      const { bytes, go } = this.#waiting.shift()!;
+      this.#left -= bytes;
+      go();
     }
   }
 }

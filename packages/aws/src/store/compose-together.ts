@@ -1,0 +1,77 @@
+import type { ComposeRequest } from '@biospex/batch-core';
+import pLimit from 'p-limit';
+import { sizeOf, type PackPart } from '../parts/part.ts';
+import { fitsInOneSweep } from '../parts/plan-sweep.ts';
+import type { BatchUpload } from './batch-upload.ts';
+import { ByteBudget } from './byte-budget.ts';
+import { sweep } from './sweep.ts';
+import { together } from './together.ts';
+
+const MiB = 1024 ** 2;
+/** Reads and uploads: each has its bytes in memory. */
+const TRANSFERS_IN_FLIGHT = 48;
+/** Copies carry no bytes. S3 allows 3,500 a second for a prefix; each takes two seconds or more, so these are 128 at most. */
+const COPIES_IN_FLIGHT = 256;
+/** Packs in memory. Those in the making take most of it at most; the rest is on its way to S3. */
+const PACK_MEMORY_BYTES = 144 * MiB;
+const MAX_OPEN_BYTES = 120 * MiB;
+/** What a kill may cost: two minutes of a function's network. */
+const MAX_SWEPT_BYTES = 8192 * MiB;
+
+export interface ComposeWork extends Pick<ComposeRequest, 'signal' | 'onBytes'> {
+  readonly read: (target: Uint8Array, start: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Tells whether one sweep over the archive can serve all of these batches. */
+export function fitTogether(batches: readonly BatchUpload[]): boolean {
+  const packs = batches.flatMap((batch) => batch.packs);
+  return fitsInOneSweep(packs, { maxOpenBytes: MAX_OPEN_BYTES, maxSweptBytes: MAX_SWEPT_BYTES });
+}
+
+/**
+ * Composes batches side by side: S3 copies long ranges, and one sweep over the archive serves the packs of all. Each batch is there
+ * as soon as its parts are. When anything fails, what is not complete is removed.
+ */
+export async function composeTogether(batches: readonly BatchUpload[], work: ComposeWork): Promise<void> {
+  const { signal: outside } = work;
+  const transfers = pLimit(TRANSFERS_IN_FLIGHT);
+  try {
+    await together(async (start) => {
+      for (const batch of batches) start(() => transfers(() => batch.begin()));
+    }, outside);
+    await together(async (start, signal) => {
+      const copies = pLimit(COPIES_IN_FLIGHT);
+      for (const batch of batches)
+        for (const part of batch.copies)
+          start(() =>
+            copies(async () => {
+              await batch.copy(part, signal);
+              work.onBytes(sizeOf(part));
+            }),
+          );
+      const batchOf = new Map(batches.flatMap((batch) => batch.packs.map((pack) => [pack, batch])));
+      const sweepWork = {
+        start,
+        signal,
+        packMemory: new ByteBudget(PACK_MEMORY_BYTES, signal),
+        read: (target: Uint8Array, position: number) => transfers(() => work.read(target, position, signal)),
+        write: (pack: PackPart, bytes: Uint8Array) =>
+          transfers(async () => {
+            // Told before the batch is there: who is told may still stop it.
+            work.onBytes(pack.size);
+            await batchOf.get(pack)!.write(pack, bytes, signal);
+          }),
+      };
+      for (const packs of sweepsOf([...batchOf.keys()])) await sweep(packs, sweepWork);
+    }, outside);
+  } catch (failure) {
+    await Promise.all(batches.map((batch) => batch.abort()));
+    throw failure;
+  }
+}
+
+/** One sweep. A batch whose ranges lie in another order than in the archive may need more memory: then its packs are made one by one. */
+function sweepsOf(packs: readonly PackPart[]): (readonly PackPart[])[] {
+  const fits = fitsInOneSweep(packs, { maxOpenBytes: MAX_OPEN_BYTES, maxSweptBytes: Infinity });
+  return fits ? [packs] : packs.map((pack) => [pack]);
+}
