@@ -12,8 +12,8 @@ import { modelDetail } from '../model/model-detail.ts';
 import { compareTransfers, transferDetail } from '../transfers.ts';
 import type { PlanSection } from './section.ts';
 
-/** A large image of an export, and far too short to be a part of its own. */
-const imageBytes = 400_000;
+/** As in the section `split`: far too short to be a part of its own. */
+const imageBytes = 60_000;
 
 /** Archive and batches in S3: what travels, beside the original design, and a model of what that takes in Lambda. */
 export const planS3Section: PlanSection = ({ s3Images, rounds, isFullSize }) => {

@@ -11,6 +11,8 @@ export interface PartLimits {
   readonly maxParts: number;
   /** What a part that is put together here has at most, unless half of it would be too short. @default 5.5 MiB */
   readonly packBytes: number;
+  /** A shorter range is packed. @default 5 MiB, the least that a part has */
+  readonly minCopyBytes: number;
   /** A longer range is copied in even pieces, side by side. @default 128 MiB */
   readonly maxCopyBytes: number;
 }
@@ -27,5 +29,9 @@ export const S3_LIMITS: PartLimits = {
   maxPartBytes: 5 * GiB,
   maxParts: 10_000,
   packBytes: 5.5 * MiB,
+  minCopyBytes: 5 * MiB,
   maxCopyBytes: 128 * MiB,
 };
+
+/** For an archive that is not in S3. */
+export const NO_COPIES: PartLimits = { ...S3_LIMITS, minCopyBytes: Infinity };

@@ -14,15 +14,13 @@ export interface PartPlan {
  * parts. A pack too short to be a part takes what it lacks from the copied range behind it or before it, or that
  * range as a whole. The same layout always gives the same parts.
  *
- * @param canCopy false for an archive that is not in S3: then everything is packed
  * @throws RangeError for a layout that no upload can hold
  */
-export function planParts(layout: Layout, canCopy = true, limits: PartLimits = S3_LIMITS): PartPlan {
+export function planParts(layout: Layout, limits: PartLimits = S3_LIMITS): PartPlan {
   const { maxParts, maxPartBytes } = limits;
   // Only a batch of many gigabytes can have too many parts: then what is copied or packed becomes larger, until they fit.
   for (let scale = 1; ; scale *= 2) {
-    const minCopyBytes = canCopy ? limits.minPartBytes * scale : Infinity;
-    const runs = lengthenShortRuns(toRuns(layout, minCopyBytes), limits.minPartBytes);
+    const runs = lengthenShortRuns(toRuns(layout, limits.minCopyBytes * scale), limits.minPartBytes);
     const parts = runs.flatMap((run) => cut(run, limits, scale));
     if (parts.length <= maxParts) return { parts, single: parts.length === 1 && parts[0]!.kind === 'pack' };
     if (limits.packBytes * scale >= maxPartBytes)

@@ -74,8 +74,7 @@ export function openBytesOf(reads: readonly Read[]): number {
       open.add(pack);
     }
     most = Math.max(most, bytes);
-    for (const { pack } of targets)
-      if (lastReads.get(pack) === i && open.delete(pack)) bytes -= pack.size;
+    for (const { pack } of targets) if (lastReads.get(pack) === i && open.delete(pack)) bytes -= pack.size;
   });
   return most;
 }

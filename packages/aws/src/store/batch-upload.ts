@@ -90,7 +90,11 @@ export class BatchUpload {
     await this.#tools.client.send(command).catch(() => undefined);
   }
 
-  async #sending(part: Part, signal: AbortSignal, send: (place: PartPlace) => Promise<string>): Promise<void> {
+  async #sending(
+    part: Part,
+    signal: AbortSignal,
+    send: (place: PartPlace) => Promise<string>,
+  ): Promise<void> {
     signal.throwIfAborted();
     const { Bucket, Key } = this.#object;
     const PartNumber = this.#numbers.get(part)!;

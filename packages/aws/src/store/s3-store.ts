@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from '@biospex/batch-core';
+import { NO_COPIES, S3_LIMITS } from '../parts/part-limits.ts';
 import { planParts } from '../parts/plan-parts.ts';
 import { s3Url } from '../s3-url.ts';
 import type { S3Source } from '../source/s3-source.ts';
@@ -98,7 +99,7 @@ export class S3Store implements BatchStore {
         request.onBytes(layout.size);
         continue;
       }
-      const parts = planParts(layout, archive !== undefined);
+      const parts = planParts(layout, archive === undefined ? NO_COPIES : S3_LIMITS);
       const batch = new BatchUpload(this.#tools, object, layout.size, parts);
       if (!fitTogether([...group, batch])) {
         await composeTogether(group, { ...request, read });

@@ -59,7 +59,11 @@ interface Packs {
 }
 
 /** Reads, and puts each piece into its pack. */
-async function serve({ start, end, targets }: Read, { read }: SweepWork, { open, fill }: Packs): Promise<void> {
+async function serve(
+  { start, end, targets }: Read,
+  { read }: SweepWork,
+  { open, fill }: Packs,
+): Promise<void> {
   const bytes = new Uint8Array(end - start);
   await read(bytes, start);
   for (const target of targets) {
