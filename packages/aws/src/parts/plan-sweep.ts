@@ -63,18 +63,16 @@ export function planSweep(packs: readonly PackPart[]): Read[] {
 
 /** The most bytes of packs that are begun and not full at any time of a sweep. */
 export function openBytesOf(reads: readonly Read[]): number {
-  const lastReads = new Map<PackPart, number>();
-  reads.forEach(({ targets }, i) => targets.forEach(({ pack }) => lastReads.set(pack, i)));
+  const targets = reads.flatMap((read) => read.targets);
+  const last = new Map(targets.map(({ pack }, i) => [pack, i]));
   const open = new Set<PackPart>();
   let bytes = 0;
   let most = 0;
-  reads.forEach(({ targets }, i) => {
-    for (const { pack } of targets) {
-      if (!open.has(pack)) bytes += pack.size;
-      open.add(pack);
-    }
+  targets.forEach(({ pack }, i) => {
+    if (!open.has(pack)) bytes += pack.size;
+    open.add(pack);
     most = Math.max(most, bytes);
-    for (const { pack } of targets) if (lastReads.get(pack) === i && open.delete(pack)) bytes -= pack.size;
+    if (last.get(pack) === i) bytes -= pack.size;
   });
   return most;
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { StoreError } from '@biospex/batch-core';
 import { awsCodeOf, requestError } from '../aws-error.ts';
-import { sendOptions } from '../client/send-options.ts';
+import { cleanUpOptions, sendOptions } from '../client/send-options.ts';
 import type { CopyPart, PackPart, Part } from '../parts/part.ts';
 import type { PartPlan } from '../parts/plan-parts.ts';
 import { s3Url } from '../s3-url.ts';
@@ -87,7 +87,7 @@ export class BatchUpload {
     const { Bucket, Key } = this.#object;
     const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId: this.#uploadId });
     // What failed before is what matters; if this fails too, the bucket's lifecycle rule removes the parts.
-    await this.#tools.client.send(command).catch(() => undefined);
+    await this.#tools.client.send(command, cleanUpOptions()).catch(() => undefined);
   }
 
   async #sending(

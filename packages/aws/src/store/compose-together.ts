@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { sizeOf, type PackPart } from '../parts/part.ts';
 import { fitsInOneSweep } from '../parts/plan-sweep.ts';
 import type { BatchUpload } from './batch-upload.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { sweep } from './sweep.ts';
 import { together } from './together.ts';
 
@@ -12,20 +12,22 @@ const MiB = 1024 ** 2;
 const TRANSFERS_IN_FLIGHT = 48;
 /** Copies carry no bytes. S3 allows 3,500 a second for a prefix; each takes two seconds or more, so these are 128 at most. */
 const COPIES_IN_FLIGHT = 256;
-/** Packs in memory. Those in the making take most of it at most; the rest is on its way to S3. */
-const PACK_MEMORY_BYTES = 144 * MiB;
-const MAX_OPEN_BYTES = 120 * MiB;
+/** Of the memory for packs, what those in the making have at most: the rest is on its way to S3. */
+const OPEN_SHARE = 5 / 6;
 /** What a kill may cost: two minutes of a function's network. */
 const MAX_SWEPT_BYTES = 8192 * MiB;
 
 export interface ComposeWork extends Pick<ComposeRequest, 'signal' | 'onBytes'> {
   readonly read: (target: Uint8Array, start: number, signal: AbortSignal) => Promise<void>;
+  /** Bytes of packs in memory: those in the making, and those on their way to S3. */
+  readonly packMemoryBytes: number;
 }
 
 /** Tells whether one sweep over the archive can serve all of these batches. */
-export function fitTogether(batches: readonly BatchUpload[]): boolean {
+export function fitTogether(batches: readonly BatchUpload[], packMemoryBytes: number): boolean {
   const packs = batches.flatMap((batch) => batch.packs);
-  return fitsInOneSweep(packs, { maxOpenBytes: MAX_OPEN_BYTES, maxSweptBytes: MAX_SWEPT_BYTES });
+  const maxOpenBytes = packMemoryBytes * OPEN_SHARE;
+  return fitsInOneSweep(packs, { maxOpenBytes, maxSweptBytes: MAX_SWEPT_BYTES });
 }
 
 /**
@@ -53,7 +55,7 @@ export async function composeTogether(batches: readonly BatchUpload[], work: Com
       const sweepWork = {
         start,
         signal,
-        packMemory: new ByteBudget(PACK_MEMORY_BYTES, signal),
+        packMemory: new BufferPool(work.packMemoryBytes, signal),
         read: (target: Uint8Array, position: number) => transfers(() => work.read(target, position, signal)),
         write: (pack: PackPart, bytes: Uint8Array) =>
           transfers(async () => {
@@ -62,7 +64,7 @@ export async function composeTogether(batches: readonly BatchUpload[], work: Com
             await batchOf.get(pack)!.write(pack, bytes, signal);
           }),
       };
-      for (const packs of sweepsOf([...batchOf.keys()])) await sweep(packs, sweepWork);
+      for (const packs of sweepsOf([...batchOf.keys()], work.packMemoryBytes)) await sweep(packs, sweepWork);
     }, outside);
   } catch (failure) {
     await Promise.all(batches.map((batch) => batch.abort()));
@@ -71,7 +73,7 @@ export async function composeTogether(batches: readonly BatchUpload[], work: Com
 }
 
 /** One sweep. A batch whose ranges lie in another order than in the archive may need more memory: then its packs are made one by one. */
-function sweepsOf(packs: readonly PackPart[]): (readonly PackPart[])[] {
-  const fits = fitsInOneSweep(packs, { maxOpenBytes: MAX_OPEN_BYTES, maxSweptBytes: Infinity });
+function sweepsOf(packs: readonly PackPart[], maxOpenBytes: number): (readonly PackPart[])[] {
+  const fits = fitsInOneSweep(packs, { maxOpenBytes, maxSweptBytes: Infinity });
   return fits ? [packs] : packs.map((pack) => [pack]);
 }

@@ -23,11 +23,17 @@ export interface S3StoreOptions {
   readonly archive?: S3Source | undefined;
   /** Tags of every batch, for a lifecycle rule that expires them. @default none */
   readonly tags?: Tags | undefined;
+  /**
+   * Memory for the parts that are put together here, one or two of 5.5 MiB for each batch. With too little for all batches
+   * of an archive, it is read several times. @default 80 MiB, enough for 12 batches
+   */
+  readonly packMemoryBytes?: number;
   /** The time in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
 }
 
 const LOOK_UPS_IN_FLIGHT = 48;
+const DEFAULT_PACK_MEMORY_BYTES = 80 * 1024 * 1024;
 
 /** A batch in S3 appears whole and in one step; one that is there is kept, so that a retry finds it. */
 const KEPT: StagedBatch = { publish: () => Promise.resolve(), discard: () => Promise.resolve() };
@@ -78,7 +84,7 @@ export class S3Store implements BatchStore {
 
   async composeAll(request: ComposeAllRequest): Promise<readonly StagedBatch[]> {
     const { keys, layOut, source, signal } = request;
-    const { bucket, prefix, archive } = this.#options;
+    const { bucket, prefix, archive, packMemoryBytes = DEFAULT_PACK_MEMORY_BYTES } = this.#options;
     const { client, now } = this.#tools;
     if (archive !== undefined && archive.size !== source.size)
       throw new TypeError(`the store copies from an archive of ${archive.size} bytes, not of ${source.size}`);
@@ -89,6 +95,7 @@ export class S3Store implements BatchStore {
     const found = await pLimit(LOOK_UPS_IN_FLIGHT).map(keys, (key) =>
       findBatch(client, { bucket, key: prefix + key }, signal),
     );
+    const work = { ...request, read, packMemoryBytes };
     let group: BatchUpload[] = [];
     for (const [i, key] of keys.entries()) {
       signal?.throwIfAborted();
@@ -101,13 +108,13 @@ export class S3Store implements BatchStore {
       }
       const parts = planParts(layout, archive === undefined ? NO_COPIES : S3_LIMITS);
       const batch = new BatchUpload(this.#tools, object, layout.size, parts);
-      if (!fitTogether([...group, batch])) {
-        await composeTogether(group, { ...request, read });
+      if (!fitTogether([...group, batch], packMemoryBytes)) {
+        await composeTogether(group, work);
         group = [];
       }
       group.push(batch);
     }
-    await composeTogether(group, { ...request, read });
+    await composeTogether(group, work);
     return keys.map(() => KEPT);
   }
 }

@@ -1,6 +1,6 @@
 import type { PackPart } from '../parts/part.ts';
 import { planSweep, type Read } from '../parts/plan-sweep.ts';
-import { ByteBudget } from './byte-budget.ts';
+import { BufferPool, type Lent } from './buffer-pool.ts';
 import type { Start } from './together.ts';
 
 export interface SweepWork {
@@ -9,19 +9,18 @@ export interface SweepWork {
   /** Writes a pack that is full. */
   readonly write: (pack: PackPart, bytes: Uint8Array) => Promise<void>;
   /** Bytes of packs, begun ones and those that are being written. */
-  readonly packMemory: ByteBudget;
+  readonly packMemory: BufferPool;
   readonly start: Start;
   readonly signal: AbortSignal;
 }
 
-/** Bytes of reads under way: four long ones, or many short ones. */
-const READ_MEMORY_BYTES = 32 * 1024 * 1024;
+/** Bytes of reads under way: three long ones, or many short ones. */
+const READ_MEMORY_BYTES = 24 * 1024 * 1024;
 
-/** A pack in memory. */
+/** A pack in the making. */
 interface OpenPack {
-  readonly bytes: Uint8Array;
+  readonly buffer: Lent;
   missing: number;
-  readonly giveBack: () => void;
 }
 
 /**
@@ -30,46 +29,39 @@ interface OpenPack {
  */
 export async function sweep(packs: readonly PackPart[], work: SweepWork): Promise<void> {
   const { packMemory, start, signal } = work;
-  const readMemory = new ByteBudget(READ_MEMORY_BYTES, signal);
+  const readMemory = new BufferPool(READ_MEMORY_BYTES, signal);
   const open = new Map<PackPart, OpenPack>();
   const fill = (pack: PackPart, length: number): void => {
-    const { bytes, giveBack } = open.get(pack)!;
-    if ((open.get(pack)!.missing -= length) > 0) return;
+    const filling = open.get(pack)!;
+    filling.missing -= length;
+    if (filling.missing > 0) return;
     open.delete(pack);
-    start(() => work.write(pack, bytes).finally(giveBack));
+    const { buffer } = filling;
+    start(() => work.write(pack, buffer.bytes).then(buffer.giveBack));
   };
   const begin = async (pack: PackPart): Promise<void> => {
     if (open.has(pack)) return;
-    const giveBack = await packMemory.take(pack.size);
-    const bytes = new Uint8Array(pack.size);
-    open.set(pack, { bytes, missing: pack.size, giveBack });
-    fill(pack, putNewBytes(pack, bytes));
+    const buffer = await packMemory.lend(pack.size);
+    open.set(pack, { buffer, missing: pack.size });
+    fill(pack, putNewBytes(pack, buffer.bytes));
+  };
+  // Reads arrive in any order and are dealt out in theirs: so no more packs are open than were planned.
+  let dealt = Promise.resolve();
+  const serve = async ({ start: from, targets }: Read, { bytes, giveBack }: Lent): Promise<void> => {
+    const before = dealt;
+    await work.read(bytes, from);
+    await before;
+    for (const { pack, start: at, length, offset } of targets) {
+      await begin(pack);
+      open.get(pack)!.buffer.bytes.set(bytes.subarray(at - from, at - from + length), offset);
+      fill(pack, length);
+    }
+    giveBack();
   };
   for (const pack of packs) if (pack.pieces.every(({ kind }) => kind === 'bytes')) await begin(pack);
   for (const read of planSweep(packs)) {
-    for (const { pack } of read.targets) await begin(pack);
-    const giveBack = await readMemory.take(read.end - read.start);
-    start(() => serve(read, work, { open, fill }).finally(giveBack));
-  }
-}
-
-interface Packs {
-  readonly open: ReadonlyMap<PackPart, OpenPack>;
-  readonly fill: (pack: PackPart, length: number) => void;
-}
-
-/** Reads, and puts each piece into its pack. */
-async function serve(
-  { start, end, targets }: Read,
-  { read }: SweepWork,
-  { open, fill }: Packs,
-): Promise<void> {
-  const bytes = new Uint8Array(end - start);
-  await read(bytes, start);
-  for (const target of targets) {
-    const from = target.start - start;
-    open.get(target.pack)!.bytes.set(bytes.subarray(from, from + target.length), target.offset);
-    fill(target.pack, target.length);
+    const buffer = await readMemory.lend(read.end - read.start);
+    start(() => (dealt = serve(read, buffer)));
   }
 }
 

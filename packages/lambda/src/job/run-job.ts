@@ -14,6 +14,8 @@ export const BATCH_TAGS = { biospex: 'batch' } as const;
 
 /** A function lives for 15 minutes at most: no living job has an older upload. */
 const STALE_AFTER_MS = 16 * 60_000;
+/** Of the 2 GiB of a function: enough for 38 batches that share one read of the archive. */
+const PACK_MEMORY_BYTES = 256 * 1024 * 1024;
 /** Batches in one export: their names must fit into one SQS message (256 KiB with room for the rest). */
 const MAX_BATCHES = 2000;
 
@@ -51,6 +53,7 @@ export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutc
       prefix: BATCH_PREFIX,
       archive: isSpooled ? undefined : archive,
       tags: BATCH_TAGS,
+      packMemoryBytes: PACK_MEMORY_BYTES,
     });
     await composeBatches(plan, source, store, { progress, signal });
     for (const note of store.notes) log.warn(note);
