@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { chooseDataPlace, chooseDiskPlace, findLackOfRoom } from './choose-place.ts';
 import { formatBytes } from './format.ts';
 import type { BenchmarkOptions } from './options.ts';
+import { withBundle } from './contenders/ours.ts';
 import { runSection } from './run-section.ts';
-import type { SectionPlan } from './sections/section.ts';
+import type { Section, SectionPlan } from './sections/section.ts';
 import type { Table } from './tables.ts';
 
 interface SectionRun {
@@ -34,7 +35,7 @@ export async function measureSection(plan: SectionPlan, run: SectionRun): Promis
     run.say(`${name}: makes its data in ${place.directory} (needs up to ${formatBytes(neededBytes)})`);
     const section = await plan.prepare(directory, run.signal);
     try {
-      const rows = await runSection(section, { ...run, directory });
+      const rows = await runSection(withAgainst(section, options.against), { ...run, directory });
       const { details = [], requirements = [] } = (await section.sumUp?.(rows)) ?? {};
       const { baseId } = section;
       return {
@@ -54,4 +55,13 @@ export async function measureSection(plan: SectionPlan, run: SectionRun): Promis
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Puts the other build of the command after each row of this one's. */
+function withAgainst(section: Section, against: string | undefined): Section {
+  if (against === undefined) return section;
+  const contenders = section.contenders.flatMap((contender) =>
+    [contender].concat(withBundle(contender, against) ?? []),
+  );
+  return { ...section, contenders };
 }

@@ -20,6 +20,8 @@ export interface BenchmarkOptions {
   readonly dataDirectory: string | undefined;
   /** Where the data of `disk` and `large` go, instead of the directory for temporary files. */
   readonly diskDirectory: string | undefined;
+  /** A `biospex-batch.js` of another commit, measured beside this one's. */
+  readonly against: string | undefined;
   readonly jsonFile: string | undefined;
   /** Whether the sizes are those that the requirements speak of. */
   readonly isFullSize: boolean;
@@ -44,6 +46,8 @@ Options:
                      the directory for temporary files)
   --disk-dir DIR     where the data of disk and large go (default: the directory
                      for temporary files)
+  --against FILE     measure this biospex-batch.js as well, such as the build of an
+                     earlier commit
   --json FILE        write everything measured to FILE as well
   --help             show this
 `;
@@ -68,6 +72,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
       large: { type: 'boolean' },
       dir: { type: 'string' },
       'disk-dir': { type: 'string' },
+      against: { type: 'string' },
       json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -92,6 +97,7 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
     large: values.large === true ? true : undefined,
     dataDirectory: values.dir,
     diskDirectory: values['disk-dir'],
+    against: values.against,
     jsonFile: values.json,
     isFullSize:
       images === fullSizes.images &&

@@ -46,6 +46,21 @@ export function oursPlan(archive: string): Contender {
   return { id: 'ours-plan', name: 'biospex-batch plan', command: () => runCommand('plan', archive) };
 }
 
+/** The same contender with another build of the command, if it is one of ours. */
+export function withBundle(contender: Contender, otherBundle: string): Contender | undefined {
+  const { id, name } = contender;
+  if (!contender.command('').args.includes(bundle)) return undefined;
+  return {
+    ...contender,
+    id: `${id}-against`,
+    name: `${name}, the other build`,
+    command(output) {
+      const { args, ...rest } = contender.command(output);
+      return { ...rest, args: args.map((arg) => (arg === bundle ? otherBundle : arg)) };
+    },
+  };
+}
+
 /** The bundled command. */
 export function runCommand(...args: readonly string[]): Command {
   return { program: process.execPath, args: [bundle, ...args] };
