@@ -119,7 +119,7 @@ export class SimulatedS3 {
     this.#transfer.bytesDown += end - start;
     await this.#down.carry(end - start);
     return {
-      Body: Readable.from([this.#archive.read(start, end)], { objectMode: false }),
+      Body: Readable.from(this.#archive.read(start, end)),
       ContentRange: `bytes ${start}-${end - 1}/${this.#archive.size}`,
     };
   }
