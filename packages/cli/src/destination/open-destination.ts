@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import type { BatchStore, Plan } from '@biospex/batch-core';
 import { DirectoryStore } from '@biospex/batch-core/node';
 import type { Archive } from '../archive/open-archive.ts';
+import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
+import { quoted } from '../output/printable.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
 import { listDirectory, outputIsArchive, refuseOtherBatches, stemOfPlan } from './guard-output.ts';
 
 /** Where the batches of a split go. */
 export interface Destination {
   readonly store: BatchStore;
+  /** After the split: what the destination lacks, a sentence each. */
+  readonly notes: ReadonlySet<string>;
   /**
    * Refuses a destination in which the batches of the plan would do harm.
    *
@@ -25,6 +29,8 @@ export interface DestinationOptions {
   readonly archive: Archive;
   /** Waits for the disk, if the batches are files. */
   readonly durable: boolean;
+  /** Of batches in S3. @default none */
+  readonly tags: Readonly<Record<string, string>> | undefined;
   readonly run: Run;
 }
 
@@ -33,9 +39,15 @@ export async function openDestination(out: string, options: DestinationOptions):
   return isS3Url(out) ? openPrefix(out, options) : openDirectory(out, options);
 }
 
-function openDirectory(directory: string, { archivePath, durable }: DestinationOptions): Destination {
+function openDirectory(directory: string, { archivePath, durable, tags }: DestinationOptions): Destination {
+  if (tags !== undefined)
+    throw new CommandError(
+      'ADDRESS_INVALID',
+      `--tag needs an --out that starts with s3://, not ${quoted(directory)}`,
+    );
   return {
     store: new DirectoryStore(directory, { durable }),
+    notes: new Set(),
     async refuseToSpoil(plan) {
       const present = (await listDirectory(directory)) ?? [];
       const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
@@ -51,12 +63,15 @@ function realPath(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-async function openPrefix(url: string, { archive, run }: DestinationOptions): Promise<Destination> {
+async function openPrefix(url: string, { archive, tags, run }: DestinationOptions): Promise<Destination> {
   const { bucket, prefix } = await s3PrefixOf(url);
   const client = await run.s3.client();
   const { listKeys, S3Store } = await import('../aws.ts');
+  const source = archive.isSpooled ? undefined : archive.object;
+  const store = new S3Store(client, { bucket, prefix, archive: source, tags });
   return {
-    store: new S3Store(client, { bucket, prefix, archive: archive.isSpooled ? undefined : archive.object }),
+    store,
+    notes: store.notes,
     async refuseToSpoil(plan) {
       const { object } = archive;
       const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);
