@@ -54,6 +54,8 @@ export class SimulatedLine {
   }
 
   async carry(bytes: number): Promise<void> {
+    // A request without a body does not wait until the bodies of others are through.
+    if (bytes === 0) return;
     this.#freeAt = Math.max(this.#freeAt, this.#clock.seconds) + bytes / this.#bytesPerSecond;
     await this.#clock.until(this.#freeAt);
   }
