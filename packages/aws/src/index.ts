@@ -1,6 +1,6 @@
 export { createS3Client, createSqsClient, type ClientOptions } from './client/aws-clients.ts';
 export { S3Source, WHOLE_OBJECT_READING, type S3SourceOptions } from './source/s3-source.ts';
-export { S3Store, type S3StoreOptions } from './store/s3-store.ts';
+export { S3Store, type FinishedBatch, type S3StoreOptions } from './store/s3-store.ts';
 export { abortStaleUploads, type StaleUploadsOptions } from './store/abort-stale-uploads.ts';
 export { NoJsonError, readJsonObject, writeJsonObject, type JsonObject } from './store/json-objects.ts';
 export { NO_TRANSFER, TransferCounter, type Transfer } from './transfer/transfer-counter.ts';

@@ -19,6 +19,15 @@ export function batchObject(bucket: string, key: string, digest: string): BatchO
   return { Bucket: bucket, Key: key, ContentType: 'application/zip', Metadata: { [DIGEST]: digest } };
 }
 
+export type Tags = Readonly<Record<string, string>>;
+
+/** Tags as a query string, which is how the header wants them. */
+export function taggingOf(tags: Tags): string {
+  return Object.entries(tags)
+    .map((tag) => tag.map(encodeURIComponent).join('='))
+    .join('&');
+}
+
 /** What is known of an object that is there. */
 export interface FoundBatch {
   readonly size: number | undefined;

@@ -25,6 +25,13 @@ export interface UploadTools {
   readonly now: () => number;
 }
 
+export interface PlannedUpload {
+  readonly object: BatchObject;
+  readonly size: number;
+  readonly plan: PartPlan;
+  readonly onComplete: () => void;
+}
+
 /**
  * BatchUpload makes one batch of its parts, written in any order and side by side; the last one completes it. A batch that is a
  * single pack is one PutObject.
@@ -36,16 +43,18 @@ export class BatchUpload {
   readonly #object: BatchObject;
   readonly #size: number;
   readonly #single: boolean;
+  readonly #onComplete: () => void;
   /** Part numbers, from 1. */
   readonly #numbers: ReadonlyMap<Part, number>;
   readonly #etags = new Map<number, string>();
   #uploadId: string | undefined;
 
-  constructor(tools: UploadTools, object: BatchObject, size: number, { parts, single }: PartPlan) {
+  constructor(tools: UploadTools, { object, size, plan: { parts, single }, onComplete }: PlannedUpload) {
     this.#tools = tools;
     this.#object = object;
     this.#size = size;
     this.#single = single;
+    this.#onComplete = onComplete;
     this.packs = parts.filter((part) => part.kind === 'pack');
     this.copies = parts.filter((part) => part.kind === 'copy');
     this.#numbers = new Map(parts.map((part, i) => [part, i + 1]));
@@ -100,19 +109,20 @@ export class BatchUpload {
     const PartNumber = this.#numbers.get(part)!;
     try {
       this.#etags.set(PartNumber, await send({ Bucket, Key, UploadId: this.#uploadId!, PartNumber }));
-      if (this.#etags.size < this.#numbers.size || this.#single) return;
+      if (this.#etags.size < this.#numbers.size) return;
       if (this.copies.length > 0) await this.#tools.copier!.checkUnchanged(signal);
-      signal.throwIfAborted();
-      await this.#complete();
+      if (!this.#single) await this.#complete(signal);
     } catch (cause) {
       signal.throwIfAborted();
       if (cause instanceof StoreError) throw cause;
       throw requestError(`${this.#url} cannot be written`, cause);
     }
+    this.#onComplete();
   }
 
-  /** Not stopped by a signal either: whether it was done would not be known. */
-  async #complete(): Promise<void> {
+  /** Not stopped by a signal once it is sent: whether it was done would not be known. */
+  async #complete(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     const { client, now } = this.#tools;
     const { Bucket, Key } = this.#object;
     const location = { bucket: Bucket, key: Key };

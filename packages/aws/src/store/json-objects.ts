@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import { httpStatusOf, requestError } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
 import { s3Url } from '../s3-url.ts';
-import { taggingOf, type Tags } from './tagging.ts';
+import { taggingOf } from './batch-object.ts';
 
 /** NoJsonError says that an object is there, but is not what was written under its key. */
 export class NoJsonError extends Error {
@@ -56,14 +56,15 @@ export async function writeJsonObject(
   bucket: string,
   key: string,
   value: unknown,
-  { tags = {} }: { readonly tags?: Tags } = {},
+  { tags = {} }: { readonly tags?: Readonly<Record<string, string>> } = {},
 ): Promise<void> {
+  const tagging = taggingOf(tags);
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
     Body: JSON.stringify(value, undefined, 2),
     ContentType: 'application/json',
-    ...taggingOf(tags),
+    ...(tagging === '' ? {} : { Tagging: tagging }),
   });
   await client.send(command).catch((cause: unknown) => {
     throw requestError(`${s3Url({ bucket, key })} cannot be written`, cause);

@@ -6,11 +6,11 @@ import { s3Url } from '../s3-url.ts';
 import type { S3Source } from '../source/s3-source.ts';
 import { ArchiveCopier } from './archive-copier.ts';
 import pLimit from 'p-limit';
-import { batchObject, findBatch, isFinished } from './batch-object.ts';
+import { batchObject, findBatch, isFinished, type Tags } from './batch-object.ts';
 import { BatchUpload, type UploadTools } from './batch-upload.ts';
 import { composeTogether, fitTogether } from './compose-together.ts';
 import { layoutDigest } from './layout-digest.ts';
-import { Tagging, type Tags } from './tagging.ts';
+import { Tagging } from './tagging.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -28,8 +28,18 @@ export interface S3StoreOptions {
    * of an archive, it is read several times. @default 80 MiB, enough for 12 batches
    */
   readonly packMemoryBytes?: number;
+  /** Called with each batch that is there whole, by its key without the prefix. */
+  readonly onFinished?: (key: string, batch: FinishedBatch) => void;
   /** The time in milliseconds since 1970. @default Date.now */
   readonly now?: () => number;
+}
+
+export interface FinishedBatch {
+  readonly bytes: number;
+  /** Since the batches were asked for: those of one read are made side by side. */
+  readonly milliseconds: number;
+  /** It was there already. */
+  readonly isReused: boolean;
 }
 
 const LOOK_UPS_IN_FLIGHT = 48;
@@ -95,6 +105,13 @@ export class S3Store implements BatchStore {
     const found = await pLimit(LOOK_UPS_IN_FLIGHT).map(keys, (key) =>
       findBatch(client, { bucket, key: prefix + key }, signal),
     );
+    const startedAt = performance.now();
+    const report = (key: string, bytes: number, isReused: boolean): void =>
+      this.#options.onFinished?.(key, {
+        bytes,
+        milliseconds: Math.round(performance.now() - startedAt),
+        isReused,
+      });
     const work = { ...request, read, packMemoryBytes };
     let group: BatchUpload[] = [];
     for (const [i, key] of keys.entries()) {
@@ -104,10 +121,15 @@ export class S3Store implements BatchStore {
       if (isFinished(found[i], object, layout.size, now())) {
         this.#reused.add(key);
         request.onBytes(layout.size);
+        report(key, layout.size, true);
         continue;
       }
-      const parts = planParts(layout, archive === undefined ? NO_COPIES : S3_LIMITS);
-      const batch = new BatchUpload(this.#tools, object, layout.size, parts);
+      const batch = new BatchUpload(this.#tools, {
+        object,
+        size: layout.size,
+        plan: planParts(layout, archive === undefined ? NO_COPIES : S3_LIMITS),
+        onComplete: () => report(key, layout.size, false),
+      });
       if (!fitTogether([...group, batch], packMemoryBytes)) {
         await composeTogether(group, work);
         group = [];

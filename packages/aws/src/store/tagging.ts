@@ -1,16 +1,9 @@
 import { awsCodeOf, httpStatusOf } from '../aws-error.ts';
-
-export type Tags = Readonly<Record<string, string>>;
+import { taggingOf, type Tags } from './batch-object.ts';
 
 /** The header of a request that makes an object; nothing without tags. */
-export interface TaggingHeader {
-  /** As a query string, which is how the header wants it. */
+interface TaggingHeader {
   readonly Tagging?: string;
-}
-
-export function taggingOf(tags: Tags): TaggingHeader {
-  const pairs = Object.entries(tags).map((tag) => tag.map(encodeURIComponent).join('='));
-  return pairs.length === 0 ? {} : { Tagging: pairs.join('&') };
 }
 
 /** Tagging tags what a store writes. A server that has no tags (OpenStack Swift) gets none after its first refusal. */
@@ -19,7 +12,8 @@ export class Tagging {
   #header: TaggingHeader;
 
   constructor(tags: Tags, onRefused: () => void) {
-    this.#header = taggingOf(tags);
+    const tagging = taggingOf(tags);
+    this.#header = tagging === '' ? {} : { Tagging: tagging };
     this.#onRefused = onRefused;
   }
 

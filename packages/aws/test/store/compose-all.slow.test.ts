@@ -97,11 +97,23 @@ describe.each([
     expect(bytesDown).toBeLessThan(hasArchive ? MiB + 1.25 * scattered(3).size + 10_000 : 10_000);
   });
 
-  test('reports every byte once', async () => {
+  test('reports every byte once, and every batch when it is there', async () => {
     let bytes = 0;
-    await composeAll(64 * MiB, { onBytes: (count) => (bytes += count) });
+    const there: Promise<boolean>[] = [];
+    const onFinished = (key: string): void =>
+      void there.push(s3.get(`batch/${key}`).then((batch) => batch !== undefined));
+    const archive = hasArchive ? await S3Source.open(s3.client, { bucket, key: archiveKey }) : undefined;
+    const store = new S3Store(s3.client, { bucket, prefix: 'batch/', archive, onFinished });
+
+    await store.composeAll({
+      keys,
+      source,
+      layOut: (i) => Promise.resolve(scattered(i)),
+      onBytes: (count) => (bytes += count),
+    });
 
     expect(bytes).toBe(keys.reduce((sum, _key, i) => sum + scattered(i).size, 0));
+    expect(await Promise.all(there)).toEqual(keys.map(() => true));
   });
 
   test('makes batches whose ranges lie in another order than in the archive', async () => {
