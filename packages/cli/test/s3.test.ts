@@ -1,12 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  GetObjectTaggingCommand,
-  PutObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createS3Client, listKeys } from '@biospex/batch-aws';
 import { LOCAL, startLocalServices, type LocalServices } from '@biospex/batch-local-stack';
 import { startFaultProxy } from '../../lambda/test/helpers/fault-proxy.ts';

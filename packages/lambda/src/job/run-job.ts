@@ -9,8 +9,8 @@ import { withOpenExport } from './open-export.ts';
 /** Where BIOSPEX looks for batches: it puts this before the names in the result. */
 export const BATCH_PREFIX = 'batch/';
 
-/** Of batches and reports, for the bucket's rule that expires them. */
-export const BATCH_TAGS = { biospex: 'batch' } as const;
+/** For the bucket's rule that expires batches. */
+const BATCH_TAGS = { biospex: 'batch' } as const;
 
 /** A function lives for 15 minutes at most: no living job has an older upload. */
 const STALE_AFTER_MS = 16 * 60_000;
