@@ -26,7 +26,7 @@ export interface SweepLimits {
 }
 
 /** Long enough to hide a request's latency, short enough that several are under way. */
-const MAX_READ_BYTES = 8 * 1024 * 1024;
+const MAX_READ_BYTES = 6 * 1024 * 1024;
 /** A gap between pieces is read with them if it is shorter: a request costs about as much. */
 const MAX_GAP_BYTES = 128 * 1024;
 /** Bytes read for nothing, for each byte that is used. */

@@ -1,11 +1,11 @@
 import type { ComposeRequest } from '@biospex/batch-core';
-import pLimit from 'p-limit';
-import { sizeOf, type PackPart } from '../parts/part.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { sizeOf, type CopyPart, type PackPart } from '../parts/part.ts';
 import { fitsInOneSweep } from '../parts/plan-sweep.ts';
 import type { BatchUpload } from './batch-upload.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { sweep } from './sweep.ts';
-import { together } from './together.ts';
+import { together, type Start } from './together.ts';
 
 const MiB = 1024 ** 2;
 /** Reads and uploads: each has its bytes in memory. */
@@ -42,34 +42,52 @@ export async function composeTogether(batches: readonly BatchUpload[], work: Com
       for (const batch of batches) start(() => transfers(() => batch.begin()));
     }, outside);
     await together(async (start, signal) => {
-      const copies = pLimit(COPIES_IN_FLIGHT);
-      for (const batch of batches)
-        for (const part of batch.copies)
-          start(() =>
-            copies(async () => {
-              await batch.copy(part, signal);
-              work.onBytes(sizeOf(part));
-            }),
-          );
-      const batchOf = new Map(batches.flatMap((batch) => batch.packs.map((pack) => [pack, batch])));
-      const sweepWork = {
-        start,
-        signal,
-        packMemory: new BufferPool(work.packMemoryBytes, signal),
-        read: (target: Uint8Array, position: number) => transfers(() => work.read(target, position, signal)),
-        write: (pack: PackPart, bytes: Uint8Array) =>
-          transfers(async () => {
-            // Told before the batch is there: who is told may still stop it.
-            work.onBytes(pack.size);
-            await batchOf.get(pack)!.write(pack, bytes, signal);
-          }),
-      };
-      for (const packs of sweepsOf([...batchOf.keys()], work.packMemoryBytes)) await sweep(packs, sweepWork);
+      startCopies(batches, work, start, signal);
+      await writePacks(batches, { ...work, signal }, transfers);
     }, outside);
   } catch (failure) {
     await Promise.all(batches.map((batch) => batch.abort()));
     throw failure;
   }
+}
+
+function startCopies(
+  batches: readonly BatchUpload[],
+  { onBytes }: ComposeWork,
+  start: Start,
+  signal: AbortSignal,
+): void {
+  const copies = pLimit(COPIES_IN_FLIGHT);
+  const copy = async (batch: BatchUpload, part: CopyPart): Promise<void> => {
+    await batch.copy(part, signal);
+    onBytes(sizeOf(part));
+  };
+  for (const batch of batches) for (const part of batch.copies) start(() => copies(() => copy(batch, part)));
+}
+
+async function writePacks(
+  batches: readonly BatchUpload[],
+  { read, onBytes, packMemoryBytes, signal: outside }: ComposeWork,
+  transfers: LimitFunction,
+): Promise<void> {
+  const batchOf = new Map(batches.flatMap((batch) => batch.packs.map((pack) => [pack, batch])));
+  for (const packs of sweepsOf([...batchOf.keys()], packMemoryBytes))
+    await together(
+      (start, signal) =>
+        sweep(packs, {
+          start,
+          signal,
+          packMemory: new BufferPool(packMemoryBytes, signal),
+          read: (target, position) => transfers(() => read(target, position, signal)),
+          write: (pack, bytes) =>
+            transfers(async () => {
+              // Reported before the batch is there: whoever hears of it may still stop it.
+              onBytes(pack.size);
+              await batchOf.get(pack)!.write(pack, bytes, signal);
+            }),
+        }),
+      outside,
+    );
 }
 
 /** One sweep. A batch whose ranges lie in another order than in the archive may need more memory: then its packs are made one by one. */

@@ -1,11 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from '@biospex/batch-core';
+import pLimit from 'p-limit';
 import { NO_COPIES, S3_LIMITS } from '../parts/part-limits.ts';
 import { planParts } from '../parts/plan-parts.ts';
 import { s3Url } from '../s3-url.ts';
 import type { S3Source } from '../source/s3-source.ts';
 import { ArchiveCopier } from './archive-copier.ts';
-import pLimit from 'p-limit';
 import { batchObject, findBatch, isFinished, type Tags } from './batch-object.ts';
 import { BatchUpload, type UploadTools } from './batch-upload.ts';
 import { composeTogether, fitTogether } from './compose-together.ts';
@@ -25,7 +25,7 @@ export interface S3StoreOptions {
   readonly tags?: Tags | undefined;
   /**
    * Memory for the parts that are put together here, one or two of 5.5 MiB for each batch. With too little for all batches
-   * of an archive, it is read several times. @default 80 MiB, enough for 12 batches
+   * of an archive, it is read several times. @default 68 MiB, enough for ten batches
    */
   readonly packMemoryBytes?: number;
   /** Called with each batch that is there whole, by its key without the prefix. */
@@ -43,7 +43,7 @@ export interface FinishedBatch {
 }
 
 const LOOK_UPS_IN_FLIGHT = 48;
-const DEFAULT_PACK_MEMORY_BYTES = 80 * 1024 * 1024;
+const DEFAULT_PACK_MEMORY_BYTES = 68 * 1024 * 1024;
 
 /** A batch in S3 appears whole and in one step; one that is there is kept, so that a retry finds it. */
 const KEPT: StagedBatch = { publish: () => Promise.resolve(), discard: () => Promise.resolve() };

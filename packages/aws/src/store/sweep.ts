@@ -15,7 +15,7 @@ export interface SweepWork {
 }
 
 /** Bytes of reads under way: three long ones, or many short ones. */
-const READ_MEMORY_BYTES = 24 * 1024 * 1024;
+const READ_MEMORY_BYTES = 18 * 1024 * 1024;
 
 /** A pack in the making. */
 interface OpenPack {

@@ -48,7 +48,7 @@ function wantedBytes(of: readonly PackPart[]): number {
 }
 
 describe('the sweep of any packs', () => {
-  test('reads in the order of the archive, no byte twice, and at most 8 MiB at once', () => {
+  test('reads in the order of the archive, no byte twice, and at most 6 MiB at once', () => {
     fc.assert(
       fc.property(packs, (given) => {
         const reads = planSweep(given);
@@ -56,7 +56,7 @@ describe('the sweep of any packs', () => {
         reads.forEach(({ start, end }, i) => {
           expect(start).toBeGreaterThanOrEqual(reads[i - 1]?.end ?? 0);
           expect(end - start).toBeGreaterThan(0);
-          expect(end - start).toBeLessThanOrEqual(8 * MiB);
+          expect(end - start).toBeLessThanOrEqual(6 * MiB);
         });
       }),
     );

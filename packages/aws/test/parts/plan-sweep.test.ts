@@ -61,12 +61,12 @@ describe('planSweep', () => {
       ],
     ],
     [
-      'reads no more than 8 MiB at once',
-      [packOf(range(5, 9 * MiB)), packOf(range(9 * MiB, 17 * MiB))],
+      'reads no more than 6 MiB at once',
+      [packOf(range(5, 7 * MiB)), packOf(range(7 * MiB, 13 * MiB))],
       [
-        [5, 8 * MiB + 5],
-        [8 * MiB + 5, 16 * MiB + 5],
-        [16 * MiB + 5, 17 * MiB],
+        [5, 6 * MiB + 5],
+        [6 * MiB + 5, 12 * MiB + 5],
+        [12 * MiB + 5, 13 * MiB],
       ],
     ],
     ['reads nothing for packs of new bytes', [packOf(bytes(100))], []],

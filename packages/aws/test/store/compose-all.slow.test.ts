@@ -65,7 +65,7 @@ describe.each([
     await expectBatches(keys);
     // The archive's end was read when it was opened.
     expect(counter.snapshot().getRequests).toBe(
-      hasArchive ? 1 + Math.ceil(archiveBytes.length / (8 * MiB)) : 0,
+      hasArchive ? 1 + Math.ceil(archiveBytes.length / (6 * MiB)) : 0,
     );
   });
 
