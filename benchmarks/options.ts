@@ -39,7 +39,7 @@ Options:
   --images N         images in the archive, a multiple of ten (default: 20000)
   --image-bytes N    size of an image (default: 60000)
   --plan-entries N   entries of the archive to plan (default: 1000000)
-  --s3-images N      images of the archive in S3, a multiple of ten (default: 3000)
+  --s3-images N      images of the archive in S3, a multiple of ten (default: 20000)
   --[no-]large       fail when the disk lacks room for the section large, or never
                      run it (default: run it when there is room)
   --dir DIR          where the data go (default: memory when large enough, else
@@ -52,7 +52,7 @@ Options:
   --help             show this
 `;
 
-const fullSizes = { images: 20_000, imageBytes: 60_000, rounds: 5, planEntries: 1_000_000, s3Images: 3000 };
+const fullSizes = { images: 20_000, imageBytes: 60_000, rounds: 5, planEntries: 1_000_000, s3Images: 20_000 };
 const quickSizes = { images: 300, imageBytes: 20_000, rounds: 1, planEntries: 2_000, s3Images: 300 };
 
 /** Reads the command's arguments; undefined when they ask for help. Throws a `TypeError` for what it does not know. */

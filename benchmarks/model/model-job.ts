@@ -7,7 +7,7 @@ import { JobLog } from '../../packages/lambda/src/observe/job-log.ts';
 import { createLogger } from '../../packages/lambda/src/observe/logger.ts';
 import type { ArchiveSize } from '../make-data.ts';
 import { SimulatedClock } from './simulated-clock.ts';
-import { archiveKey, SimulatedS3, type Assumptions } from './simulated-s3.ts';
+import { archiveKey, SimulatedS3, type Assumptions, type Stored } from './simulated-s3.ts';
 import { makeSparseExport } from './sparse-export.ts';
 
 export interface ModelledArchive extends ArchiveSize {
@@ -15,23 +15,32 @@ export interface ModelledArchive extends ArchiveSize {
   readonly batchSize: number;
 }
 
-export interface ModelledJob {
+/** One delivery of a job's message. */
+export interface Delivery {
   readonly seconds: number;
-  readonly batches: number;
+  /** Whether the job was done; else it was killed. */
+  readonly isDone: boolean;
+  /** Batches that were there at its beginning, and were not made again. */
+  readonly reused: number;
+  /** Batches that were there at its end. */
+  readonly finished: number;
   readonly transfer: Transfer;
 }
 
+/** The longest that a function lives. */
+const functionSeconds = 900;
+
 /**
  * Runs the function's own job against an S3 that is simulated, time included: what is in flight, and what waits for what,
- * is the program's doing. Its processor time counts for nothing.
+ * is the program's doing. Its processor time counts for nothing. After 15 minutes it is killed and delivered again.
  */
 export async function modelJob(
-  { batchSize, ...archive }: ModelledArchive,
+  { batchSize, ...size }: ModelledArchive,
   assumptions: Assumptions,
   signal: AbortSignal,
-): Promise<ModelledJob> {
-  const clock = new SimulatedClock();
-  const s3 = new SimulatedS3(clock, makeSparseExport(archive), assumptions);
+): Promise<Delivery[]> {
+  const archive = makeSparseExport(size);
+  const stored: Stored = new Map();
   const trigger = {
     downloadId: 1,
     file: 'export.zip',
@@ -40,13 +49,28 @@ export async function modelJob(
     exportKey: archiveKey,
     batchSize,
   };
-  const tools = {
-    s3: s3 as unknown as JobTools['s3'],
-    configuration: readConfiguration({}),
-    log: createLogger('silent'),
-    progress: new JobLog(createLogger('silent')),
-    signal,
-  };
-  const { plan } = await clock.run(runJob(trigger, tools));
-  return { seconds: clock.seconds, batches: plan.batches.length, transfer: s3.transfer };
+  const deliveries: Delivery[] = [];
+  while (deliveries.at(-1)?.isDone !== true) {
+    signal.throwIfAborted();
+    const clock = new SimulatedClock();
+    const s3 = new SimulatedS3(clock, { archive, stored, assumptions });
+    const tools = {
+      s3: s3 as unknown as JobTools['s3'],
+      configuration: readConfiguration({}),
+      log: createLogger('silent'),
+      progress: new JobLog(createLogger('silent')),
+      signal,
+    };
+    const before = new Map(stored);
+    const outcome = await clock.run(runJob(trigger, tools), functionSeconds);
+    deliveries.push({
+      seconds: clock.seconds,
+      isDone: outcome !== undefined,
+      // What was made again is another object.
+      reused: [...before].filter(([key, batch]) => stored.get(key) === batch).length,
+      finished: stored.size,
+      transfer: s3.transfer,
+    });
+  }
+  return deliveries;
 }

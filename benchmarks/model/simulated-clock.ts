@@ -16,11 +16,17 @@ export class SimulatedClock {
     });
   }
 
-  /** Lets time pass until `work` is done. It must wait for nothing but this clock. */
-  async run<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Lets time pass until `work` is done, or until `end`: then it stands still for good, and the result is undefined. The work must
+   * wait for nothing but this clock.
+   */
+  async run<T>(work: Promise<T>, end = Infinity): Promise<T | undefined> {
     const done = work.then(() => true);
     // All that is due now runs before setImmediate: promises and ticks go first.
-    while (!(await Promise.race([done, setImmediate(false)]))) this.#ringNext();
+    while (!(await Promise.race([done, setImmediate(false)]))) {
+      this.#ringNext();
+      if (this.#seconds >= end) return undefined;
+    }
     return work;
   }
 
@@ -48,6 +54,8 @@ export class SimulatedLine {
   }
 
   async carry(bytes: number): Promise<void> {
+    // A request without a body does not wait until the bodies of others are through.
+    if (bytes === 0) return;
     this.#freeAt = Math.max(this.#freeAt, this.#clock.seconds) + bytes / this.#bytesPerSecond;
     await this.#clock.until(this.#freeAt);
   }

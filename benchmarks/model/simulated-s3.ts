@@ -11,31 +11,54 @@ export interface Assumptions {
   readonly requestSeconds: number;
   /** Of the function's network, down and up at the same time. */
   readonly bytesPerSecondEachWay: number;
+  /** What a copied part takes besides its bytes. */
+  readonly copySeconds: number;
   /** What S3 copies of one part in a second, however many it copies at once. */
   readonly copiedBytesPerSecond: number;
 }
+
+/** A batch that is complete. */
+export interface StoredBatch {
+  readonly size: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Batches by their keys: they outlive a job that is killed. */
+export type Stored = Map<string, StoredBatch>;
 
 interface Input {
   readonly Key?: string;
   readonly Range?: string;
   readonly CopySourceRange?: string;
   readonly Body?: Uint8Array;
+  readonly UploadId?: string;
+  readonly Metadata?: Readonly<Record<string, string>>;
 }
 
 type Answer = Readonly<Record<string, unknown>>;
 
 const etag = '"export"';
 
-/** A client of an S3 that holds one archive and forgets what is written, in the time of a simulated clock. */
+/** A client of an S3 that holds one archive, and of batches no more than their sizes, in the time of a simulated clock. */
 export class SimulatedS3 {
   readonly #clock: SimulatedClock;
   readonly #archive: SparseExport;
   readonly #assumptions: Assumptions;
   readonly #down: SimulatedLine;
   readonly #up: SimulatedLine;
+  readonly #stored: Stored;
+  readonly #uploads = new Map<string, { size: number; readonly metadata: StoredBatch['metadata'] }>();
   readonly #transfer: { -readonly [Count in keyof Transfer]: number } = { ...NO_TRANSFER };
 
-  constructor(clock: SimulatedClock, archive: SparseExport, assumptions: Assumptions) {
+  constructor(
+    clock: SimulatedClock,
+    {
+      archive,
+      stored,
+      assumptions,
+    }: { readonly archive: SparseExport; readonly stored: Stored; readonly assumptions: Assumptions },
+  ) {
+    this.#stored = stored;
     this.#clock = clock;
     this.#archive = archive;
     this.#assumptions = assumptions;
@@ -64,17 +87,27 @@ export class SimulatedS3 {
       case 'UploadPartCopyCommand':
         return this.#copy(input);
       case 'UploadPartCommand':
+        this.#transfer.putRequests += 1;
+        this.#uploads.get(input.UploadId!)!.size += bytesUp;
+        return { ETag: '"part"' };
       case 'PutObjectCommand':
         this.#transfer.putRequests += 1;
-        return { ETag: '"part"' };
+        this.#stored.set(input.Key!, { size: bytesUp, metadata: input.Metadata! });
+        return { ETag: '"batch"' };
       case 'HeadObjectCommand':
         this.#transfer.otherRequests += 1;
         return this.#head(input);
       case 'CreateMultipartUploadCommand':
+        this.#transfer.otherRequests += 1;
+        this.#uploads.set(input.Key!, { size: 0, metadata: input.Metadata! });
+        return { UploadId: input.Key! };
       case 'CompleteMultipartUploadCommand':
+        this.#transfer.otherRequests += 1;
+        this.#stored.set(input.Key!, this.#uploads.get(input.UploadId!)!);
+        return {};
       case 'ListMultipartUploadsCommand':
         this.#transfer.otherRequests += 1;
-        return { UploadId: 'upload' };
+        return {};
       default:
         throw new Error(`the model of S3 does not know ${name}`);
     }
@@ -86,21 +119,26 @@ export class SimulatedS3 {
     this.#transfer.bytesDown += end - start;
     await this.#down.carry(end - start);
     return {
-      Body: Readable.from([this.#archive.read(start, end)], { objectMode: false }),
+      Body: Readable.from(this.#archive.read(start, end)),
       ContentRange: `bytes ${start}-${end - 1}/${this.#archive.size}`,
     };
   }
 
-  async #copy({ CopySourceRange = '' }: Input): Promise<Answer> {
+  async #copy({ CopySourceRange = '', UploadId = '' }: Input): Promise<Answer> {
     const { start, end } = parseRange(CopySourceRange);
+    const { copySeconds, copiedBytesPerSecond } = this.#assumptions;
     this.#transfer.copyRequests += 1;
     this.#transfer.bytesCopied += end - start;
-    await this.#wait((end - start) / this.#assumptions.copiedBytesPerSecond);
+    await this.#wait(copySeconds + (end - start) / copiedBytesPerSecond);
+    this.#uploads.get(UploadId)!.size += end - start;
     return { CopyPartResult: { ETag: '"part"' } };
   }
 
   #head({ Key }: Input): Answer {
     if (Key === archiveKey) return { ETag: etag, ContentLength: this.#archive.size };
+    const batch = this.#stored.get(Key!);
+    if (batch !== undefined)
+      return { ContentLength: batch.size, Metadata: batch.metadata, LastModified: new Date() };
     throw Object.assign(new Error('NotFound'), { $metadata: { httpStatusCode: 404 } });
   }
 

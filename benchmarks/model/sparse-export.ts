@@ -16,8 +16,8 @@ import { seed, type ArchiveSize } from '../make-data.ts';
 /** An archive whose bytes are made when they are asked for. */
 export interface SparseExport {
   readonly size: number;
-  /** The bytes `[start, end)`. */
-  read(start: number, end: number): Buffer;
+  /** The bytes `[start, end)`, in pieces. */
+  read(start: number, end: number): Iterable<Uint8Array>;
 }
 
 /** An export archive of any size in no memory to speak of: its images are zeros, its headers and its manifest are true. */
@@ -50,16 +50,24 @@ export function makeSparseExport({
   const tail = Buffer.concat([manifestHeader, manifest, ...directory, endRecords]);
   return {
     size: manifestOffset + tail.length,
-    read(start, end) {
-      const bytes = Buffer.alloc(end - start);
-      const last = Math.min(images, Math.ceil(end / stride));
-      for (let number = Math.floor(start / stride); number < last; number += 1)
-        overlay(bytes, writeLocalHeader(imageEntry(number, 0)), number * stride - start);
-      overlay(bytes, tail, manifestOffset - start);
-      return bytes;
+    *read(start, end) {
+      for (let position = start; position < end;) {
+        const piece = pieceAt(position).subarray(0, end - position);
+        yield piece;
+        position += piece.length;
+      }
     },
   };
+  function pieceAt(position: number): Uint8Array {
+    if (position >= manifestOffset) return tail.subarray(position - manifestOffset);
+    const inEntry = position % stride;
+    const header = writeLocalHeader(imageEntry(Math.floor(position / stride), 0));
+    return inEntry < header.length ? header.subarray(inEntry) : zeros.subarray(0, stride - inEntry);
+  }
 }
+
+/** Images of any length are made of it: making 200 GB of zeros would take minutes. */
+const zeros = new Uint8Array(1024 ** 2);
 
 function storedEntry(
   name: string,
@@ -80,13 +88,4 @@ function storedEntry(
     localHeaderOffset: offset,
     name: Buffer.from(name),
   };
-}
-
-/** Puts what fits of `piece` into `target`; its place there may begin before it or end behind it. */
-function overlay(target: Buffer, piece: Uint8Array, offset: number): void {
-  if (offset < target.length)
-    target.set(
-      piece.subarray(Math.max(0, -offset)).subarray(0, target.length - Math.max(0, offset)),
-      Math.max(0, offset),
-    );
 }

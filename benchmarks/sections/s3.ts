@@ -12,8 +12,8 @@ import { modelDetail } from '../model/model-detail.ts';
 import { compareTransfers, transferDetail } from '../transfers.ts';
 import type { PlanSection } from './section.ts';
 
-/** A large image of an export, and far too short to be a part of its own. */
-const imageBytes = 400_000;
+/** As in the section `split`: far too short to be a part of its own. */
+const imageBytes = 60_000;
 
 /** Archive and batches in S3: what travels, beside the original design, and a model of what that takes in Lambda. */
 export const planS3Section: PlanSection = ({ s3Images, rounds, isFullSize }) => {
@@ -41,7 +41,13 @@ export const planS3Section: PlanSection = ({ s3Images, rounds, isFullSize }) => 
       const ours = (id: string, order: string, archive: PlacedArchive): Contender =>
         oursInS3(
           { id, name: `**biospex-batch split**, ${order}` },
-          { s3, size, signal, ...archive, onTransfer: (transfer) => transfers.set(id, transfer) },
+          {
+            s3,
+            size,
+            signal,
+            ...archive,
+            onTransfer: (transfer) => transfers.has(id) || transfers.set(id, transfer),
+          },
         );
       return {
         rounds: Math.min(rounds, 3),
@@ -50,13 +56,13 @@ export const planS3Section: PlanSection = ({ s3Images, rounds, isFullSize }) => 
           ours('s3-ours-shuffled', 'shuffled', shuffled),
           repackInS3Contender({ s3, size, key: inOrder.key }),
         ],
-        sumUp: async (rows) => ({
-          details: [
-            transferDetail(rows, transfers, archiveBytes),
-            await modelDetail(isFullSize ? 1 : 0.1, signal),
-          ],
-          requirements: compareTransfers(rows, transfers, archiveBytes),
-        }),
+        sumUp: async (rows) => {
+          const model = await modelDetail(isFullSize ? 1 : 0.1, signal);
+          return {
+            details: [transferDetail(rows, transfers, archiveBytes), ...model.details],
+            requirements: [...compareTransfers(rows, transfers, archiveBytes), ...model.requirements],
+          };
+        },
         close: () => s3.close(),
       };
     },

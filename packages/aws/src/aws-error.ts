@@ -3,7 +3,12 @@ interface ServiceError {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    readonly requestId?: string;
+    /** S3 has a second one. */
+    readonly extendedRequestId?: string;
+  };
 }
 
 /** What stands for a name where an answer has none, as that to a HEAD has no body. */
@@ -20,7 +25,7 @@ export function awsCodeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
-/** An error as one line: name, HTTP status, what AWS says of it, and the request id that AWS support asks for. */
+/** An error as one line: name, HTTP status, what AWS says of it, and the request ids that AWS support asks for. */
 export function describeAwsError(error: unknown): string {
   const { message, $metadata } = (error ?? {}) as ServiceError;
   const code = awsCodeOf(error);
@@ -29,7 +34,8 @@ export function describeAwsError(error: unknown): string {
   const status = $metadata?.httpStatusCode === undefined ? '' : `HTTP ${$metadata.httpStatusCode}`;
   const head = code !== '' && status !== '' ? `${code} (${status})` : code + status;
   const line = [head, said].filter((part) => part !== '').join(': ') || 'unknown error';
-  return $metadata?.requestId === undefined ? line : `${line}, request ${$metadata.requestId}`;
+  const ids = [$metadata?.requestId, $metadata?.extendedRequestId].filter((id) => id !== undefined);
+  return ids.length === 0 ? line : `${line}, request ${ids.join(' ')}`;
 }
 
 /** The error of a request as one that says what was tried, on one line; `cause` is the SDK's. */

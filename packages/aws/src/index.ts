@@ -8,6 +8,3 @@ export { sendMessage } from './sqs/send-message.ts';
 export { changeVisibility } from './sqs/change-visibility.ts';
 export { listKeys } from './store/list-keys.ts';
 export { parseS3Url, type S3Location } from './s3-url.ts';
-export { planParts, type PartPlan } from './parts/plan-parts.ts';
-export type { Part } from './parts/part.ts';
-export type { PartLimits } from './parts/part-limits.ts';

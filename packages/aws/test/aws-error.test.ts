@@ -9,6 +9,13 @@ describe('describeAwsError', () => {
       awsError('SlowDown', 503, 'Please reduce\n  your request rate'),
       'SlowDown (HTTP 503): Please reduce your request rate, request R1',
     ],
+    [
+      'an answer of S3, which has two request ids',
+      Object.assign(awsError('SlowDown', 503), {
+        $metadata: { httpStatusCode: 503, requestId: 'R1', extendedRequestId: 'X2=' },
+      }),
+      'SlowDown (HTTP 503), request R1 X2=',
+    ],
     ['an answer without a body', awsError('UnknownError', 403, 'UnknownError'), 'HTTP 403, request R1'],
     [
       'an answer that repeats its name',

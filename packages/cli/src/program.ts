@@ -52,6 +52,7 @@ function addArchiveCommands(program: Command, run: Run): void {
       '--no-fsync',
       'do not wait until the disk has the batches: faster, but a power cut may damage them',
     )
+    .option('--tag <key=value>', 'tag of every batch in S3, for its lifecycle rules; may be repeated', addTag)
     .action(async (archive: string, options: SplitOptions) =>
       (await import('./commands/split.ts')).split(archive, options, run),
     );
@@ -188,6 +189,12 @@ function wholeNumber(minimum: number, maximum = Number.MAX_SAFE_INTEGER): (text:
       maximum === Number.MAX_SAFE_INTEGER ? `from ${minimum} on` : `from ${minimum} to ${maximum}`;
     throw new InvalidArgumentError(`It must be a whole number ${range}.`);
   };
+}
+
+function addTag(text: string, tags: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, key, value] = /^([^=]{1,128})=(.{0,256})$/s.exec(text) ?? [];
+  if (key !== undefined && value !== undefined) return { ...tags, [key]: value };
+  throw new InvalidArgumentError('It must be such as team=birds.');
 }
 
 function nonEmpty(text: string): string {

@@ -7,6 +7,7 @@ import { startFaultProxy } from '../../lambda/test/helpers/fault-proxy.ts';
 import { until } from '../../local-stack/test/helpers/until.ts';
 import { expectFailure } from './helpers/expect-failure.ts';
 import { startCommand } from './helpers/run-command.ts';
+import { startServerWithoutTags } from './helpers/server-without-tags.ts';
 import { useWorkspace } from './helpers/use-workspace.ts';
 
 interface JsonResult {
@@ -162,9 +163,10 @@ describe('an archive or batches in S3', () => {
       method === 'PUT' && path.includes('export-part5.zip');
     proxy.fault = (request) => (isLast(request) ? 'hang' : undefined);
     process.env['AWS_ENDPOINT_URL'] = proxy.endpoint;
+    const finished = (): Promise<string[]> => listKeys(s3, { bucket: LOCAL.bucket, prefix: 'g/export-part' });
     const args = ['split', urlOf('g/export.zip'), '--batch-size', '2', '--out', urlOf('g')];
     const { ended, interrupt } = startCommand(args);
-    await until(() => proxy.requests.some(isLast));
+    await until(async () => proxy.requests.some(isLast) && (await finished()).length === 4);
     interrupt();
     const run = await ended;
     process.env['AWS_ENDPOINT_URL'] = services.endpoint;
@@ -175,7 +177,40 @@ describe('an archive or batches in S3', () => {
       stdout: '',
       stderr: `ABORTED: stopped by SIGINT; batches that were finished stay in "${urlOf('g')}"\n`,
     });
-    expect(await listKeys(s3, { bucket: LOCAL.bucket, prefix: 'g/export-part' })).not.toEqual([]);
+    expect(await finished()).toHaveLength(4);
+  });
+
+  test.each([
+    ['none', [], [undefined], ''],
+    [
+      'those that are asked for, unless the server has none: then a note says so',
+      ['--tag', 'team=birds', '--tag', 'biospex=batch'],
+      ['team=birds&biospex=batch', undefined],
+      `note: ${urlOf('h/')} takes no tags: the batches have none, and rules that go by tags will not expire them\n`,
+    ],
+  ])('have tags: %s', async (_, options, expected, note) => {
+    await putExport('h/export.zip');
+    const server = await startServerWithoutTags(services.endpoint);
+    process.env['AWS_ENDPOINT_URL'] = server.endpoint;
+    const run = await workspace.run('split', 'export.zip', '--out', urlOf('h'), ...options);
+    process.env['AWS_ENDPOINT_URL'] = services.endpoint;
+    await server.close();
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: note });
+    expect(run.stdout).toMatch(/S3: \d+ requests, /);
+    expect(server.tags).toEqual(expected);
+    await s3.send(new DeleteObjectCommand({ Bucket: LOCAL.bucket, Key: 'h/export-part1.zip' }));
+  });
+
+  test('have no tags in a directory', async () => {
+    await workspace.writeExport('export.zip', { images: 2 });
+
+    const run = await workspace.run('split', 'export.zip', '--out', 'out', '--tag', 'a=b');
+
+    expect(expectFailure(run, 'ADDRESS_INVALID')).toBe(
+      '--tag needs an --out that starts with s3://, not "out"',
+    );
+    expect(await workspace.list()).toEqual(['export.zip']);
   });
 
   test('do not replace the archive', async () => {

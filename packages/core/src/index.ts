@@ -21,7 +21,7 @@ export {
   type StoreErrorCode,
 } from './errors.ts';
 export type { ByteSource } from './ports/byte-source.ts';
-export type { BatchStore, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
+export type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
 export type { Inflate, Pieces } from './ports/inflate.ts';
 export type { Layout, Segment } from './ports/layout.ts';
 export type { Phase, Progress } from './ports/progress.ts';

@@ -72,6 +72,26 @@ describe('splitArchive', () => {
     expect(counted.highest()).toBe(expected);
   });
 
+  test('hands all batches at once to a store that composes them together, and publishes what it gives', async () => {
+    const { store, files } = togetherInto(new MemoryStore());
+
+    await splitArchive(new MemorySource(zip), store, options);
+
+    expect([...files.keys()]).toEqual(keys);
+    await expectBatches([...files.values()], fixture, 2);
+  });
+
+  test('says what a store that composes batches together failed with', async () => {
+    const cause = new Error('s3://bucket/a cannot be written: AccessDenied');
+    const store = { compose: unused, composeAll: () => Promise.reject(cause) };
+
+    await expect(splitArchive(new MemorySource(zip), store, options)).rejects.toMatchObject({
+      code: 'WRITE_FAILED',
+      message: 'batches cannot be written: s3://bucket/a cannot be written: AccessDenied',
+      cause,
+    });
+  });
+
   test('tells its progress phase by phase, never backwards, and each to its end', async () => {
     const reports: { phase: Phase; done: number; total: number }[] = [];
 
@@ -148,4 +168,18 @@ function countActive(store: BatchStore): { store: BatchStore; highest: () => num
     return batch;
   };
   return { store: { compose }, highest: () => highest };
+}
+
+function unused(): never {
+  throw new Error('compose is not called if there is composeAll');
+}
+
+/** A store that composes all batches before it gives any. */
+function togetherInto(memory: MemoryStore): { store: BatchStore; files: MemoryStore['files'] } {
+  const store: BatchStore = {
+    compose: unused,
+    composeAll: ({ keys: all, layOut, ...context }) =>
+      Promise.all(all.map(async (key, i) => memory.compose({ key, layout: await layOut(i), ...context }))),
+  };
+  return { store, files: memory.files };
 }

@@ -20,7 +20,7 @@ export function planParts(layout: Layout, limits: PartLimits = S3_LIMITS): PartP
   const { maxParts, maxPartBytes } = limits;
   // Only a batch of many gigabytes can have too many parts: then what is copied or packed becomes larger, until they fit.
   for (let scale = 1; ; scale *= 2) {
-    const runs = lengthenShortRuns(toRuns(layout, limits.minPartBytes * scale), limits.minPartBytes);
+    const runs = lengthenShortRuns(toRuns(layout, limits.minCopyBytes * scale), limits.minPartBytes);
     const parts = runs.flatMap((run) => cut(run, limits, scale));
     if (parts.length <= maxParts) return { parts, single: parts.length === 1 && parts[0]!.kind === 'pack' };
     if (limits.packBytes * scale >= maxPartBytes)
@@ -96,10 +96,8 @@ function piecesOf(run: Part): readonly Segment[] {
 
 function cut(run: Part, limits: PartLimits, scale: number): Part[] {
   const size = sizeOf(run);
-  const needed = Math.ceil(size / limits.maxPartBytes);
   if (run.kind === 'copy') {
-    const wanted = Math.min(Math.floor(limits.copiesOfRange / scale), Math.floor(size / limits.minCopyBytes));
-    const count = Math.max(1, needed, wanted);
+    const count = Math.ceil(size / Math.min(limits.maxCopyBytes * scale, limits.maxPartBytes));
     return evenCuts(size, count).map(([from, to]) => ({
       kind: 'copy',
       start: run.start + from,
@@ -108,7 +106,7 @@ function cut(run: Part, limits: PartLimits, scale: number): Part[] {
   }
   // Even packs, of less than twice the smallest part: a short one at the end would have to borrow.
   const packs = Math.ceil(size / (limits.packBytes * scale));
-  const count = Math.max(1, needed, size / packs < limits.minPartBytes ? packs - 1 : packs);
+  const count = Math.max(1, size / packs < limits.minPartBytes ? packs - 1 : packs);
   return cutPieces(run.pieces, evenCuts(size, count));
 }
 

@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { awsCodeOf, requestError } from '../aws-error.ts';
+import { cleanUpOptions } from '../client/send-options.ts';
 import { s3Url } from '../s3-url.ts';
 
 export interface StaleUploadsOptions {
@@ -25,31 +26,37 @@ export async function abortStaleUploads(client: S3Client, options: StaleUploadsO
   const { bucket, prefix, isOurs, olderThanMs, now } = options;
   const isStale = ({ Key, Initiated }: MultipartUpload): boolean =>
     Key !== undefined && isOurs(Key) && Initiated !== undefined && now - Initiated.getTime() >= olderThanMs;
+  const limit = cleanUpOptions();
   try {
     let aborted = 0;
-    for await (const { Key, UploadId } of uploadsBelow(client, bucket, prefix, isStale)) {
-      if (await abort(client, { Bucket: bucket, Key: Key!, UploadId: UploadId! })) aborted++;
-    }
+    for await (const { Key, UploadId } of uploadsBelow(client, { bucket, prefix, isStale, limit }))
+      if (await abort(client, { Bucket: bucket, Key: Key!, UploadId: UploadId! }, limit)) aborted++;
     return aborted;
   } catch (cause) {
     throw requestError(`unfinished uploads of ${s3Url({ bucket, key: prefix })} cannot be aborted`, cause);
   }
 }
 
+interface Search {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly isStale: (upload: MultipartUpload) => boolean;
+  readonly limit: ReturnType<typeof cleanUpOptions>;
+}
+
 async function* uploadsBelow(
   client: S3Client,
-  bucket: string,
-  prefix: string,
-  isWanted: (upload: MultipartUpload) => boolean,
+  { bucket, prefix, isStale, limit }: Search,
 ): AsyncGenerator<MultipartUpload, void> {
   let next: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined = {};
   while (next !== undefined) {
     const page: ListMultipartUploadsCommandOutput = await client.send(
       new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: prefix, ...next }),
+      limit,
     );
     // S3 lists by prefix; a local server may not, and what is somewhere else is not ours.
     for (const upload of page.Uploads ?? [])
-      if (upload.Key?.startsWith(prefix) === true && isWanted(upload)) yield upload;
+      if (upload.Key?.startsWith(prefix) === true && isStale(upload)) yield upload;
     const { IsTruncated, NextKeyMarker, NextUploadIdMarker } = page;
     next =
       IsTruncated === true ? { KeyMarker: NextKeyMarker, UploadIdMarker: NextUploadIdMarker } : undefined;
@@ -60,9 +67,10 @@ async function* uploadsBelow(
 async function abort(
   client: S3Client,
   upload: { Bucket: string; Key: string; UploadId: string },
+  limit: Search['limit'],
 ): Promise<boolean> {
   try {
-    await client.send(new AbortMultipartUploadCommand(upload));
+    await client.send(new AbortMultipartUploadCommand(upload), limit);
     return true;
   } catch (cause) {
     if (awsCodeOf(cause) === 'NoSuchUpload') return false;

@@ -1,12 +1,16 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { BatchStore, ComposeRequest, StagedBatch } from '@biospex/batch-core';
+import type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from '@biospex/batch-core';
 import pLimit from 'p-limit';
+import { NO_COPIES, S3_LIMITS } from '../parts/part-limits.ts';
+import { planParts } from '../parts/plan-parts.ts';
+import { s3Url } from '../s3-url.ts';
 import type { S3Source } from '../source/s3-source.ts';
-import { batchObject, isFinished } from './batch-object.ts';
-import { ByteBudget } from './byte-budget.ts';
-import { composeInS3, type SharedLimits } from './compose-in-s3.ts';
+import { ArchiveCopier } from './archive-copier.ts';
+import { batchObject, findBatch, isFinished, type Tags } from './batch-object.ts';
+import { BatchUpload, type UploadTools } from './batch-upload.ts';
+import { composeTogether, fitTogether } from './compose-together.ts';
 import { layoutDigest } from './layout-digest.ts';
-import { uploadFromSource } from './upload-from-source.ts';
+import { Tagging } from './tagging.ts';
 
 export interface S3StoreOptions {
   readonly bucket: string;
@@ -17,55 +21,60 @@ export interface S3StoreOptions {
    * is read from the source that `compose` is given, and uploaded.
    */
   readonly archive?: S3Source | undefined;
-  /** Tags of every batch, for a lifecycle rule that expires them. @default { biospex: 'batch' } */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Requests in flight, over all batches that are composed at the same time. @default 48 */
-  readonly requestConcurrency?: number;
+  /** Tags of every batch, for a lifecycle rule that expires them. @default none */
+  readonly tags?: Tags | undefined;
+  /**
+   * Memory for the parts that are put together here, one or two of 5.5 MiB for each batch. With too little for all batches
+   * of an archive, it is read several times. @default 68 MiB, enough for ten batches
+   */
+  readonly packMemoryBytes?: number;
   /** Called with each batch that is there whole, by its key without the prefix. */
   readonly onFinished?: (key: string, batch: FinishedBatch) => void;
+  /** The time in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
 }
 
 export interface FinishedBatch {
   readonly bytes: number;
+  /** Since the batches were asked for: those of one read are made side by side. */
   readonly milliseconds: number;
   /** It was there already. */
   readonly isReused: boolean;
 }
 
-const DEFAULT_REQUEST_CONCURRENCY = 48;
-const DEFAULT_TAGS = { biospex: 'batch' };
-/** Packs in memory, over all batches: enough to read for some while others are uploaded. */
-const PACK_MEMORY_BYTES = 32 * 1024 * 1024;
+const LOOK_UPS_IN_FLIGHT = 48;
+const DEFAULT_PACK_MEMORY_BYTES = 68 * 1024 * 1024;
 
 /** A batch in S3 appears whole and in one step; one that is there is kept, so that a retry finds it. */
 const KEPT: StagedBatch = { publish: () => Promise.resolve(), discard: () => Promise.resolve() };
 
 /**
- * S3Store composes batches as objects of a bucket. A batch is visible, whole, as soon as `compose` resolves: `publish` has
- * nothing to do, and `discard` keeps the batch. It carries a digest of its layout as metadata, by which a retry
- * finds it finished and does not compose it again.
+ * S3Store composes batches as objects of a bucket. A batch is visible, whole, as soon as it is composed: `publish` has nothing to
+ * do, and `discard` keeps the batch. It carries a digest of its layout as metadata, by which a retry within a day finds it
+ * finished and does not compose it again.
  */
 export class S3Store implements BatchStore {
-  readonly #client: S3Client;
-  readonly #bucket: string;
-  readonly #prefix: string;
-  readonly #archive: S3Source | undefined;
-  readonly #tags: Readonly<Record<string, string>>;
-  readonly #limits: SharedLimits;
-  readonly #onFinished: NonNullable<S3StoreOptions['onFinished']>;
+  readonly #options: S3StoreOptions;
+  readonly #tools: UploadTools;
   readonly #reused = new Set<string>();
+  readonly #notes = new Set<string>();
 
   constructor(client: S3Client, options: S3StoreOptions) {
-    this.#client = client;
-    this.#bucket = options.bucket;
-    this.#prefix = options.prefix;
-    this.#archive = options.archive;
-    this.#tags = options.tags ?? DEFAULT_TAGS;
-    this.#onFinished = options.onFinished ?? (() => undefined);
-    this.#limits = {
-      requests: pLimit(options.requestConcurrency ?? DEFAULT_REQUEST_CONCURRENCY),
-      memory: new ByteBudget(PACK_MEMORY_BYTES),
-    };
+    this.#options = options;
+    const { bucket, prefix, archive, tags = {}, now = Date.now } = options;
+    const note = (text: string) => () => void this.#notes.add(text);
+    const noTags = note(
+      `${s3Url({ bucket, key: prefix })} takes no tags: the batches have none, and rules that go by tags will not expire them`,
+    );
+    const copierOf = (source: S3Source): ArchiveCopier =>
+      new ArchiveCopier(
+        client,
+        source,
+        note(
+          `the server refuses to copy ${s3Url(source)} on the condition of its ETag: it was compared before and after instead`,
+        ),
+      );
+    this.#tools = { client, tagging: new Tagging(tags, noTags), copier: archive && copierOf(archive), now };
   }
 
   /** Keys, without the prefix, of batches that were there already. */
@@ -73,30 +82,61 @@ export class S3Store implements BatchStore {
     return this.#reused;
   }
 
-  async compose(request: ComposeRequest): Promise<StagedBatch> {
-    const { key, layout, source, signal, onBytes } = request;
-    const archive = this.#archive;
+  /** What the server lacks, and what is not guaranteed therefore: a sentence each. */
+  get notes(): ReadonlySet<string> {
+    return this.#notes;
+  }
+
+  async compose({ key, layout, ...context }: ComposeRequest): Promise<StagedBatch> {
+    await this.composeAll({ keys: [key], layOut: () => Promise.resolve(layout), ...context });
+    return KEPT;
+  }
+
+  async composeAll(request: ComposeAllRequest): Promise<readonly StagedBatch[]> {
+    const { keys, layOut, source, signal } = request;
+    const { bucket, prefix, archive, packMemoryBytes = DEFAULT_PACK_MEMORY_BYTES } = this.#options;
+    const { client, now } = this.#tools;
     if (archive !== undefined && archive.size !== source.size)
       throw new TypeError(`the store copies from an archive of ${archive.size} bytes, not of ${source.size}`);
     signal?.throwIfAborted();
+    const identity = archive?.etag ?? `${source.size} bytes`;
+    const read: typeof source.read = (...range) =>
+      archive === undefined ? source.read(...range) : archive.fetch(...range);
+    const found = await pLimit(LOOK_UPS_IN_FLIGHT).map(keys, (key) =>
+      findBatch(client, { bucket, key: prefix + key }, signal),
+    );
     const startedAt = performance.now();
-    const object = batchObject({
-      bucket: this.#bucket,
-      key: this.#prefix + key,
-      tags: this.#tags,
-      digest: layoutDigest(layout, archive?.etag ?? `${source.size} bytes`),
-    });
-    const isThere = await this.#limits.requests(() => isFinished(this.#client, object, layout.size, signal));
-    if (isThere) {
-      this.#reused.add(key);
-      onBytes(layout.size);
-    } else if (archive === undefined) {
-      await uploadFromSource(this.#client, object, request, this.#limits.requests);
-    } else {
-      await composeInS3(this.#client, archive, object, request, this.#limits);
+    const report = (key: string, bytes: number, isReused: boolean): void =>
+      this.#options.onFinished?.(key, {
+        bytes,
+        milliseconds: Math.round(performance.now() - startedAt),
+        isReused,
+      });
+    const work = { ...request, read, packMemoryBytes };
+    let group: BatchUpload[] = [];
+    for (const [i, key] of keys.entries()) {
+      signal?.throwIfAborted();
+      const layout = await layOut(i);
+      const object = batchObject(bucket, prefix + key, layoutDigest(layout, identity));
+      if (isFinished(found[i], object, layout.size, now())) {
+        this.#reused.add(key);
+        request.onBytes(layout.size);
+        report(key, layout.size, true);
+        continue;
+      }
+      const batch = new BatchUpload(this.#tools, {
+        object,
+        size: layout.size,
+        plan: planParts(layout, archive === undefined ? NO_COPIES : S3_LIMITS),
+        onComplete: () => report(key, layout.size, false),
+      });
+      if (!fitTogether([...group, batch], packMemoryBytes)) {
+        await composeTogether(group, work);
+        group = [];
+      }
+      group.push(batch);
     }
-    const milliseconds = Math.round(performance.now() - startedAt);
-    this.#onFinished(key, { bytes: layout.size, milliseconds, isReused: isThere });
-    return KEPT;
+    await composeTogether(group, work);
+    return keys.map(() => KEPT);
   }
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { Layout, Segment } from '@biospex/batch-core';
-import type { Part, PartPlan } from '../../src/index.ts';
 import type { PartLimits } from '../../src/parts/part-limits.ts';
-import { lengthOf, sizeOf } from '../../src/parts/part.ts';
+import { lengthOf, sizeOf, type Part } from '../../src/parts/part.ts';
+import type { PartPlan } from '../../src/parts/plan-parts.ts';
 
 /** S3's limits a hundred thousand times smaller, so that layouts of every shape stay small. */
 export const smallLimits: PartLimits = {
@@ -10,8 +10,8 @@ export const smallLimits: PartLimits = {
   maxPartBytes: 5000,
   maxParts: 100,
   packBytes: 80,
-  copiesOfRange: 4,
-  minCopyBytes: 640,
+  minCopyBytes: 50,
+  maxCopyBytes: 1280,
 };
 
 /** Ranges and new bytes by their lengths: `1000` is a range, `[1000]` are bytes. Ranges do not touch. */

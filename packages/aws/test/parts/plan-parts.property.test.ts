@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { planParts } from '../../src/index.ts';
 import { lengthOf, sizeOf } from '../../src/parts/part.ts';
+import { planParts } from '../../src/parts/plan-parts.ts';
 import { contentOf, joined, layoutWith, partLayouts, smallLimits } from '../helpers/part-layouts.ts';
 
 const { minPartBytes, maxPartBytes, maxParts, packBytes } = smallLimits;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { planParts } from '../../src/index.ts';
-import { S3_LIMITS } from '../../src/parts/part-limits.ts';
+import { NO_COPIES, S3_LIMITS } from '../../src/parts/part-limits.ts';
+import { planParts } from '../../src/parts/plan-parts.ts';
 import { layoutWith, outline, smallLimits } from '../helpers/part-layouts.ts';
 
 const MiB = 1024 ** 2;
@@ -16,18 +16,9 @@ describe('planParts', () => {
     ['packs a range that is a byte too short to be copied', [49, [10]], ['pack 59']],
     ['copies a range as short as a part may be', [50, [10]], ['copy 50', 'pack 10']],
     ['lets the last part be short', [1000, [1]], ['copy 1000', 'pack 1']],
-    ['copies a range in one as long as two halves would be too short', [1279, [1]], ['copy 1279', 'pack 1']],
-    ['copies a range in two as soon as the halves are long', [1280, [1]], ['copy 640', 'copy 640', 'pack 1']],
-    [
-      'copies a longer range in no more than four',
-      [6400, [1]],
-      ['copy 1600', 'copy 1600', 'copy 1600', 'copy 1600', 'pack 1'],
-    ],
-    [
-      'copies it in more only where a part may be no longer',
-      [20_001, [1]],
-      [...Array.from({ length: 4 }, () => 'copy 4000'), 'copy 4001', 'pack 1'],
-    ],
+    ['copies a range in one up to the limit', [1280, [1]], ['copy 1280', 'pack 1']],
+    ['copies a longer range in even pieces', [1281, [1]], ['copy 640', 'copy 641', 'pack 1']],
+    ['in as many as it takes', [6400, [1]], [...Array.from({ length: 5 }, () => 'copy 1280'), 'pack 1']],
     ['leaves a pack that is long enough alone', [[50], 500, [1]], ['pack 50', 'copy 500', 'pack 1']],
     [
       'lets a pack that lacks a byte borrow it from the range behind',
@@ -84,10 +75,16 @@ describe('planParts', () => {
     expect(S3_LIMITS).toMatchObject({ minPartBytes: 5 * MiB, maxPartBytes: 5 * GiB, maxParts: 10_000 });
     const layout = layoutWith([1200 * MiB, 5 * MiB - 1, [4 * MiB], 30 * GiB, [1000]]);
     expect(outline(planParts(layout))).toEqual([
-      ...Array.from({ length: 4 }, () => `copy ${300 * MiB}`),
+      ...Array.from({ length: 10 }, () => `copy ${120 * MiB}`),
       `pack ${9 * MiB - 1}`,
-      ...Array.from({ length: 6 }, () => `copy ${5 * GiB}`),
+      ...Array.from({ length: 240 }, () => `copy ${128 * MiB}`),
       'pack 1000',
     ]);
+  });
+
+  test('packs everything of an archive that is not in S3', () => {
+    const { parts } = planParts(layoutWith([1200 * MiB, [1000]]), NO_COPIES);
+
+    expect(parts.every((part) => part.kind === 'pack' && part.size <= S3_LIMITS.packBytes)).toBe(true);
   });
 });

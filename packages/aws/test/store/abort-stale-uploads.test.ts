@@ -85,6 +85,18 @@ describe('abortStaleUploads', () => {
     expect(await abortStaleUploads(client, options)).toBe(0);
   });
 
+  test('has one time limit for all its requests', async () => {
+    s3.on(ListMultipartUploadsCommand).resolves({ Uploads: [upload('batch/7-1', hour)] });
+    s3.on(AbortMultipartUploadCommand).resolves({});
+
+    await abortStaleUploads(client, options);
+
+    const limits = s3.calls().map(({ args }) => (args[1] as { abortSignal?: AbortSignal }).abortSignal);
+    expect(limits).toHaveLength(2);
+    expect(limits[0]).toBeInstanceOf(AbortSignal);
+    expect(limits[1]).toBe(limits[0]);
+  });
+
   test('says what it may not do', async () => {
     s3.on(ListMultipartUploadsCommand).rejects(awsError('AccessDenied', 403));
 

@@ -16,9 +16,9 @@ describe.each([
 
   const compose = (request: Partial<ComposeRequest> = {}): Promise<StagedBatch> =>
     store.compose({ key, layout, source, onBytes: () => undefined, ...request });
-  const newStore = async (client = s3.client): Promise<S3Store> => {
+  const newStore = async (client = s3.client, now = Date.now): Promise<S3Store> => {
     const archive = hasArchive ? await S3Source.open(client, { bucket, key: archiveKey }) : undefined;
-    return new S3Store(client, { bucket, prefix: 'batch/', archive });
+    return new S3Store(client, { bucket, prefix: 'batch/', archive, tags: { biospex: 'batch' }, now });
   };
   const expectNothing = async (): Promise<void> => {
     expect([...(await s3.keys('batch/')), ...s3.rulebook.openUploads]).toEqual([]);
@@ -165,21 +165,12 @@ describe.each([
     await expectBatch();
   });
 
-  test('is content when an equal job finishes the batch, and aborts this one', async () => {
+  test('makes the batch whole while an equal job makes it too', async () => {
     const equal = await newStore(s3.plainClient);
-    inject(s3.client, {
-      command: 'UploadPart',
-      before: async (number) => {
-        if (number !== 2) return;
-        await equal.compose({ key, layout, source, onBytes: () => undefined });
-        throw awsError('NoSuchUpload', 404);
-      },
-    });
 
-    await compose();
+    await Promise.all([compose(), equal.compose({ key, layout, source, onBytes: () => undefined })]);
 
     await expectBatch();
-    expect(s3.rulebook.openUploads).toEqual([]);
   });
 
   test('fails when the upload is gone and another object is there', async () => {
@@ -219,6 +210,38 @@ describe.each([
     expect([...store.reused]).toEqual([key]);
     expect(counts).toEqual([layout.size]);
     expect(s3.rulebook.uploadCount).toBe(before);
+  });
+
+  test.each([
+    ['is found when it is younger than a day', 24 * 3_600_000 - 60_000, [key]],
+    ['is made again when it is a day old: its expiry may be near', 24 * 3_600_000, []],
+  ])('a finished batch %s', async (_case, ageMs, reused) => {
+    await compose();
+    store = await newStore(s3.client, () => Date.now() + ageMs);
+
+    await compose();
+
+    expect([...store.reused]).toEqual(reused);
+    await expectBatch();
+  });
+
+  test.each([
+    ['one request', { segments: layout.segments.slice(-1), size: 1000 }],
+    ['several parts', layout],
+  ])('makes a batch of %s without tags on a server that has none, and says so once', async (_case, made) => {
+    const refuse: Hook = (_number, { Tagging }) => {
+      if (Tagging !== undefined) throw awsError('NotImplemented', 501);
+    };
+    inject(s3.client, { command: 'PutObject', before: refuse });
+    inject(s3.client, { command: 'CreateMultipartUpload', before: refuse });
+
+    await compose({ layout: made });
+    await compose({ layout: made, key: 'export-part2.zip' });
+
+    expect(await s3.keys('batch/')).toEqual([`batch/${key}`, 'batch/export-part2.zip']);
+    expect([...store.notes]).toEqual([
+      `s3://${bucket}/batch/ takes no tags: the batches have none, and rules that go by tags will not expire them`,
+    ]);
   });
 
   test('composes anew where a batch of the same size but another layout is there', async () => {

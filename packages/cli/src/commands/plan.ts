@@ -26,7 +26,7 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
     ),
   );
   const title = `${archive} would give`;
-  printBatches(planned, run.stdout, { ...options, title, transfer: await run.s3.transfer() });
+  printBatches(planned, run.stdout, { ...options, title, transfer: run.s3.transfer() });
 }
 
 /** Plans with the command line's options. */

@@ -60,7 +60,7 @@ export async function verify(
   });
   if (verified.problemCount > 0) throw verificationError(place, verified);
   const seconds = (performance.now() - startedAt) / 1000;
-  const transfer = await run.s3.transfer();
+  const transfer = run.s3.transfer();
   run.stdout.write(describeVerified(verified, archive, { json: options.json === true, seconds, transfer }));
 }
 

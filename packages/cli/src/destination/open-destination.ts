@@ -12,6 +12,8 @@ import { listDirectory, outputIsArchive, refuseOtherBatches, stemOfPlan } from '
 /** Where the batches of a split go. */
 export interface Destination {
   readonly store: BatchStore;
+  /** After the split: what the destination lacks, a sentence each. */
+  readonly notes: ReadonlySet<string>;
   /**
    * Refuses a destination in which the batches of the plan would do harm.
    *
@@ -28,6 +30,8 @@ export interface DestinationOptions {
   readonly as: 'zips' | 'folders';
   /** Waits for the disk, if the batches are files. */
   readonly durable: boolean;
+  /** Of batches in S3. @default none */
+  readonly tags: Readonly<Record<string, string>> | undefined;
   readonly run: Run;
 }
 
@@ -45,10 +49,19 @@ export async function openDestination(out: string, options: DestinationOptions):
   );
 }
 
-function openDirectory(directory: string, { archivePath, as, durable }: DestinationOptions): Destination {
+function openDirectory(
+  directory: string,
+  { archivePath, as, durable, tags }: DestinationOptions,
+): Destination {
+  if (tags !== undefined)
+    throw new CommandError(
+      'ADDRESS_INVALID',
+      `--tag needs an --out that starts with s3://, not ${quoted(directory)}`,
+    );
   const Store = as === 'folders' ? FolderStore : DirectoryStore;
   return {
     store: new Store(directory, { durable }),
+    notes: new Set(),
     async refuseToSpoil(plan) {
       const present = (await listDirectory(directory)) ?? [];
       const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
@@ -64,12 +77,15 @@ function realPath(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-async function openPrefix(url: string, { archive, run }: DestinationOptions): Promise<Destination> {
+async function openPrefix(url: string, { archive, tags, run }: DestinationOptions): Promise<Destination> {
   const { bucket, prefix } = await s3PrefixOf(url);
   const client = await run.s3.client();
   const { listKeys, S3Store } = await import('../aws.ts');
+  const source = archive.isSpooled ? undefined : archive.object;
+  const store = new S3Store(client, { bucket, prefix, archive: source, tags });
   return {
-    store: new S3Store(client, { bucket, prefix, archive: archive.isSpooled ? undefined : archive.object }),
+    store,
+    notes: store.notes,
     async refuseToSpoil(plan) {
       const { object } = archive;
       const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);

@@ -96,6 +96,12 @@ export function describeTransfer(transfer: Transfer | undefined): string {
   return `\nS3: ${formatCount(requests)} requests, ${formatBytes(bytesCopied)} copied by S3, ${formatBytes(bytesDown)} down, ${formatBytes(bytesUp)} up\n`;
 }
 
+/** What S3 has copied and what has travelled so far, while a split goes on. */
+export function describeMoved(transfer: Transfer | undefined): string {
+  const { bytesCopied = 0, bytesDown = 0, bytesUp = 0 } = transfer ?? {};
+  return `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesDown + bytesUp)} moved`;
+}
+
 function describeFindings(findings: readonly Finding[]): string {
   if (findings.length === 0) return 'Pre-flight: nothing that Zooniverse would stumble over.';
   const lines = findings.flatMap((finding) => [

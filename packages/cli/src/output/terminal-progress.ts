@@ -24,8 +24,9 @@ const PHASES: Readonly<Record<string, PhaseDisplay>> = {
 export async function withProgress<T>(
   stream: Output,
   work: (progress: TerminalProgress) => Promise<T>,
+  detail?: () => string,
 ): Promise<T> {
-  const progress = new TerminalProgress(stream);
+  const progress = new TerminalProgress(stream, detail);
   try {
     return await work(progress);
   } finally {
@@ -36,14 +37,17 @@ export async function withProgress<T>(
 /** TerminalProgress draws a bar for each phase with rate and time left, on a terminal only. */
 export class TerminalProgress implements Progress {
   readonly #stream: Output;
+  readonly #detail: (() => string) | undefined;
   /** However the process ends, the terminal gets its cursor back. */
   readonly #stopAtExit = (): void => this.stop();
   #phase: string | undefined;
   #bar: SingleBar | undefined;
   #startedAt = 0;
 
-  constructor(stream: Output) {
+  /** @param detail what there is to say after the bar of `compose` */
+  constructor(stream: Output, detail?: () => string) {
     this.#stream = stream;
+    this.#detail = detail;
   }
 
   report(phase: string, done: number, total: number): void {
@@ -68,7 +72,7 @@ export class TerminalProgress implements Progress {
     this.#startedAt = performance.now();
     this.#bar = new SingleBar({
       stream: this.#stream,
-      format: `${display.label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left}`,
+      format: `${display.label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left} {detail}`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 16,
@@ -79,17 +83,14 @@ export class TerminalProgress implements Progress {
     this.#bar.start(total, 0, this.#payload(display, 0, total));
   }
 
-  #payload(
-    { format }: PhaseDisplay,
-    done: number,
-    total: number,
-  ): { amount: string; rate: string; left: string } {
+  #payload({ format }: PhaseDisplay, done: number, total: number): Readonly<Record<string, string>> {
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = done / seconds;
     return {
       amount: `of ${format(total)}`,
       rate: seconds > 0.1 ? `${format(Math.round(rate)).replace(/ (?:entries|images)$/, '')}/s` : '',
       left: seconds > 0.5 && rate > 0 ? `${formatSeconds((total - done) / rate)} left` : '',
+      detail: this.#phase === 'compose' ? (this.#detail?.() ?? '') : '',
     };
   }
 }

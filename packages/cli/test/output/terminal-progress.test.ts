@@ -30,6 +30,18 @@ describe('TerminalProgress', () => {
     expect(written()).toMatch(/░/);
   });
 
+  test('adds what there is to say of a split, and of nothing else', () => {
+    const { stream, text: written } = collect(true);
+    const progress = new TerminalProgress(stream, () => '1.00 GB copied, 2.00 MB moved');
+
+    progress.report('index', 1, 2);
+    expect(written()).not.toContain('copied');
+    progress.report('compose', 1, 2);
+    progress.stop();
+
+    expect(written()).toContain('1.00 GB copied, 2.00 MB moved');
+  });
+
   test('names each phase', () => {
     const { stream, text: written } = collect(true);
     const progress = new TerminalProgress(stream);

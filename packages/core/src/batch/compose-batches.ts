@@ -3,6 +3,7 @@ import { concurrently } from '../concurrently.ts';
 import { BatchError, InputError, messageOf, StoreError } from '../errors.ts';
 import { CONTENTS, type Plan } from '../plan/plan.ts';
 import type { BatchStore, StagedBatch } from '../ports/batch-store.ts';
+import type { Layout } from '../ports/layout.ts';
 import { guardSource, type ByteSource } from '../ports/byte-source.ts';
 import { nullProgress, type Progress } from '../ports/progress.ts';
 import { checkPassingHeaders } from '../zip/check-passing-headers.ts';
@@ -46,7 +47,10 @@ export async function composeBatches(
     await composeAll(plan, guarded, store, options, staged);
     signal?.throwIfAborted();
     isPublishing = true;
-    for (const [i, batch] of staged.entries()) await writing(plan.batches[i]!.file, batch.publish());
+    for (const [i, batch] of staged.entries()) {
+      const key = plan.batches[i]!.file;
+      await writing(`batch ${key}`, batch.publish(), { key });
+    }
   } catch (failure) {
     await discardAll(staged, failure);
     if (!isPublishing) signal?.throwIfAborted();
@@ -77,12 +81,19 @@ async function composeAll(
     bytesDone += byteCount;
     progress.report('compose', bytesDone, plan.bytes);
   };
-  await concurrently(plan.batches.length, concurrency, async (i) => {
-    signal?.throwIfAborted();
-    const key = plan.batches[i]!.file;
-    const layout = await layOutBatch(plan, i + 1, source);
-    staged[i] = await writing(key, store.compose({ key, layout, source: checked, signal, onBytes }));
-  });
+  const keys = plan.batches.map(({ file }) => file);
+  const layOut = (i: number): Promise<Layout> => layOutBatch(plan, i + 1, source);
+  const context = { source: checked, signal, onBytes };
+  if (store.composeAll === undefined) {
+    await concurrently(keys.length, concurrency, async (i) => {
+      signal?.throwIfAborted();
+      const key = keys[i]!;
+      const layout = await layOut(i);
+      staged[i] = await writing(`batch ${key}`, store.compose({ key, layout, ...context }), { key });
+    });
+  } else {
+    staged.push(...(await writing('batches', store.composeAll({ keys, layOut, ...context }))));
+  }
   await source.checkUnchanged();
 }
 
@@ -98,13 +109,13 @@ async function discardAll(staged: readonly StagedBatch[], failure: unknown): Pro
   );
 }
 
-/** Wraps what a store throws, once, and names the batch. */
-async function writing<T>(key: string, work: Promise<T>): Promise<T> {
+/** Wraps what a store throws, once, and says what it was about. */
+async function writing<T>(what: string, work: Promise<T>, details = {}): Promise<T> {
   try {
     return await work;
   } catch (cause) {
     if (cause instanceof BatchError) throw cause;
-    const message = `batch ${key} cannot be written: ${messageOf(cause)}`;
-    throw new StoreError('WRITE_FAILED', message, { cause, details: { key } });
+    const message = `${what} cannot be written: ${messageOf(cause)}`;
+    throw new StoreError('WRITE_FAILED', message, { cause, details });
   }
 }

@@ -12,10 +12,10 @@ export const BATCH_PREFIX = 'batch/';
 /** Of all that is written, for the bucket's rule that expires it. */
 export const BATCH_TAGS = { biospex: 'batch' } as const;
 
-/** Batches in the making at once: S3 does the copying, so this is about requests in flight. */
-const CONCURRENCY = 4;
-/** The same for a TAR archive, whose batches are uploaded from here: each has four parts of 8 MiB in memory. */
-const SPOOLED_CONCURRENCY = 2;
+/** A function lives for 15 minutes at most: no living job has an older upload. */
+const STALE_AFTER_MS = 16 * 60_000;
+/** Of the 2 GiB of a function: enough for 38 batches that share one read of the archive. */
+const PACK_MEMORY_BYTES = 256 * 1024 * 1024;
 /** Batches in one export: their names must fit into one SQS message (256 KiB with room for the rest). */
 const MAX_BATCHES = 2000;
 
@@ -42,18 +42,22 @@ export interface JobOutcome {
  * @throws the signal's reason
  */
 export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutcome> {
-  const { s3, progress, signal } = tools;
+  const { s3, log, progress, signal } = tools;
   const { bucket, exportKey: key } = trigger;
   const archive = await S3Source.open(s3, { bucket, key }, { signal });
   return withOpenExport(archive, tools, async (opened) => {
     const { source, isSpooled, spooledBytes } = opened;
     const plan = await planJob(opened, trigger, tools);
-    const onFinished = progress.batchLog(plan);
-    const copied = isSpooled ? undefined : archive;
-    const place = { bucket, prefix: BATCH_PREFIX, tags: BATCH_TAGS };
-    const store = new S3Store(s3, { ...place, archive: copied, onFinished });
-    const concurrency = isSpooled ? SPOOLED_CONCURRENCY : CONCURRENCY;
-    await composeBatches(plan, source, store, { concurrency, progress, signal });
+    const store = new S3Store(s3, {
+      bucket,
+      prefix: BATCH_PREFIX,
+      archive: isSpooled ? undefined : archive,
+      tags: BATCH_TAGS,
+      packMemoryBytes: PACK_MEMORY_BYTES,
+      onFinished: progress.batchLog(plan),
+    });
+    await composeBatches(plan, source, store, { progress, signal });
+    for (const note of store.notes) log.warn(note);
     await abortLeftUploads(trigger, tools);
     return {
       plan,
@@ -91,11 +95,11 @@ async function planJob(
   return plan;
 }
 
-/** Aborts what crashed attempts have left open. An equal job that is still at it finds the finished batches instead. */
+/** Aborts what killed attempts have left open. */
 async function abortLeftUploads({ bucket, file }: Trigger, { s3, log }: JobTools): Promise<void> {
   const prefix = `${BATCH_PREFIX}${stemOfArchive(file)}-part`;
   const isOurs = (key: string): boolean => /^\d+\.zip$/.test(key.slice(prefix.length));
-  const stale = { bucket, prefix, isOurs, olderThanMs: 0, now: Date.now() };
+  const stale = { bucket, prefix, isOurs, olderThanMs: STALE_AFTER_MS, now: Date.now() };
   await abortStaleUploads(s3, stale).catch((error: unknown) => {
     // The batches are there; the bucket's lifecycle rule removes the rest.
     log.warn({ err: error }, 'unfinished uploads may be left');
