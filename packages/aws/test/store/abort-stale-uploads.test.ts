@@ -91,7 +91,9 @@ describe('abortStaleUploads', () => {
 
     await abortStaleUploads(client, options);
 
-    const limits = s3.calls().map(({ args }) => (args[1] as { abortSignal?: AbortSignal }).abortSignal);
+    const limits = s3
+      .calls()
+      .map(({ args }) => (args as unknown as [unknown, { abortSignal: unknown }])[1].abortSignal);
     expect(limits).toHaveLength(2);
     expect(limits[0]).toBeInstanceOf(AbortSignal);
     expect(limits[1]).toBe(limits[0]);
