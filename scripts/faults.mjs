@@ -47,6 +47,7 @@ const outcomes = await runFaults({
       console.error(
         `FAILED run ${done}: ${kind}, ${format}, ${seconds.toFixed(1)} s: ${problems.join('; ')}`,
       );
+      for (const line of log) console.error(`  ${line}`);
     }
     if (done % 25 === 0)
       console.log(`${done} runs after ${((performance.now() - started) / 1000).toFixed(0)} s`);
