@@ -47,7 +47,7 @@ describe('the queues', () => {
 
   test.each([
     ['trigger', 'trigger-exhausted', 5],
-    ['trigger-exhausted', 'trigger-dlq', 10],
+    ['trigger-exhausted', 'trigger-dlq', 15],
     ['update', 'update-dlq', 10],
   ])(
     'move a message from %s to %s, which keeps it for no less time, and takes it from nowhere else',

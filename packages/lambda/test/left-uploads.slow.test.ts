@@ -7,14 +7,16 @@ const part = (n: number): string => `${stem}-part${n}.zip`;
 
 const local = useLocalEnvironment();
 
-test('uploads that a killed attempt left open are aborted by the next one', async () => {
+test('uploads that no living attempt can own are aborted, and only those of the export', async () => {
   await local.env.putExport(exportZip({ images: 20, imageBytes: 265_000 }));
   await local.env.leaveUploadOpen(part(1));
   await local.env.leaveUploadOpen('another-export-part1.zip');
+  local.env.proxy.uploads.ageBy(16 * 60_000);
+  await local.env.leaveUploadOpen(part(2));
   await local.env.send({ batchSize: 20 });
 
   await local.env.deliver();
 
   expect(local.env.results()).toMatchObject([{ status: 'success' }]);
-  expect(local.env.openUploads()).toEqual(['another-export-part1.zip']);
+  expect(local.env.openUploads()).toEqual(['another-export-part1.zip', part(2)]);
 });

@@ -39,7 +39,11 @@ export class BatchQueues extends Construct {
     );
     this.exhausted = this.#deadLetters('Exhausted', names.exhausted, names.trigger, {
       visibilityTimeout: Duration.seconds(EXHAUSTED_HIDDEN_SECONDS),
-      deadLetterQueue: { queue: this.triggerDeadLetters, maxReceiveCount: MAX_RECEIVES },
+      // AWS does not say whether a message that it moves keeps its count of deliveries.
+      deadLetterQueue: {
+        queue: this.triggerDeadLetters,
+        maxReceiveCount: environment.maxReceiveCount + MAX_RECEIVES,
+      },
     });
     this.updateDeadLetters = this.#deadLetters('UpdateDeadLetters', names.updateDeadLetters, names.update);
     this.trigger = this.#ofBiospex('Trigger', names.trigger, {

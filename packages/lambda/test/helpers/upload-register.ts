@@ -1,7 +1,7 @@
 interface Upload {
   readonly id: string;
   readonly key: string;
-  readonly initiatedAt: number;
+  initiatedAt: number;
 }
 
 /** What has been asked of a server, and what it answered. */
@@ -38,6 +38,11 @@ export class UploadRegister {
     const isEnd =
       method === 'DELETE' || (method === 'POST' && body.includes('CompleteMultipartUploadResult'));
     if (isEnd) this.#uploads.delete(searchParams.get('uploadId') ?? '');
+  }
+
+  /** Makes all uploads so far older. */
+  ageBy(milliseconds: number): void {
+    for (const upload of this.#uploads.values()) upload.initiatedAt -= milliseconds;
   }
 
   /** The answer to ListMultipartUploads; undefined for any other request. */
