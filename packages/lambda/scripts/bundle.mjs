@@ -1,14 +1,16 @@
 // Bundles the function and all it needs into one ES module, with a source map: `bundle.mjs [FILE]`, dist/handler.mjs unless given.
 import { stat } from 'node:fs/promises';
-import { relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { writeLicenses } from '../../../scripts/third-party-licenses.mjs';
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [outfile = `${root}dist/handler.mjs`] = process.argv.slice(2).map((file) => resolve(file));
 
-const { warnings } = await build({
+const { warnings, metafile } = await build({
   absWorkingDir: root,
   entryPoints: ['src/handler.ts'],
   outfile,
@@ -21,7 +23,9 @@ const { warnings } = await build({
     // The CommonJS packages inside ask for Node's modules with `require`.
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
+  // They are in a file of their own.
   legalComments: 'none',
+  metafile: true,
   minify: true,
   // Stack traces in the logs name functions and lines.
   keepNames: true,
@@ -29,5 +33,9 @@ const { warnings } = await build({
   sourcesContent: false,
 });
 if (warnings.length > 0) process.exit(1);
+writeLicenses(
+  Object.keys(metafile.inputs).map((file) => join(root, file)),
+  join(dirname(outfile), 'third-party-licenses.txt'),
+);
 
 console.log(`${relative(root, outfile)} ${Math.ceil((await stat(outfile)).size / 1024)} KiB`);
