@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { copyArchiveToDisk, copyWithNode } from '../contenders/copies.ts';
 import type { Contender } from '../contenders/contender.ts';
 import { oursSplit } from '../contenders/ours.ts';
-import { describeSize } from '../format.ts';
+import { describeSize, formatTimes } from '../format.ts';
 import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
+import { atMost, type Requirement } from '../requirement.ts';
 import { runProgram } from '../run-program.ts';
+import { medianOf, type Row } from '../tables.ts';
 import type { PlanSection } from './section.ts';
 
 /** Where Linux lets root empty its page cache. */
 const DROP_CACHES = '/proc/sys/vm/drop_caches';
 
 /** On a disk: beside a bare copy on Node, with the archive in the page cache and without; and until the disk has the batches. */
-export const planDiskSection: PlanSection = ({ images, imageBytes, rounds }) => {
+export const planDiskSection: PlanSection = ({ images, imageBytes, rounds, isFullSize }) => {
   const size = { images, imageBytes };
   return {
     name: 'disk',
@@ -42,10 +44,24 @@ export const planDiskSection: PlanSection = ({ images, imageBytes, rounds }) => 
           oursSplit({ id: 'ours-fsync', name: '**biospex-batch split**, fsync' }, { ...work, signal }),
           ...((await canDropCaches()) ? pair.map((contender) => cold(contender, signal)) : []),
         ],
+        sumUp: (rows) => Promise.resolve({ details: [], requirements: isFullSize ? compare(rows) : [] }),
       };
     },
   };
 };
+
+function compare(rows: readonly Row[]): Requirement[] {
+  const median = (id: string): number | undefined =>
+    medianOf(rows.find((row) => row.id === id)?.seconds ?? []);
+  const times = (suffix: string): number | undefined => {
+    const [ours, copy] = [median(`ours-disk${suffix}`), median(`node-copy${suffix}`)];
+    return ours === undefined || copy === undefined ? undefined : ours / copy;
+  };
+  return [
+    atMost('on a disk, --no-fsync: at most 1.8 × Node, bytes only', times(''), 1.8, formatTimes),
+    atMost('the same, cold', times('-cold'), 1.8, formatTimes),
+  ];
+}
 
 function cold(contender: Contender, signal: AbortSignal): Contender {
   return {
