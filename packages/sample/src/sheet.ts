@@ -12,12 +12,11 @@ export class Sheet {
   readonly data: Uint8ClampedArray;
 
   /** @param height in pixels */
-  constructor(height: number, [red, green, blue]: Colour) {
+  constructor(height: number, colour: Colour) {
     this.width = Math.round(height * 0.7);
     this.height = height;
-    this.data = new Uint8ClampedArray(this.width * height * 4);
-    for (let offset = 0; offset < this.data.length; offset += 4)
-      this.data.set([red, green, blue, 255], offset);
+    this.data = new Uint8ClampedArray(this.width * height * 4).fill(255);
+    this.rectangle([-10, -10], 720, 1020, colour);
   }
 
   /** Draws a straight stroke, with edges one pixel soft. */
