@@ -5,7 +5,7 @@ import { BatchFunction } from './function/batch-function.ts';
 import type { LambdaProps } from './function/lambda-settings.ts';
 import { Teller } from './function/teller.ts';
 import { AlarmTopic } from './monitoring/alarm-topic.ts';
-import { BatchAlarms } from './monitoring/batch-alarms.ts';
+import { BatchAlarms, type Monitored } from './monitoring/batch-alarms.ts';
 import { BatchDashboard } from './monitoring/batch-dashboard.ts';
 import { BatchNetwork } from './network/batch-network.ts';
 import { BatchQueues } from './queues/batch-queues.ts';
@@ -34,27 +34,24 @@ export class BatchStack extends Stack {
     const storage = environment.efs ? this.#addStorage(props) : undefined;
     const batch = new BatchFunction(this, 'Batch', { ...props, storage });
     const teller = new Teller(this, 'Teller', { ...props, logGroup: batch.logGroup });
-    this.#addMonitoring(props, { batch, teller, scratch: storage?.scratch });
+    this.#addMonitoring({ environment, queues, batch, teller, scratch: storage?.scratch });
     new CfnOutput(this, 'LiveVersion', { value: batch.alias.version.version });
   }
 
-  #addStorage({ environment: { availabilityZones }, bucketArn, queues }: LambdaProps) {
-    const network = new BatchNetwork(this, 'Network', { availabilityZones, bucketArn, queues });
+  #addStorage(props: LambdaProps) {
+    const network = new BatchNetwork(this, 'Network', props);
     return { network, scratch: new ScratchFileSystem(this, 'Scratch', network) };
   }
 
-  #addMonitoring(
-    { environment, queues }: LambdaProps,
-    parts: { batch: BatchFunction; teller: Teller; scratch: ScratchFileSystem | undefined },
-  ): void {
-    const { name, alarmEmail, runbookUrl } = environment;
+  #addMonitoring(monitored: Monitored): void {
+    const { name, alarmEmail, runbookUrl } = monitored.environment;
     if (name === 'prod' && (alarmEmail === undefined || runbookUrl === undefined))
       Annotations.of(this).addWarningV2(
         'biospex:alarms',
         'alarms need settings: alarmEmail, or nobody hears of them, and runbookUrl, or they do not link to the runbook',
       );
     const topic = alarmEmail === undefined ? undefined : new AlarmTopic(this, 'AlarmTopic', alarmEmail).topic;
-    const { alarms } = new BatchAlarms(this, 'Alarms', { environment, queues, topic, ...parts });
-    new BatchDashboard(this, 'Dashboard', { environment, queues, alarms, ...parts });
+    const { alarms } = new BatchAlarms(this, 'Alarms', { ...monitored, topic });
+    new BatchDashboard(this, 'Dashboard', { ...monitored, alarms });
   }
 }

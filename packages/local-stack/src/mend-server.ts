@@ -20,14 +20,11 @@ interface Reply {
   send(body: string): unknown;
 }
 
-export interface Mends {
-  readonly host: string;
-  /** Seconds taken off the time for which a message is hidden, where that is longer. */
-  readonly hideShorterBy: number;
-}
-
 /** Adds what fauxqs lacks: an address to listen on, PUT with `If-None-Match: *`, and a clock that tests can hurry. */
-export function mendServer(server: HookedServer, { host, hideShorterBy }: Mends): void {
+export function mendServer(
+  server: HookedServer,
+  { host, hideShorterBy }: { readonly host: string; readonly hideShorterBy: number },
+): void {
   const listen = server.listen.bind(server);
   server.listen = (options) => listen({ ...options, host });
 

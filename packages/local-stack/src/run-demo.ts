@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createS3Client } from '@biospex/batch-aws';
 import { writeSampleExport } from '@biospex/batch-sample';
@@ -29,7 +29,8 @@ export interface RunDemoOptions {
  * Tells the whole system in one story. An export is uploaded, BIOSPEX asks for batches, the function makes them, and each is
  * compared with the export by another ZIP reader.
  */
-export async function runDemo({ folder, format, signal, print, verify }: RunDemoOptions): Promise<void> {
+export async function runDemo(options: RunDemoOptions): Promise<void> {
+  const { folder, format, signal, print, verify } = options;
   const file = `${STEM}.${format}`;
   const archive = join(folder, file);
   const batches = join(folder, 'batches');
@@ -51,7 +52,7 @@ export async function runDemo({ folder, format, signal, print, verify }: RunDemo
   try {
     const { bucket, triggerQueue, updateQueue } = LOCAL;
     print(`${stack.services.endpoint}: bucket ${bucket}, queues ${triggerQueue} and ${updateQueue}`);
-    const result = await splitInStack(stack, { s3, archive, file, print, signal });
+    const result = await splitInStack(stack, s3, archive, options);
 
     print('\n── The result that BIOSPEX receives');
     print(JSON.stringify(result, null, 2));
@@ -75,15 +76,12 @@ interface Result {
 /** Uploads the archive, sends BIOSPEX's message, and waits for the result. */
 async function splitInStack(
   stack: Stack,
-  {
-    s3,
-    archive,
-    file,
-    print,
-    signal,
-  }: Pick<RunDemoOptions, 'print' | 'signal'> & { s3: S3Client; archive: string; file: string },
+  s3: S3Client,
+  archive: string,
+  { print, signal }: RunDemoOptions,
 ): Promise<Result> {
   const { services, sqs } = stack;
+  const file = basename(archive);
   const place = { Bucket: LOCAL.bucket, Key: `export/${file}` };
   await new Upload({ client: s3, params: { ...place, Body: createReadStream(archive) } }).done();
   print(`uploaded s3://${place.Bucket}/${place.Key}`);

@@ -1,76 +1,145 @@
-import { drawInsect } from './draw-insect.ts';
-import { drawPlant } from './draw-plant.ts';
-import { createRaster, fillRectangle, SHEET, type Colour, type Point, type Raster } from './raster.ts';
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
+import { Sheet, type Colour, type Point, type Profile } from './sheet.ts';
 
-const INK: Colour = [58, 54, 50];
+const INK: Colour = [52, 46, 42];
 const PAPER: Colour = [251, 250, 245];
+const STEM: Colour = [86, 78, 44];
+// Pressed plants have lost most of their green.
+const DULL: readonly Colour[] = [
+  [104, 112, 62],
+  [122, 116, 66],
+  [88, 100, 60],
+  [110, 92, 58],
+];
+const BRIGHT: readonly Colour[] = [
+  [196, 140, 52],
+  [150, 96, 128],
+  [164, 84, 70],
+  [112, 136, 170],
+];
+
+function taper(from: number, to: number): Profile {
+  return (part) => from + (to - from) * part;
+}
+
+function oval(radius: number): Profile {
+  return (part) => 2 * radius * Math.sqrt(part * (1 - part));
+}
+
+function leaf(radius: number): Profile {
+  return (part) => 4 * radius * part * (1 - part);
+}
 
 /**
  * Draws a specimen as a museum photographs it: a plant or an insect on its sheet, with a colour checker, a ruler,
- * a barcode and a label. The same seed and number give the same drawing at every height.
+ * a barcode and a label. The same seed and number give the same drawing at every height, in pixels.
  */
-export function drawSpecimen(options: {
-  readonly seed: number;
-  readonly number: number;
-  /** Pixels. */
-  readonly height: number;
-}): Raster {
-  const random = createSeededRandom(options.seed, options.number);
-  const sheet: Colour = [240, 236 - random.below(6), 224 - random.below(12)];
-  const raster = createRaster(options.height, sheet);
+export function drawSpecimen(seed: number, number: number, height: number): Sheet {
+  const random = createSeededRandom(seed, number);
+  const sheet = new Sheet(height, [240, 236 - random.below(6), 224 - random.below(12)]);
   // Two plants for each insect.
-  if (options.number % 3 === 2) drawInsect(raster, random, options.number % 2 === 0 ? 'beetle' : 'butterfly');
-  else drawPlant(raster, random);
-  drawColourChecker(raster, { x: 648, y: 40 });
-  drawRuler(raster, { x: 40, y: 946 });
-  drawBarcode(raster, random, { x: 40, y: 36 });
-  drawLabel(raster, random, { x: 404, y: 796 });
-  return raster;
-}
-
-/** 24 patches: all that two or three steps of red, green and blue can be mixed to, and greys. */
-function drawColourChecker(raster: Raster, { x, y }: Point): void {
-  fillRectangle(raster, { x: x - 4, y: y - 4 }, { width: 32, height: 580 }, [28, 28, 28]);
-  for (let patch = 0; patch < 24; patch++) {
-    const grey = (patch - 18) * 42 + 40;
-    const colour: Colour =
-      patch < 18
-        ? [60 + (patch % 3) * 75, 60 + (Math.floor(patch / 3) % 3) * 70, patch < 9 ? 60 : 170]
-        : [grey, grey, grey];
-    fillRectangle(raster, { x: x + 2, y: y + patch * 24 }, { width: 20, height: 20 }, colour);
+  if (number % 3 === 2) drawInsect(sheet, random, number % 2 === 0 ? 'beetle' : 'butterfly');
+  else drawPlant(sheet, random);
+  for (let patch = 0; patch < 27; patch++) {
+    const levels = [patch % 3, Math.floor(patch / 3) % 3, Math.floor(patch / 9)] as const;
+    const [red, green, blue] = levels.map((level) => 60 + level * 80);
+    sheet.rectangle([650, 40 + patch * 20], 22, 20, [red!, green!, blue!]);
   }
-}
-
-function drawRuler(raster: Raster, at: Point): void {
-  fillRectangle(raster, at, { width: 300, height: 28 }, [244, 244, 240]);
-  for (let tick = 0; tick <= 50; tick++) {
-    const height = tick % 10 === 0 ? 16 : tick % 5 === 0 ? 11 : 7;
-    fillRectangle(raster, { x: at.x + tick * 6 - 0.6, y: at.y }, { width: 1.2, height }, INK);
-  }
-}
-
-function drawBarcode(raster: Raster, random: SeededRandom, at: Point): void {
-  fillRectangle(raster, at, { width: 170, height: 62 }, PAPER);
-  let x = at.x + 12;
-  while (x < at.x + 152) {
-    const width = random.between(1.5, 5.5);
-    fillRectangle(raster, { x, y: at.y + 10 }, { width, height: 42 }, INK);
-    x += width + random.between(1.8, 5);
-  }
-}
-
-/** A label with lines of text as seen from afar: grey bars of the length of words. */
-function drawLabel(raster: Raster, random: SeededRandom, { x, y }: Point): void {
-  const width = SHEET.width - x - 28;
-  fillRectangle(raster, { x: x - 1.5, y: y - 1.5 }, { width: width + 4.5, height: 182 }, [150, 144, 132]);
-  fillRectangle(raster, { x, y }, { width, height: 178 }, PAPER);
+  for (let tick = 0; tick <= 50; tick++)
+    sheet.rectangle([40 + tick * 6, 946], 1.5, tick % 10 === 0 ? 18 : 9, INK);
+  sheet.rectangle([40, 36], 170, 62, PAPER);
+  drawBars(sheet, random, { at: [52, 46], width: 140, height: 42, thinnest: 1.2 });
+  sheet.rectangle([402, 794], 274, 184, INK);
+  sheet.rectangle([404, 796], 270, 180, PAPER);
+  // Lines of text as seen from afar.
   for (let line = 0; line < 8; line++) {
-    const end = x + 20 + random.between(0.45, 0.95) * (width - 40);
-    for (let word = x + 20; word < end;) {
-      const length = Math.min(end - word, random.between(12, 46));
-      fillRectangle(raster, { x: word, y: y + 16 + line * 19 }, { width: length, height: 6.5 }, INK);
-      word += length + 6;
+    const width = random.between(80, 200);
+    drawBars(sheet, random, { at: [424, 814 + line * 19], width, height: 6.5, thinnest: 5 });
+  }
+  return sheet;
+}
+
+/** Draws bars with gaps between them. */
+function drawBars(
+  sheet: Sheet,
+  random: SeededRandom,
+  { at: [x, y], width, height, thinnest }: { at: Point; width: number; height: number; thinnest: number },
+): void {
+  for (let bar = x; bar < x + width;) {
+    const barWidth = thinnest * random.between(1, 6);
+    sheet.rectangle([bar, y], barWidth, height, INK);
+    bar += barWidth + thinnest * random.between(1, 2);
+  }
+}
+
+function drawPlant(sheet: Sheet, random: SeededRandom): void {
+  const leafPairs = 4 + random.below(5);
+  const leafLength = random.between(44, 96);
+  const slenderness = random.between(0.1, 0.28);
+  const leafColour = random.pick(DULL);
+  const petals = random.pick([0, 5, 6, 8]);
+  const petalColour = random.pick(BRIGHT);
+
+  function drawTwig(root: Point, direction: number, length: number, forks: number): void {
+    const bend = random.between(-0.07, 0.07);
+    let at = root;
+    for (let pair = leafPairs; pair > 0; pair--) {
+      const angle = direction + bend * (leafPairs - pair);
+      const next = advance(at, angle, length / leafPairs);
+      sheet.stroke(at, next, () => 2 + forks, STEM);
+      at = next;
+      for (const side of [-1, 1]) {
+        const turned = angle + side * random.between(0.5, 1);
+        const size = leafLength * (0.6 + (0.5 * pair) / leafPairs);
+        const tip = advance(at, turned, size);
+        sheet.stroke(at, tip, leaf(size * slenderness), leafColour);
+        sheet.stroke(at, tip, taper(1, 0), STEM);
+        if (forks > 0 && pair > 1 && random.fraction() < 0.3)
+          drawTwig(at, turned, length * random.between(0.25, 0.5), forks - 1);
+      }
+    }
+    for (let petal = 0; petal < petals; petal++)
+      sheet.stroke(at, advance(at, (petal / petals) * 2 * Math.PI, 25), oval(7), petalColour);
+  }
+
+  const stems = 1 + random.below(3);
+  for (let stem = 0; stem < stems; stem++) {
+    const lean = (stem - (stems - 1) / 2) * 0.25 + random.between(-0.08, 0.08);
+    drawTwig([315, 770], lean - Math.PI / 2, random.between(460, 540), stems === 1 ? 2 : 1);
+  }
+}
+
+function advance([x, y]: Point, angle: number, length: number): Point {
+  return [x + Math.cos(angle) * length, y + Math.sin(angle) * length];
+}
+
+/** Draws a pinned insect seen from above. */
+function drawInsect(sheet: Sheet, random: SeededRandom, kind: 'beetle' | 'butterfly'): void {
+  const colour = random.pick([...DULL, ...BRIGHT]);
+  const size = random.between(0.8, 1.1);
+  /** Draws a stroke on both sides; x counts from the middle outwards. */
+  function drawPair(from: Point, to: Point, profile: Profile, paint: Colour): void {
+    for (const side of [-size, size]) {
+      const place = ([x, y]: Point): Point => [330 + side * x, 420 + size * y];
+      sheet.stroke(place(from), place(to), (part) => size * profile(part), paint);
     }
   }
+  drawPair([4, -110], [60, -205], taper(2, 3), INK);
+  for (const y of [-60, 0, 60]) {
+    drawPair([20, y], [112, y * 1.7 - 10], taper(6, 4), INK);
+    drawPair([108, y * 1.7 - 12], [150, y * 2.3 + 30], taper(4, 2), INK);
+  }
+  if (kind === 'beetle') {
+    drawPair([0, -150], [0, -60], oval(55), INK);
+    drawPair([0, -90], [0, 180], oval(random.between(80, 105)), colour);
+    drawPair([0, -80], [0, 175], taper(1.5, 1.5), INK);
+  } else {
+    drawPair([0, 0], [190, 150], oval(70), INK);
+    drawPair([8, 6], [177, 140], oval(57), colour);
+    drawPair([0, 0], [250, -170], oval(80), INK);
+    drawPair([8, -5], [233, -158], oval(66), colour);
+    drawPair([150, -102], [188, -128], oval(17), PAPER);
+    drawPair([0, -130], [0, 130], oval(22), INK);
+  }
+  drawPair([-5, -28], [5, -28], oval(5), PAPER);
 }

@@ -8,7 +8,6 @@ import { createSeededRandom } from './seeded-random.ts';
  */
 export type SampleOrder = 'manifest' | 'shuffled';
 
-const shuffleStream = 0xffff_fffc;
 const rowsPerChunk = 500;
 
 /** Makes the manifest of a sample, piece by piece: a million rows are never in memory together. */
@@ -35,7 +34,7 @@ export function* makeSampleManifest(options: {
 
 /** The numbers from 0 to `count` - 1 in an order that the seed decides (Fisher and Yates). */
 function shuffleNumbers(seed: number, count: number): Uint32Array {
-  const random = createSeededRandom(seed, shuffleStream);
+  const random = createSeededRandom(seed, 'order');
   const numbers = Uint32Array.from({ length: count }, (_, number) => number);
   for (let last = count - 1; last > 0; last -= 1) {
     const other = random.below(last + 1);

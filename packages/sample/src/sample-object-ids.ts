@@ -11,7 +11,7 @@ const idsPerSecond = 40;
  * S3 lists them and an export holds them.
  */
 export function createSampleObjectIds(seed: number): (number: number) => string {
-  const random = createSeededRandom(seed, 0xffff_ffff);
+  const random = createSeededRandom(seed, 'ids');
   const process = random.hex(10);
   const firstCount = random.below(0x10_0000);
   return (number) => {

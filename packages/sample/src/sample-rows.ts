@@ -14,19 +14,15 @@ const rowsPerDifficultRow = 5;
 /** One row in a hundred has a reference that ends like an image file, which Zooniverse then looks for in vain. */
 const rowsPerImageReference = 100;
 
-/** Stream numbers of a seed above those of its rows. */
-const expeditionStream = 0xffff_fffe;
-const difficultStream = 0xffff_fffd;
-
 /**
  * Returns the function that makes the row of the n-th image, from 0: its cells in the order of
  * {@link manifestColumns}. Rows do not depend on each other, so they can be made in any order and none is kept.
  */
 export function createSampleRows(seed: number): (number: number) => string[] {
   const objectId = createSampleObjectIds(seed);
-  const expedition = createSeededRandom(seed, expeditionStream);
+  const expedition = createSeededRandom(seed, 'expedition');
   const expeditionCells = [String(100 + expedition.below(900)), expedition.pick(expeditionTitles)];
-  const phase = createSeededRandom(seed, difficultStream).below(rowsPerImageReference);
+  const phase = createSeededRandom(seed, 'difficult rows').below(rowsPerImageReference);
 
   return (number) => {
     const random = createSeededRandom(seed, number);
@@ -34,8 +30,8 @@ export function createSampleRows(seed: number): (number: number) => string[] {
     const collection = random.pick(collections);
     const free = { ...makePlainText(random), ...findDifficultText(turn) };
     const slug = free.scientificName.replace(/[^A-Za-z]+/g, '_');
-    const ending =
-      turn % rowsPerImageReference === 0 ? `media/${random.hex(12)}.jpg` : `records/${random.hex(12)}`;
+    const isImageReference = turn % rowsPerImageReference === 0;
+    const ending = isImageReference ? `media/${random.hex(12)}.jpg` : `records/${random.hex(12)}`;
     const id = objectId(number);
     return [
       id,
@@ -76,7 +72,5 @@ function findDifficultText(turn: number): Partial<FreeText> | undefined {
 }
 
 function makeUuid(random: SeededRandom): string {
-  const variant = random.pick(['8', '9', 'a', 'b']);
-  const parts = [random.hex(8), random.hex(4), `4${random.hex(3)}`, variant + random.hex(3), random.hex(12)];
-  return parts.join('-');
+  return `${random.hex(8)}-${random.hex(4)}-4${random.hex(3)}-a${random.hex(3)}-${random.hex(12)}`;
 }

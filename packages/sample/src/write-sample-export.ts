@@ -9,7 +9,6 @@ import { TarArchive, ZipArchive, type ZipEntryData } from 'archiver';
 import { encodeSpecimens } from './encode-specimens.ts';
 import { openFileSink } from './file-sink.ts';
 import { makeSampleManifest, type SampleOrder } from './make-sample-manifest.ts';
-import { padJpeg } from './pad-jpeg.ts';
 import { createSampleObjectIds } from './sample-object-ids.ts';
 import { createSeededBytes } from './seeded-random.ts';
 
@@ -74,7 +73,11 @@ function prepareImages(options: SampleExportOptions): (number: number) => Buffer
   const randomBytes = createSeededBytes(seed);
   if (content === 'noise') return () => randomBytes(imageBytes);
   const pictures = encodeSpecimens({ seed, images, imageBytes });
-  return (number) => padJpeg(pictures[number % pictures.length]!, imageBytes, randomBytes);
+  return (number) => {
+    const picture = pictures[number % pictures.length]!;
+    // Readers stop at the end of the picture; what follows makes the size exact, and no two images the same.
+    return Buffer.concat([picture, randomBytes(imageBytes - picture.length)]);
+  };
 }
 
 async function writeArchive(

@@ -3,9 +3,6 @@ import * as v from 'valibot';
 /** The region of BIOSPEX. */
 export const REGION = 'us-east-2';
 
-/** Days that CloudWatch Logs takes (PutRetentionPolicy), up to a year. */
-const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
-
 const oneOf = <const Choice extends string | number>(...choices: Choice[]) =>
   v.picklist(choices, `is not one of ${choices.join(', ')}`);
 
@@ -65,8 +62,8 @@ const SETTINGS = v.strictObject(
     runbookUrl: v.optional(text(/^https:\/\/\S+[^#\s]$/, 'an address that begins with https://')),
     /** Days after which batches are deleted, by the bucket's lifecycle rule (scripts/ops/bucket-lifecycle.sh). */
     batchExpiryDays: wholeNumber(1, 3650),
-    /** Days for which logs are kept. */
-    logRetentionDays: oneOf(...RETENTION_DAYS),
+    /** Days for which logs are kept: those that CloudWatch Logs takes (PutRetentionPolicy), up to a year. */
+    logRetentionDays: oneOf(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365),
   },
   ({ expected }) => (expected === 'never' ? 'is not a setting' : 'is missing'),
 );

@@ -21,24 +21,18 @@ export interface LambdaProps {
   readonly bundle: string;
 }
 
-interface Differences {
-  readonly logGroup: ILogGroup;
-  readonly memoryMiB: number;
-  readonly timeoutSeconds: number;
-}
-
 /** The settings that both functions have. */
 export function lambdaSettings(
   { bundle }: LambdaProps,
-  { logGroup, memoryMiB, timeoutSeconds }: Differences,
+  own: { logGroup: ILogGroup; memoryMiB: number; timeoutSeconds: number },
 ) {
   return {
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     code: Code.fromAsset(bundle),
-    memorySize: memoryMiB,
-    timeout: Duration.seconds(timeoutSeconds),
-    logGroup,
+    memorySize: own.memoryMiB,
+    timeout: Duration.seconds(own.timeoutSeconds),
+    logGroup: own.logGroup,
     loggingFormat: LoggingFormat.JSON,
     // The functions filter by LOG_LEVEL. Their lines call their time `time`, and Lambda takes such lines for INFO.
     applicationLogLevelV2: ApplicationLogLevel.TRACE,

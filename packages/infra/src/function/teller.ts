@@ -25,18 +25,11 @@ export class Teller extends Construct {
     const { environment, bucketArn, queues, logGroup } = props;
     const functionName = tellerName(environment);
     this.function = new LambdaFunction(this, 'Function', {
-      ...lambdaSettings(props, {
-        logGroup,
-        memoryMiB: 256,
-        timeoutSeconds: EXHAUSTED_HIDDEN_SECONDS / 6,
-      }),
+      ...lambdaSettings(props, { logGroup, memoryMiB: 256, timeoutSeconds: EXHAUSTED_HIDDEN_SECONDS / 6 }),
       functionName,
       description: 'Reports exports of BIOSPEX that could not be split',
       handler: 'handler.teller',
-      environment: {
-        ...lambdaVariables(props),
-        DEAD_LETTER_QUEUE_URL: queues.triggerDeadLetters.queueUrl,
-      },
+      environment: { ...lambdaVariables(props), DEAD_LETTER_QUEUE_URL: queues.triggerDeadLetters.queueUrl },
       role: functionRole(this, 'Role', {
         functionName,
         access: [

@@ -51,21 +51,16 @@ function ourRules(expiryDays: number): Rule[] {
   return [expire, abort];
 }
 
-/** The same, whatever order fields come in: what is equal must look equal. */
-function ordered(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(ordered);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, ordered(inner)]),
-  );
+/** For `JSON.stringify`: what is equal must look equal, whatever order its fields come in. */
+function ordered(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const [days, folder = '.'] = process.argv.slice(2);
 const found = JSON.parse(await readFile(join(folder, 'found.json'), 'utf8')) as Lifecycle;
 const write = (file: string, lifecycle: Lifecycle): Promise<void> =>
-  writeFile(join(folder, file), `${JSON.stringify(ordered(lifecycle), undefined, 2)}\n`);
+  writeFile(join(folder, file), `${JSON.stringify(lifecycle, ordered, 2)}\n`);
 await write('before.json', { Rules: found.Rules });
 await write('merged.json', mergeLifecycle(found, Number(days)));
 // Stands beside the rules, and would fall back to its default when they are put without it.

@@ -19,12 +19,16 @@ import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
 import { jobMetric } from './job-metric.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
-export interface BatchAlarmsProps {
+/** What alarms and dashboard look at. */
+export interface Monitored {
   readonly environment: Environment;
   readonly queues: BatchQueues;
   readonly batch: BatchFunction;
   readonly teller: Teller;
   readonly scratch: ScratchFileSystem | undefined;
+}
+
+export interface BatchAlarmsProps extends Monitored {
   /** Who gets the alarms. @default nobody: they show on the dashboard */
   readonly topic: ITopic | undefined;
 }
@@ -35,8 +39,8 @@ interface AlarmDefinition {
   /** What it means, in a sentence. */
   readonly meaning: string;
   readonly metric: IMetric;
-  /** The alarm rings from this value on. */
-  readonly from: number;
+  /** The alarm rings from this value on. @default 1 */
+  readonly from?: number;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -64,7 +68,10 @@ export class BatchAlarms extends Construct {
     this.alarms = definitions.map((definition) => this.#add(definition, props));
   }
 
-  #add({ heading, meaning, metric, from }: AlarmDefinition, { environment, topic }: BatchAlarmsProps): Alarm {
+  #add(
+    { heading, meaning, metric, from = 1 }: AlarmDefinition,
+    { environment, topic }: BatchAlarmsProps,
+  ): Alarm {
     const { name, runbookUrl = 'docs/runbook.md' } = environment;
     const alarm = new Alarm(this, heading, {
       alarmName: `${name}-batch-${heading}`,
@@ -83,35 +90,28 @@ export class BatchAlarms extends Construct {
   }
 }
 
-function queueAlarms({
-  trigger,
-  update,
-  triggerDeadLetters,
-  updateDeadLetters,
-}: BatchQueues): AlarmDefinition[] {
+function queueAlarms(queues: BatchQueues): AlarmDefinition[] {
   return [
     {
       heading: 'dead-triggers',
       meaning: 'A request for batches was given up, or could not be read.',
-      metric: newMessages(triggerDeadLetters),
-      from: 1,
+      metric: newMessages(queues.triggerDeadLetters),
     },
     {
       heading: 'old-triggers',
       meaning: 'A request for batches has been waiting for two hours.',
-      metric: trigger.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      metric: queues.trigger.metricApproximateAgeOfOldestMessage(MAXIMUM),
       from: TWO_HOURS,
     },
     {
       heading: 'dead-results',
       meaning: 'BIOSPEX has thrown a result back again and again.',
-      metric: newMessages(updateDeadLetters),
-      from: 1,
+      metric: newMessages(queues.updateDeadLetters),
     },
     {
       heading: 'old-results',
       meaning: 'BIOSPEX has not taken a result for two hours.',
-      metric: update.metricApproximateAgeOfOldestMessage(MAXIMUM),
+      metric: queues.update.metricApproximateAgeOfOldestMessage(MAXIMUM),
       from: TWO_HOURS,
     },
   ];
@@ -140,7 +140,6 @@ function jobAlarms(environment: Environment): AlarmDefinition[] {
       heading: 'system-failures',
       meaning: 'An export was given up for a reason that its user cannot mend.',
       metric: jobMetric(environment, 'SystemFailures'),
-      from: 1,
     },
     {
       heading: 'slow-results',
@@ -151,8 +150,8 @@ function jobAlarms(environment: Environment): AlarmDefinition[] {
   ];
 }
 
-function functionAlarms({ environment, batch, teller }: BatchAlarmsProps): AlarmDefinition[] {
-  const { function: lambda } = batch;
+function functionAlarms({ environment, batch, teller }: Monitored): AlarmDefinition[] {
+  const lambda = batch.function;
   return [
     {
       heading: 'function-errors',
@@ -163,7 +162,6 @@ function functionAlarms({ environment, batch, teller }: BatchAlarmsProps): Alarm
         label: 'errors',
         period: PERIOD,
       }),
-      from: 1,
     },
     {
       heading: 'near-timeout',
@@ -175,7 +173,6 @@ function functionAlarms({ environment, batch, teller }: BatchAlarmsProps): Alarm
       heading: 'throttles',
       meaning: 'The function was not allowed to start: it is paused, or was given fewer executions by hand.',
       metric: lambda.metricThrottles(SUM),
-      from: 1,
     },
   ];
 }

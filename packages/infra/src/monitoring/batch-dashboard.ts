@@ -12,18 +12,13 @@ import {
 import { Construct } from 'constructs';
 import type { Environment } from '../environment/environment.ts';
 import type { BatchFunction } from '../function/batch-function.ts';
-import type { Teller } from '../function/teller.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
+import type { Monitored } from './batch-alarms.ts';
 import { jobMetric } from './job-metric.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
-export interface BatchDashboardProps {
-  readonly environment: Environment;
-  readonly queues: BatchQueues;
-  readonly batch: BatchFunction;
-  readonly teller: Teller;
-  readonly scratch: ScratchFileSystem | undefined;
+export interface BatchDashboardProps extends Monitored {
   readonly alarms: readonly Alarm[];
 }
 
@@ -32,12 +27,10 @@ const HALF = 12;
 
 /** BatchDashboard shows, from above: what is wrong, who waits, what is done, and what the function says. */
 export class BatchDashboard extends Construct {
-  readonly dashboard: Dashboard;
-
   constructor(scope: Construct, id: string, props: BatchDashboardProps) {
     super(scope, id);
     const { environment, alarms, scratch } = props;
-    this.dashboard = new Dashboard(this, 'Dashboard', {
+    new Dashboard(this, 'Dashboard', {
       dashboardName: `BatchCreator-${environment.name}`,
       widgets: [
         [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 2 * HALF, height: 4 })],
@@ -80,11 +73,8 @@ function jobWidgets(environment: Environment): IWidget[] {
   ];
 }
 
-function functionWidgets({
-  environment,
-  batch: { function: lambda },
-  teller,
-}: BatchDashboardProps): IWidget[] {
+function functionWidgets({ environment, batch, teller }: Monitored): IWidget[] {
+  const lambda = batch.function;
   const sum = { period: PERIOD, statistic: Stats.SUM };
   const duration = (statistic: string, label: string): IMetric =>
     lambda.metricDuration({ period: PERIOD, statistic, label });

@@ -3,14 +3,10 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
 
 /** The metrics of the file system that the CDK has no methods for. Elastic throughput has no burst credits. */
-export function storageMetrics({ fileSystem }: ScratchFileSystem): {
-  /** Percent of what a general purpose file system can do. */
-  readonly ioLimit: Metric;
-  readonly storedBytes: Metric;
-} {
-  const { fileSystemId } = fileSystem;
+export function storageMetrics({ fileSystem: { fileSystemId } }: ScratchFileSystem) {
   const common = { namespace: 'AWS/EFS', statistic: Stats.MAXIMUM };
   return {
+    /** Percent of what a general purpose file system can do. */
     ioLimit: new Metric({
       ...common,
       metricName: 'PercentIOLimit',

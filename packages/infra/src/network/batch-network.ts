@@ -16,16 +16,10 @@ import {
 import { PolicyStatement, StarPrincipal, type PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { LambdaProps } from '../function/lambda-settings.ts';
 import { bucketAccess } from '../permissions/bucket-statements.ts';
 import { queueAccess } from '../permissions/queue-statements.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
-
-export interface BatchNetworkProps {
-  /** Named, not looked up: a synthesis then needs no account. */
-  readonly availabilityZones: readonly string[];
-  readonly bucketArn: string;
-  readonly queues: BatchQueues;
-}
 
 /**
  * BatchNetwork is there because a file system needs one. It has no way to the internet: S3 and SQS are reached by endpoints, and
@@ -37,10 +31,11 @@ export class BatchNetwork extends Construct {
   /** Of the function. */
   readonly securityGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, props: BatchNetworkProps) {
+  constructor(scope: Construct, id: string, { environment, bucketArn, queues }: LambdaProps) {
     super(scope, id);
     this.vpc = new Vpc(this, 'Vpc', {
-      availabilityZones: [...props.availabilityZones],
+      // Named, not looked up: a synthesis then needs no account.
+      availabilityZones: environment.availabilityZones,
       ipAddresses: IpAddresses.cidr('10.0.0.0/24'),
       natGateways: 0,
       subnetConfiguration: [{ name: 'Isolated', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
@@ -53,8 +48,8 @@ export class BatchNetwork extends Construct {
     // S3's own addresses are public ones, whichever way leads there; no other way exists.
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'S3 and SQS by their endpoints');
     this.#logRejected();
-    this.#openS3(props.bucketArn);
-    this.#openSqs(props.queues);
+    this.#openS3(bucketArn);
+    this.#openSqs(queues);
   }
 
   #logRejected(): void {

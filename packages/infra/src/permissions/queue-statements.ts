@@ -13,12 +13,8 @@ export function queueAccess({ trigger, update, smoke }: BatchQueues): PolicyStat
 }
 
 /** What the teller's own code does with queues. */
-export function tellerQueueAccess({
-  update,
-  smoke,
-  triggerDeadLetters,
-}: BatchQueues): PolicyStatementProps[] {
-  const resources = arnsOf([update, smoke, triggerDeadLetters]);
+export function tellerQueueAccess(queues: BatchQueues): PolicyStatementProps[] {
+  const resources = arnsOf([queues.update, queues.smoke, queues.triggerDeadLetters]);
   return [{ sid: 'SendFailuresAndDeadLetters', actions: ['sqs:SendMessage'], resources }];
 }
 

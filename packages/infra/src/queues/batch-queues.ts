@@ -69,13 +69,8 @@ export class BatchQueues extends Construct {
     if (this.#environment.queues === 'import')
       return Queue.fromQueueArn(this, `${id}Imported`, this.arnOf(queueName));
     // Whatever `removal` says: a change to `import` takes them out of the stack, with messages in them.
-    const removal = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
-    return this.#queue(id, {
-      queueName,
-      retentionPeriod: RETENTION.source,
-      removalPolicy: removal,
-      ...props,
-    });
+    const removal = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
+    return this.#queue(id, { queueName, retentionPeriod: RETENTION.source, ...removal, ...props });
   }
 
   #deadLetters(id: string, queueName: string, sourceName: string, props: QueueProps = {}): Queue {
