@@ -1,3 +1,4 @@
+import { concat } from '../concat.ts';
 import { InputError } from '../errors.ts';
 import { MAX_MANIFEST_BYTES } from '../limits.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
@@ -41,11 +42,5 @@ export function manifestOfBytes(name: string, bytes: Uint8Array, entry?: number)
 export async function readWhole({ pieces }: ManifestFile): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    bytes.set(part, position);
-    position += part.length;
-  }
-  return bytes;
+  return concat(parts);
 }
