@@ -17,25 +17,32 @@ export interface ManifestFile {
   readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** The manifest in the archive, unpacked while it is read, once. */
+/**
+ * The manifest in the archive, unpacked while it is read, once.
+ *
+ * @throws InputError MANIFEST_TOO_LARGE
+ */
 export function manifestInArchive(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
   inflate: Inflate | undefined,
 ): ManifestFile {
-  const pieces = unpackEntry(source, index, entry, { maxBytes: MAX_MANIFEST_BYTES, inflate });
-  return { name: index.name(entry), size: index.uncompressedSize(entry), entry, pieces };
+  const pieces = unpackEntry(source, index, entry, { inflate });
+  return limited({ name: index.name(entry), size: index.uncompressedSize(entry), entry, pieces });
 }
 
 /** @throws InputError MANIFEST_TOO_LARGE */
 export function manifestOfBytes(name: string, bytes: Uint8Array, entry?: number): ManifestFile {
-  const size = bytes.length;
-  if (size > MAX_MANIFEST_BYTES) {
-    const message = `manifest ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
-    throw new InputError('MANIFEST_TOO_LARGE', message);
-  }
-  return { name, size, entry, pieces: [bytes] };
+  return limited({ name, size: bytes.length, entry, pieces: [bytes] });
+}
+
+function limited(file: ManifestFile): ManifestFile {
+  const { name, size, entry } = file;
+  if (size <= MAX_MANIFEST_BYTES) return file;
+  const message = `manifest ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
+  const details = entry === undefined ? {} : { entry: name };
+  throw new InputError('MANIFEST_TOO_LARGE', message, { details });
 }
 
 /** All bytes of the file. */
