@@ -40,8 +40,8 @@ export function manifestOfBytes(name: string, bytes: Uint8Array, entry?: number)
 function limited(file: ManifestFile): ManifestFile {
   const { name, size, entry } = file;
   if (size <= MAX_MANIFEST_BYTES) return file;
-  const message = `manifest ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
-  const details = entry === undefined ? {} : { entry: name };
+  const [subject, details] = entry === undefined ? ['manifest', {}] : ['entry', { entry: name }];
+  const message = `${subject} ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
   throw new InputError('MANIFEST_TOO_LARGE', message, { details });
 }
 
