@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { checkStem, DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
+import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
+import { checkStem } from '@biospex/batch-core/node';
 import { CommandError } from './command-error.ts';
 import type { InvokeOptions } from './commands/invoke.ts';
 import type { PlanCommandOptions } from './commands/plan.ts';

@@ -2,14 +2,14 @@ export { planArchive, type PlanOptions } from './plan-archive.ts';
 export { splitArchive } from './split-archive.ts';
 export { composeBatches, type ComposeOptions } from './batch/compose-batches.ts';
 export { layOutBatch } from './batch/lay-out-batch.ts';
-export { describeEntry, locateEntry, type ArchiveEntry, type EntryLocation } from './batch/archive-entry.ts';
+export { locateEntry, type EntryLocation } from './batch/archive-entry.ts';
 export { listBatchFiles, type BatchFile } from './batch/list-batch-files.ts';
 export { readBatchRows, type BatchRow } from './batch/read-batch-rows.ts';
 export { nextSteps, type NextSteps } from './next-steps.ts';
 export { resizeBatches } from './batch/size-batches.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Place, Severity } from './plan/finding.ts';
-export { checkStem, safeStem, stemOfArchive } from './plan/stem.ts';
+export { safeStem, stemOfArchive } from './plan/stem.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';
 export { formatBytes } from './format-bytes.ts';
 export {

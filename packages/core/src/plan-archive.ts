@@ -98,17 +98,17 @@ async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Pl
   const { stem, batchSize = DEFAULT_BATCH_SIZE, missingImages = 'fail', dryRun = false } = options;
   const { progress = nullProgress, signal } = options;
   const index = await readZipIndex(source, progress);
-  const collector = new FindingCollector(options.maxPlaces);
-  const file = await openManifest(source, index, options, collector);
-  const { findings, ...rows } = await matchRows(index, file, {
+  const findings = new FindingCollector(options.maxPlaces);
+  const file = await openManifest(source, index, options, findings);
+  const rows = await matchRows(index, file, {
     missingImages,
-    findings: collector,
-    keepManifest: !dryRun,
+    findings,
+    keepBytes: !dryRun,
     progress,
     signal,
   });
   await readDataStarts(source, index, samplesOf(rows.usedEntries));
-  return sizeBatches({ stem, index, batchSize, ...rows }, findings);
+  return sizeBatches({ stem, index, batchSize, ...rows }, findings.findings());
 }
 
 /** The manifest that is to be read, mended if that is asked for. */
@@ -116,14 +116,14 @@ async function openManifest(
   source: ByteSource,
   index: ZipIndex,
   { manifest, mend = false, inflate }: PlanOptions,
-  collector: FindingCollector,
+  findings: FindingCollector,
 ): Promise<ManifestFile> {
   const file =
     manifest === undefined
       ? manifestInArchive(source, index, await findManifest(source, index, inflate), inflate)
       : manifestOfBytes(manifest.name, manifest.bytes);
   if (!mend) return file;
-  const mended = mendManifest(await readWhole(file), (code, place) => collector.add(code, place));
+  const mended = mendManifest(await readWhole(file), (code, place) => findings.add(code, place));
   return manifestOfBytes(file.name, mended, file.entry);
 }
 

@@ -1,5 +1,4 @@
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /** Decodes UTF-8, or gives undefined if it is not valid. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
@@ -8,9 +7,4 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Bytes that a text takes in UTF-8. */
-export function utf8Length(text: string): number {
-  return encoder.encode(text).length;
 }

@@ -32,8 +32,8 @@ beforeAll(async () => {
 });
 
 describe('the root export', () => {
-  test('has 22 values at most', () => {
-    expect(Object.keys(core).length).toBeLessThanOrEqual(22);
+  test('has 20 values at most', () => {
+    expect(Object.keys(core).length).toBeLessThanOrEqual(20);
   });
 
   test('splits an archive in a host that has nothing but the language and four classes of the web', async () => {

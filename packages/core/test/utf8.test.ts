@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeUtf8, utf8Length } from '../src/utf8.ts';
+import { decodeUtf8 } from '../src/utf8.ts';
 
 const bytes = (...values: number[]): Buffer => Buffer.from(values);
 
@@ -15,12 +15,5 @@ describe('decodeUtf8', () => {
 
   it('allows any text, a byte order mark and all', () => {
     expect(decodeUtf8(Buffer.from('\ufeffé日🌿'))).toBe('\ufeffé日🌿');
-  });
-});
-
-describe('utf8Length', () => {
-  it('is the number of bytes that encoding gives', () => {
-    for (const text of ['', 'a', 'é', '日', '🌿', '\ud83c', 'aé日🌿'])
-      expect(utf8Length(text)).toBe(Buffer.byteLength(text));
   });
 });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import { describeEntry, locateEntry, type ByteSource, type Pieces, type Plan } from '@biospex/batch-core';
-import { inflateByZlib, readRows } from '@biospex/batch-core/node';
+import { locateEntry, type ByteSource, type Pieces, type Plan } from '@biospex/batch-core';
+import { describeEntry, inflateByZlib, readRows } from '@biospex/batch-core/node';
 import type { EntryNames } from './entry-names.ts';
 
 /** What the archive's manifest holds: a digest of each row, and the entry of its image, 12 bytes a row. */

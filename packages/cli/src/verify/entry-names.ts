@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
-import { describeEntry, type Plan } from '@biospex/batch-core';
+import type { Plan } from '@biospex/batch-core';
+import { describeEntry } from '@biospex/batch-core/node';
 
 /** An entry's number takes 25 bits of a float's 53. */
 const ENTRY_RANGE = 2 ** 25;

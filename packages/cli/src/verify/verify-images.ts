@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
-import { describeEntry, locateEntry, StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
+import { locateEntry, StoreError, type ByteSource, type Plan } from '@biospex/batch-core';
+import { describeEntry } from '@biospex/batch-core/node';
 import { quoted } from '../output/printable.ts';
 import type { EntryNames } from './entry-names.ts';
 import type { BatchImage, OpenedBatch } from './open-batch.ts';

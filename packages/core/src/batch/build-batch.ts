@@ -1,13 +1,13 @@
+import { concat } from '../concat.ts';
 import type { PlanContents } from '../plan/plan.ts';
-import { CENTRAL_HEADER, METHOD, SIGNATURE, VERSION, viewOf, ZIP64_LOCATOR } from '../zip/records.ts';
+import { METHOD, SIGNATURE, VERSION, viewOf, ZIP64_LOCATOR } from '../zip/records.ts';
 import {
   writeCentralHeader,
   writeEndRecords,
   writeLocalHeader,
   type EntryRecord,
 } from '../zip/write-records.ts';
-import type { ZipIndex } from '../zip/zip-index.ts';
-import { layOutImages, type ImageRecord } from './lay-out-images.ts';
+import { layOutImages } from './lay-out-images.ts';
 import { LayoutBuilder } from './layout-builder.ts';
 import type { Layout, Segment } from '../ports/layout.ts';
 
@@ -41,7 +41,7 @@ export function buildBatch(
   builder.addBytes(writeLocalHeader(manifestRecord));
   for (const segment of manifest.segments) builder.add(segment);
   const directoryOffset = builder.size;
-  const directory = writeDirectory(contents.index, writeCentralHeader(manifestRecord), entries, images);
+  const directory = joinHeaders(writeCentralHeader(manifestRecord), images);
   builder.addBytes(directory);
   builder.addBytes(
     writeEndRecords({ entryCount: entries.length + 1, directoryOffset, directorySize: directory.length }),
@@ -49,42 +49,17 @@ export function buildBatch(
   return builder.finish();
 }
 
-/** The central directory: the manifest's header, then the images'. */
-function writeDirectory(
-  index: ZipIndex,
-  manifestHeader: Uint8Array,
-  entries: readonly number[],
-  images: readonly ImageRecord[],
-): Uint8Array {
-  let size = manifestHeader.length;
-  images.forEach((image, i) => {
-    size += typeof image === 'number' ? index.centralHeaderLength(entries[i]!) : image.length;
-  });
-  const directory = new Uint8Array(size);
-  const view = viewOf(directory);
-  directory.set(manifestHeader);
-  let position = manifestHeader.length;
-  images.forEach((image, i) => {
-    const header = typeof image === 'number' ? index.centralHeader(entries[i]!) : image;
-    directory.set(header, position);
-    if (typeof image === 'number') view.setUint32(position + CENTRAL_HEADER.localHeaderOffset, image, true);
-    position += header.length;
-  });
-  if (endsLikeLocator(view)) {
-    directory.copyWithin(0, manifestHeader.length);
-    directory.set(manifestHeader, size - manifestHeader.length);
-  }
-  return directory;
-}
-
 /**
+ * The central directory: the manifest's header, then the images'.
+ *
  * Readers take what stands right before the end record for a ZIP64 locator when it begins like one (APPNOTE 4.3.15). The
  * name, offset and attributes of an image can come to look so, by accident or design: then the manifest's header, which
  * cannot, goes last.
  */
-function endsLikeLocator(directory: DataView): boolean {
-  const position = directory.byteLength - ZIP64_LOCATOR.size;
-  return directory.getUint32(position, true) === SIGNATURE.zip64Locator;
+function joinHeaders(manifest: Uint8Array, images: readonly Uint8Array[]): Uint8Array {
+  const directory = concat([manifest, ...images]);
+  const last = viewOf(directory).getUint32(directory.length - ZIP64_LOCATOR.size, true);
+  return last === SIGNATURE.zip64Locator ? concat([...images, manifest]) : directory;
 }
 
 /** Stored, since compressors differ between hosts and a batch must not. */

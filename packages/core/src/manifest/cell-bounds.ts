@@ -2,7 +2,7 @@
 export class CellBounds {
   count = 0;
   /** Start and end of the content of each cell, and 1 if it is quoted. */
-  #numbers = new Uint32Array(3 * 64);
+  readonly #numbers: number[] = [];
 
   clear(): void {
     this.count = 0;
@@ -11,11 +11,6 @@ export class CellBounds {
   /** Adds a cell with its content, without the quotes around it. */
   add(start: number, end: number, isQuoted: boolean): void {
     const position = 3 * this.count++;
-    if (position === this.#numbers.length) {
-      const grown = new Uint32Array(position * 2);
-      grown.set(this.#numbers);
-      this.#numbers = grown;
-    }
     this.#numbers[position] = start;
     this.#numbers[position + 1] = end;
     this.#numbers[position + 2] = isQuoted ? 1 : 0;

@@ -47,13 +47,9 @@ function findTables(index: ZipIndex): Table[] {
   return tables;
 }
 
+/** Most names do not end in a `v`: they are not decoded. */
 function endsWithCsv(name: Uint8Array): boolean {
-  const [dot, c, s, v] = name.subarray(-4);
-  return dot === 0x2e && isLetter(c, 0x63) && isLetter(s, 0x73) && isLetter(v, 0x76);
-}
-
-function isLetter(byte: number | undefined, lowerCase: number): boolean {
-  return byte !== undefined && (byte | 0x20) === lowerCase;
+  return (name.at(-1)! | 0x20) === 0x76 && /\.csv$/i.test(String.fromCharCode(...name.subarray(-4)));
 }
 
 function isAtRoot(name: string): boolean {

@@ -1,3 +1,4 @@
+import { concat } from '../concat.ts';
 import { InputError } from '../errors.ts';
 import { MAX_MANIFEST_BYTES } from '../limits.ts';
 import type { ByteSource } from '../ports/byte-source.ts';
@@ -16,36 +17,37 @@ export interface ManifestFile {
   readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/** The manifest in the archive, unpacked while it is read, once. */
+/**
+ * The manifest in the archive, unpacked while it is read, once.
+ *
+ * @throws InputError MANIFEST_TOO_LARGE
+ */
 export function manifestInArchive(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
   inflate: Inflate | undefined,
 ): ManifestFile {
-  const pieces = unpackEntry(source, index, entry, { maxBytes: MAX_MANIFEST_BYTES, inflate });
-  return { name: index.name(entry), size: index.uncompressedSize(entry), entry, pieces };
+  const pieces = unpackEntry(source, index, entry, { inflate });
+  return limited({ name: index.name(entry), size: index.uncompressedSize(entry), entry, pieces });
 }
 
 /** @throws InputError MANIFEST_TOO_LARGE */
 export function manifestOfBytes(name: string, bytes: Uint8Array, entry?: number): ManifestFile {
-  const size = bytes.length;
-  if (size > MAX_MANIFEST_BYTES) {
-    const message = `manifest ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
-    throw new InputError('MANIFEST_TOO_LARGE', message);
-  }
-  return { name, size, entry, pieces: [bytes] };
+  return limited({ name, size: bytes.length, entry, pieces: [bytes] });
+}
+
+function limited(file: ManifestFile): ManifestFile {
+  const { name, size, entry } = file;
+  if (size <= MAX_MANIFEST_BYTES) return file;
+  const [subject, details] = entry === undefined ? ['manifest', {}] : ['entry', { entry: name }];
+  const message = `${subject} ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
+  throw new InputError('MANIFEST_TOO_LARGE', message, { details });
 }
 
 /** All bytes of the file. */
 export async function readWhole({ pieces }: ManifestFile): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece);
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    bytes.set(part, position);
-    position += part.length;
-  }
-  return bytes;
+  return concat(parts);
 }

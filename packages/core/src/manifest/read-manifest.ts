@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
-import { MAX_MANIFEST_BYTES, MAX_SHOWN } from '../limits.ts';
+import { MAX_SHOWN } from '../limits.ts';
 import type { Progress } from '../ports/progress.ts';
 import { listSome, plural, quote } from '../quote.ts';
 import { columnNames, findImageColumn } from './header.ts';
@@ -15,10 +15,13 @@ export interface ReadManifestOptions {
   readonly signal: AbortSignal | undefined;
   /** Whether the manifest's bytes are needed later. */
   readonly keepBytes: boolean;
+}
+
+export interface RowVisitor {
   /** Sees the header before any row. */
-  readonly onHeader: (columns: readonly string[], imageColumn: number) => void;
+  start(columns: readonly string[], imageColumn: number): void;
   /** Sees every row once, in order. The row is good until the next one. */
-  readonly onRow: (row: Row) => void;
+  add(row: Row): void;
 }
 
 /**
@@ -29,11 +32,10 @@ export interface ReadManifestOptions {
  */
 export async function readManifest(
   { name, size, entry, pieces }: ManifestFile,
-  options: ReadManifestOptions,
+  visitor: RowVisitor,
+  { progress, signal, keepBytes }: ReadManifestOptions,
 ): Promise<Manifest> {
-  const { progress, signal, keepBytes } = options;
-  const keptBytes = keepBytes ? Math.min(size, MAX_MANIFEST_BYTES) : undefined;
-  const rows = new RowCollector(name, keptBytes, options);
+  const rows = new RowCollector(name, keepBytes ? size : undefined, visitor);
   let done = 0;
   let failure: Error | undefined;
   for await (const piece of pieces) {
@@ -51,8 +53,7 @@ export async function readManifest(
 class RowCollector {
   readonly reader: RowReader;
   readonly #name: string;
-  readonly #onHeader: ReadManifestOptions['onHeader'];
-  readonly #onRow: ReadManifestOptions['onRow'];
+  readonly #visitor: RowVisitor;
   readonly #starts = new GrowingUint32();
   readonly #ends = new GrowingUint32();
   readonly #ragged: number[] = [];
@@ -61,10 +62,9 @@ class RowCollector {
   #imageColumn = -1;
   #header: Manifest['header'] | undefined;
 
-  constructor(name: string, keptBytes: number | undefined, { onHeader, onRow }: ReadManifestOptions) {
+  constructor(name: string, keptBytes: number | undefined, visitor: RowVisitor) {
     this.#name = name;
-    this.#onHeader = onHeader;
-    this.#onRow = onRow;
+    this.#visitor = visitor;
     this.reader = new RowReader({
       keptBytes,
       onRow: (row) => {
@@ -113,12 +113,12 @@ class RowCollector {
       this.#header = { start, end };
       this.#columns = columnNames(row);
       this.#imageColumn = findImageColumn(this.#columns, this.#name);
-      this.#onHeader(this.#columns, this.#imageColumn);
+      this.#visitor.start(this.#columns, this.#imageColumn);
       return;
     }
     this.#starts.push(start);
     this.#ends.push(end);
-    if (row.cells.count === this.#columns.length) this.#onRow(row);
+    if (row.cells.count === this.#columns.length) this.#visitor.add(row);
     else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(row.number);
   }
 }

@@ -37,7 +37,6 @@ export interface RowReaderOptions {
 export class RowReader {
   readonly #onRow: (row: Row) => void;
   readonly #row = new Row();
-  readonly #keepsBytes: boolean;
   #buffer: Uint8Array<ArrayBuffer>;
   /** Bytes in the buffer, how many of them are read, and how many must be there before reading goes on. */
   #length = 0;
@@ -58,7 +57,6 @@ export class RowReader {
     this.#onRow = onRow;
     this.#lineEnd = lineEnd;
     this.#columnCount = columnCount;
-    this.#keepsBytes = keptBytes !== undefined;
     this.#buffer = new Uint8Array(keptBytes ?? 4 * WINDOW_BYTES);
   }
 
@@ -110,7 +108,6 @@ export class RowReader {
     if (this.#length + byteCount <= this.#buffer.length) return;
     const unread = this.#buffer.subarray(this.#read, this.#length);
     const needed = unread.length + byteCount;
-    if (this.#keepsBytes) throw new RangeError('more bytes than were announced');
     if (needed > this.#buffer.length) this.#buffer = new Uint8Array(needed * 2);
     this.#buffer.set(unread);
     this.#offset += this.#read;

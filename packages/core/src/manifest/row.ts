@@ -25,23 +25,24 @@ export class Row {
     return this.bytes.subarray(this.start, this.end);
   }
 
+  /** The bytes of a cell, without the quotes around it. */
+  bytesOf(cell: number): Uint8Array {
+    return this.bytes.subarray(this.cells.start(cell), this.cells.end(cell));
+  }
+
   /** The text of a cell, unquoted, or undefined if it is not UTF-8. */
   text(cell: number): string | undefined {
-    const text = decodeUtf8(this.#content(cell));
+    const text = decodeUtf8(this.bytesOf(cell));
     return text === undefined ? undefined : this.#unquote(cell, text);
   }
 
   /** The text of a cell to look at: what is not UTF-8 is taken for Latin-1. */
   shownText(cell: number): string {
-    return this.text(cell) ?? this.#unquote(cell, latin1Decoder.decode(this.#content(cell)));
+    return this.text(cell) ?? this.#unquote(cell, latin1Decoder.decode(this.bytesOf(cell)));
   }
 
   shownTexts(): string[] {
     return Array.from({ length: this.cells.count }, (_, cell) => this.shownText(cell));
-  }
-
-  #content(cell: number): Uint8Array {
-    return this.bytes.subarray(this.cells.start(cell), this.cells.end(cell));
   }
 
   #unquote(cell: number, text: string): string {

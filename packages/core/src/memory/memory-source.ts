@@ -11,12 +11,10 @@ export class MemorySource implements ByteSource {
     this.size = bytes.length;
   }
 
-  read(target: Uint8Array, start: number): Promise<void> {
-    if (start < 0 || start + target.length > this.size) {
-      const range = `${start} to ${start + target.length}`;
-      return Promise.reject(new RangeError(`bytes ${range} are not inside the ${this.size} bytes there are`));
-    }
-    target.set(this.#bytes.subarray(start, start + target.length));
-    return Promise.resolve();
+  async read(target: Uint8Array, start: number): Promise<void> {
+    const end = start + target.length;
+    if (start < 0 || end > this.size)
+      throw new RangeError(`bytes ${start} to ${end} are not inside the ${this.size} bytes there are`);
+    target.set(this.#bytes.subarray(start, end));
   }
 }

@@ -1,13 +1,12 @@
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LayoutSource } from '../batch/layout-source.ts';
-import { listBatchFiles, type BatchFile } from '../batch/list-batch-files.ts';
+import { listBatchFiles } from '../batch/list-batch-files.ts';
 import { concurrently } from '../concurrently.ts';
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 import type { DirectoryStoreOptions } from './directory-store.ts';
 import { inflateByZlib } from './inflate-by-zlib.ts';
 import { Staging, syncDirectory } from './staging.ts';
-import { writeFully } from './write-fully.ts';
 
 /** Files of a batch in flight: enough that the disk need not wait for the processor, nor a flush for another. */
 const FILES_PER_BATCH = 8;
@@ -43,32 +42,15 @@ export class FolderStore implements BatchStore {
       onBytes(bytes);
     };
     await concurrently(files.length, FILES_PER_BATCH, async (i) => {
-      await this.#writeFile(folder, files[i]!, signal);
-      tell(files[i]!.packedSize);
+      signal?.throwIfAborted();
+      const { name, pieces, packedSize } = files[i]!;
+      // Not over another file: some systems take names for equal that differ in case.
+      await writeFile(join(folder, name), pieces, { flag: 'wx', flush: this.#durable });
+      tell(packedSize);
     });
     if (this.#durable) await syncDirectory(folder);
     // What the ZIP has besides the data of its files.
     tell(bytesLeft);
-  }
-
-  async #writeFile(
-    folder: string,
-    { name, pieces }: BatchFile,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    // Not over another file: some systems take names for equal that differ in case.
-    const file = await open(join(folder, name), 'wx');
-    try {
-      let position = 0;
-      for await (const piece of pieces) {
-        signal?.throwIfAborted();
-        await writeFully(file, piece, position);
-        position += piece.length;
-      }
-      if (this.#durable) await file.sync();
-    } finally {
-      await file.close();
-    }
   }
 }
 

@@ -12,6 +12,8 @@ export {
 export { splitExport, type SplitExportOptions } from './split-export.ts';
 export type { SpoolPlace } from './spool/spool-place.ts';
 export { sweepSpools } from './spool/sweep-spools.ts';
+export { describeEntry, type ArchiveEntry } from '../batch/archive-entry.ts';
 export { readRows, type ManifestRow } from '../manifest/read-rows.ts';
 export { mendManifest } from '../plan/mend-manifest.ts';
+export { checkStem } from '../plan/stem.ts';
 export { guardSource } from '../ports/byte-source.ts';

@@ -20,12 +20,12 @@ export interface ImageMatch {
  * by the base name ignoring case and Unicode normalisation form.
  */
 export class ImageMatcher {
+  /** Names under which entries were matched, if not their own base name. */
+  readonly respellings = new Map<number, string>();
   readonly #index: ZipIndex;
   readonly #exact: NameIndex;
   #byBaseName: NameIndex | undefined;
   #byFoldedName: NameIndex | undefined;
-  /** The names under which entries were matched, if not their own base name. */
-  readonly #respellings = new Map<number, string>();
   readonly #isMatched: Uint8Array;
   #next = 0;
 
@@ -37,11 +37,6 @@ export class ImageMatcher {
     const duplicate = this.#exact.findDuplicate();
     if (duplicate !== undefined)
       throw entryError('DUPLICATE_ENTRY', index, duplicate, 'is in the archive twice');
-  }
-
-  /** Names of matched entries that are not the entry's base name, by entry. */
-  get respellings(): ReadonlyMap<number, string> {
-    return this.#respellings;
   }
 
   /** The entry for the image name of a row, or what is wrong with the name. */
@@ -69,9 +64,9 @@ export class ImageMatcher {
 
   /** An image has one name in a batch, so every row must spell it the same way. */
   #agreesWithEarlierRows(entry: number, respelled: string | undefined): boolean {
-    if (this.#isMatched[entry] === 1) return this.#respellings.get(entry) === respelled;
+    if (this.#isMatched[entry] === 1) return this.respellings.get(entry) === respelled;
     this.#isMatched[entry] = 1;
-    if (respelled !== undefined) this.#respellings.set(entry, respelled);
+    if (respelled !== undefined) this.respellings.set(entry, respelled);
     return true;
   }
 

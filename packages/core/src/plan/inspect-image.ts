@@ -1,8 +1,9 @@
+import { EXTENSIONS } from './file-name.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { MAX_BUILDER_BYTES } from './finding-rules.ts';
 import type { Place } from './finding.ts';
 
-const ACCEPTED_TYPE = /\.(?:jpe?g|png|gif|svg|mp3|mp4|m4a|mpeg|txt|json)$/i;
+const ACCEPTED_TYPE = new RegExp(String.raw`\.(?:${EXTENSIONS.join('|')})$`, 'i');
 const SAFE_NAME = /^[A-Za-z0-9._+()-](?:[A-Za-z0-9._+() -]*[A-Za-z0-9._+()-])?$/;
 
 /** Looks at an image, at the first row that names it, for what Zooniverse or a file system stumbles over. */

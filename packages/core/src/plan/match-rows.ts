@@ -2,9 +2,8 @@ import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ManifestFile } from '../manifest/manifest-file.ts';
-import { readManifest } from '../manifest/read-manifest.ts';
+import { readManifest, type ReadManifestOptions, type RowVisitor } from '../manifest/read-manifest.ts';
 import type { Row } from '../manifest/row.ts';
-import type { Progress } from '../ports/progress.ts';
 import { entryError, requireFile } from '../zip/entry-error.ts';
 import { foldName } from '../zip/entry-name.ts';
 import { METHOD } from '../zip/records.ts';
@@ -12,34 +11,20 @@ import type { ZipIndex } from '../zip/zip-index.ts';
 import { CellInspector } from './cell-inspector.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { MAX_ACCOUNT_SUBJECTS } from './finding-rules.ts';
-import type { Finding, Place } from './finding.ts';
+import type { Place } from './finding.ts';
 import { ImageMatcher, type ImageMatch } from './image-matcher.ts';
 import { inspectImage } from './inspect-image.ts';
 import { outputName } from './output-name.ts';
-import type { MissingImages } from './plan.ts';
+import type { MissingImages, PlanContents } from './plan.ts';
 import { RowFaults } from './row-faults.ts';
 
 /** The manifest's rows with the images found for them. */
-export interface MatchedRows {
-  readonly manifest: Manifest;
-  /** Rows (from 0) that have their image, ascending. */
-  readonly keptRows: Uint32Array;
-  /** The entry of each kept row. */
-  readonly keptEntries: Uint32Array;
-  /** Entries that rows name, ascending, each once. */
-  readonly usedEntries: Uint32Array;
-  /** Names of entries in batches where not their base name. */
-  readonly respellings: ReadonlyMap<number, string>;
-  readonly findings: readonly Finding[];
-}
+export type MatchedRows = Omit<PlanContents, 'stem' | 'index' | 'batchSize'>;
 
-interface MatchRowsOptions {
+interface MatchRowsOptions extends ReadManifestOptions {
   readonly missingImages: MissingImages;
   /** Where findings are added. */
   readonly findings: FindingCollector;
-  readonly keepManifest: boolean;
-  readonly progress: Progress;
-  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -51,26 +36,16 @@ interface MatchRowsOptions {
 export async function matchRows(
   index: ZipIndex,
   file: ManifestFile,
-  { missingImages, findings, keepManifest, ...options }: MatchRowsOptions,
+  { missingImages, findings, ...options }: MatchRowsOptions,
 ): Promise<MatchedRows> {
   const matching = new RowMatching(index, missingImages, findings);
-  const manifest = await readManifest(file, {
-    ...options,
-    keepBytes: keepManifest,
-    onHeader: (columns, imageColumn) => {
-      matching.start(columns, imageColumn);
-    },
-    onRow: (row) => {
-      matching.add(row);
-    },
-  });
-  return matching.finish(manifest);
+  return matching.finish(await readManifest(file, matching, options));
 }
 
 /** Names that are sure to be their own folded form. */
 const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
-class RowMatching {
+class RowMatching implements RowVisitor {
   readonly #index: ZipIndex;
   readonly #missingImages: MissingImages;
   readonly #findings: FindingCollector;
@@ -155,7 +130,6 @@ class RowMatching {
       keptEntries: this.#keptEntries.toArray(),
       usedEntries,
       respellings: this.#matcher.respellings,
-      findings: this.#findings.findings(),
     };
   }
 

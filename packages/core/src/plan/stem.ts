@@ -1,5 +1,3 @@
-import { utf8Length } from '../utf8.ts';
-
 // Separators, what some file system refuses, what a terminal or a line of text makes something else of, and halves of
 // characters, which become U+FFFD on a disk.
 const UNSAFE = /[/\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -7,6 +5,7 @@ const ALL_UNSAFE = new RegExp(UNSAFE, 'gu');
 /** `-part1000000.zip` still fits into the 255 bytes of a file name. */
 const MAX_STEM_BYTES = 235;
 const NAMELESS = 'batch';
+const encoder = new TextEncoder();
 
 /**
  * Checks what batches are to be named after: a plain file name of 1 to 235 bytes, without ending.
@@ -27,7 +26,9 @@ export function checkStem(stem: string): void {
  * to 235 bytes between two characters, and `batch` where nothing is left.
  */
 export function safeStem(name: string): string {
-  const stem = firstBytes(name.replace(ALL_UNSAFE, '-'), MAX_STEM_BYTES);
+  const first = encoder.encode(name.replace(ALL_UNSAFE, '-')).subarray(0, MAX_STEM_BYTES);
+  // A stream's last character may be cut in two: it is left out.
+  const stem = new TextDecoder().decode(first, { stream: true });
   return isStem(stem) ? stem : NAMELESS;
 }
 
@@ -38,18 +39,5 @@ export function stemOfArchive(file: string): string {
 
 function isStem(text: string): boolean {
   const isName = text !== '' && text !== '.' && text !== '..';
-  return isName && !UNSAFE.test(text) && utf8Length(text) <= MAX_STEM_BYTES;
-}
-
-/** As many whole characters of a text as fit into so many bytes of UTF-8. */
-function firstBytes(text: string, maxBytes: number): string {
-  if (utf8Length(text) <= maxBytes) return text;
-  let first = '';
-  let bytes = 0;
-  for (const character of text) {
-    bytes += utf8Length(character);
-    if (bytes > maxBytes) break;
-    first += character;
-  }
-  return first;
+  return isName && !UNSAFE.test(text) && encoder.encode(text).length <= MAX_STEM_BYTES;
 }

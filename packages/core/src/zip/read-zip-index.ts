@@ -9,6 +9,7 @@ import { findExtraField } from './extra-field.ts';
 import { firstFrom } from './first-from.ts';
 import { localHeaderLength } from './local-header.ts';
 import { CENTRAL_HEADER, EXTRA, FLAG, LOCAL_HEADER, METHOD, SIGNATURE, viewOf } from './records.ts';
+import { corruptDirectory } from './zip64-end-record.ts';
 import { NAME_TRAIT, ZipIndex, type ZipIndexColumns } from './zip-index.ts';
 
 /** Entries between two progress reports. */
@@ -48,15 +49,13 @@ export async function readZipIndex(source: ByteSource, progress: Progress = null
 function checkDirectorySize({ entryCount, size }: DirectoryLocation): void {
   const subject = `the central directory of ${size} bytes`;
   if (size > MAX_DIRECTORY_BYTES) {
-    const details = { size, limit: MAX_DIRECTORY_BYTES };
-    throw new InputError('DIRECTORY_TOO_LARGE', `${subject} exceeds ${MAX_DIRECTORY_BYTES} bytes`, {
-      details,
-    });
+    const message = `${subject} exceeds ${MAX_DIRECTORY_BYTES} bytes`;
+    throw new InputError('DIRECTORY_TOO_LARGE', message, { details: { size, limit: MAX_DIRECTORY_BYTES } });
   }
   // A hostile count must not make the index allocate: each record takes 46 bytes at least.
   if (entryCount > size / CENTRAL_HEADER.size) {
     const message = `${subject} cannot hold the ${entryCount} entries its end record counts`;
-    throw new InputError('CORRUPT_DIRECTORY', message, { details: { entryCount, size } });
+    throw corruptDirectory(message, { entryCount, size });
   }
 }
 
@@ -70,7 +69,7 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
     const isWhole = position + CENTRAL_HEADER.size <= directory.length;
     if (!isWhole || view.getUint32(position, true) !== SIGNATURE.centralHeader) {
       const message = `the central directory has no record of entry ${entry + 1} of ${entryCount}`;
-      throw new InputError('CORRUPT_DIRECTORY', message, { details: { entry, entryCount } });
+      throw corruptDirectory(message, { entry, entryCount });
     }
     position +=
       CENTRAL_HEADER.size +
@@ -81,8 +80,7 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   starts[entryCount] = position;
   if (position !== directory.length) {
     const message = `${entryCount} records take ${position} bytes, but the central directory has ${directory.length}`;
-    const details = { entryCount, recordBytes: position, directoryBytes: directory.length };
-    throw new InputError('CORRUPT_DIRECTORY', message, { details });
+    throw corruptDirectory(message, { entryCount, recordBytes: position, directoryBytes: directory.length });
   }
   return starts;
 }

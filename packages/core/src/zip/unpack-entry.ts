@@ -11,8 +11,6 @@ import type { ZipIndex } from './zip-index.ts';
 const CHUNK_BYTES = 1024 * 1024;
 
 export interface UnpackOptions {
-  /** An entry of more bytes is refused. @default Infinity */
-  readonly maxBytes?: number;
   /** The code of damaged data. @default MANIFEST_CORRUPT */
   readonly damage?: InputErrorCode;
   /** @default inflateByStream */
@@ -23,21 +21,17 @@ export interface UnpackOptions {
  * Unpacks one entry piece by piece. Size and CRC-32 must be what the directory says: it throws where they cannot be any
  * more, at the end at the latest. Stop iterating and reading stops too.
  *
- * @throws InputError MANIFEST_TOO_LARGE, ENTRY_IS_A_LINK, UNSUPPORTED_METHOD, CORRUPT_ENTRY, and `damage`
+ * @throws InputError ENTRY_IS_A_LINK, UNSUPPORTED_METHOD, CORRUPT_ENTRY, and `damage`
  */
 export async function* unpackEntry(
   source: ByteSource,
   index: ZipIndex,
   entry: number,
-  { maxBytes = Infinity, damage = 'MANIFEST_CORRUPT', inflate = inflateByStream }: UnpackOptions = {},
+  { damage = 'MANIFEST_CORRUPT', inflate = inflateByStream }: UnpackOptions = {},
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const corrupt = faultOf(damage, index, entry);
   requireFile(index, entry);
   const size = index.uncompressedSize(entry);
-  if (size > maxBytes) {
-    const predicate = `unpacks to ${size} bytes, more than the ${maxBytes} allowed`;
-    throw entryError('MANIFEST_TOO_LARGE', index, entry, predicate);
-  }
   let length = 0;
   let crc = 0;
   for await (const chunk of unpack(source, index, entry, { inflate, corrupt })) {

@@ -2,6 +2,7 @@ import { decodeEntryName } from './entry-name.ts';
 import { findExtraField } from './extra-field.ts';
 import { CENTRAL_HEADER, EXTRA, FILE_TYPE, getUint64, HOST } from './records.ts';
 import { UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
+import type { EntryRecord } from './write-records.ts';
 
 /** The columns of an index: one number an entry, in directory order. */
 export interface ZipIndexColumns {
@@ -52,21 +53,11 @@ export class ZipIndex {
     this.count = columns.localHeaderOffsets.length;
   }
 
-  versionMadeBy(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.versionMadeBy);
-  }
-  versionNeeded(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.versionNeeded);
-  }
   flags(entry: number): number {
     return this.#uint16(entry, CENTRAL_HEADER.flags);
   }
   method(entry: number): number {
     return this.#uint16(entry, CENTRAL_HEADER.method);
-  }
-  /** MS-DOS time in the lower, date in the upper 16 bits (APPNOTE 4.4.6). */
-  lastModified(entry: number): number {
-    return this.#uint32(entry, CENTRAL_HEADER.lastModified);
   }
   crc32(entry: number): number {
     return this.#uint32(entry, CENTRAL_HEADER.crc32);
@@ -79,12 +70,6 @@ export class ZipIndex {
   }
   storedNameLength(entry: number): number {
     return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
-  }
-  internalFileAttributes(entry: number): number {
-    return this.#uint16(entry, CENTRAL_HEADER.internalFileAttributes);
-  }
-  externalFileAttributes(entry: number): number {
-    return this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes);
   }
   /** The offset of the local header as written, before bytes in front of the archive are added. */
   declaredLocalHeaderOffset(entry: number): number {
@@ -113,9 +98,9 @@ export class ZipIndex {
 
   /** The type in the Unix file mode (`FILE_TYPE`), 0 if it has none. */
   fileType(entry: number): number {
-    const host = this.versionMadeBy(entry) >>> 8;
+    const host = this.#uint16(entry, CENTRAL_HEADER.versionMadeBy) >>> 8;
     if (host !== HOST.unix && host !== HOST.darwin) return 0;
-    return (this.externalFileAttributes(entry) >>> 16) & FILE_TYPE.mask;
+    return (this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes) >>> 16) & FILE_TYPE.mask;
   }
 
   diskNumberStart(entry: number): number {
@@ -123,18 +108,35 @@ export class ZipIndex {
     return disk === UINT16_MAX ? this.#zip64(entry) : disk;
   }
 
+  /**
+   * What the central header of an entry says, but for its extra field and comment: nobody knows what they may hold, and times
+   * and owners, the good they do, stand in a copied local header, too.
+   */
+  record(entry: number): EntryRecord {
+    return {
+      versionMadeBy: this.#uint16(entry, CENTRAL_HEADER.versionMadeBy),
+      versionNeeded: this.#uint16(entry, CENTRAL_HEADER.versionNeeded),
+      flags: this.flags(entry),
+      method: this.method(entry),
+      lastModified: this.#uint32(entry, CENTRAL_HEADER.lastModified),
+      crc32: this.crc32(entry),
+      compressedSize: this.compressedSize(entry),
+      uncompressedSize: this.uncompressedSize(entry),
+      internalFileAttributes: this.#uint16(entry, CENTRAL_HEADER.internalFileAttributes),
+      externalFileAttributes: this.#uint32(entry, CENTRAL_HEADER.externalFileAttributes),
+      localHeaderOffset: this.localHeaderOffset(entry),
+      name: this.storedName(entry),
+    };
+  }
+
   /** The entry's record in the central directory, whole. */
   centralHeader(entry: number): Uint8Array {
     return this.#directory.subarray(this.#recordStart(entry), this.#recordStart(entry + 1));
   }
 
-  centralHeaderLength(entry: number): number {
-    return this.#recordStart(entry + 1) - this.#recordStart(entry);
-  }
-
   /** True for a record without extra field and comment: a copy of the entry changes no more of it than the offset. */
   hasBareCentralHeader(entry: number): boolean {
-    return this.centralHeaderLength(entry) === CENTRAL_HEADER.size + this.storedNameLength(entry);
+    return this.#nameStart(entry) + this.storedNameLength(entry) === this.#recordStart(entry + 1);
   }
 
   /** The name as stored. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkStem, safeStem } from '../../src/index.ts';
+import { safeStem } from '../../src/index.ts';
+import { checkStem } from '../../src/plan/stem.ts';
 
 describe('checkStem', () => {
   test.each([

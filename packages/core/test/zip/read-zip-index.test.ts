@@ -36,11 +36,13 @@ describe('readZipIndex', () => {
       expect(index.compressedSize(entry)).toBe(compressedSize);
       expect(index.uncompressedSize(entry)).toBe(uncompressedSize);
       expect(index.crc32(entry)).toBe(crc32(image));
-      expect(index.versionMadeBy(entry)).toBe(0x031e);
-      expect(index.versionNeeded(entry)).toBe(20);
-      expect(index.externalFileAttributes(entry)).toBe(0o100644 * 2 ** 16);
-      expect(index.internalFileAttributes(entry)).toBe(0);
-      expect(index.lastModified(entry)).toBe(0x5a221883); // 2025-01-02 03:04:06
+      expect(index.record(entry)).toMatchObject({
+        versionMadeBy: 0x031e,
+        versionNeeded: 20,
+        externalFileAttributes: 0o100644 * 2 ** 16,
+        internalFileAttributes: 0,
+        lastModified: 0x5a221883, // 2025-01-02 03:04:06
+      });
       const { offset, size } = map.centralRecords[entry]!;
       expect(index.centralHeader(entry)).toEqual(Uint8Array.from(bytes.subarray(offset, offset + size)));
     }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { checkStem, stemOfArchive } from '@biospex/batch-core';
+import { stemOfArchive } from '@biospex/batch-core';
+import { checkStem } from '@biospex/batch-core/node';
 import type { Configuration } from '../configuration.ts';
 import { JobError, type JobErrorCode } from '../job-failure.ts';
 import type { ReplyAddress, Trigger } from './trigger.ts';
