@@ -20,7 +20,7 @@ export function refuseOtherBatches(
   place: string,
   present: readonly string[],
   plan: Plan,
-  as: BatchKind = 'zips',
+  as: BatchKind,
 ): void {
   const stem = stemOfPlan(plan);
   const other = present.find((name) => (partNumber(name, stem, as) ?? 0) > plan.batches.length);
