@@ -29,7 +29,7 @@ export class UnzipperSource {
     return Readable.from(this.#chunks(offset, end), { objectMode: false });
   }
 
-  /** Waits for unzipper. Where bytes could not be read, it fails with that, StoreError READ_FAILED, not with what unzipper made of it. */
+  /** Waits for unzipper. Where bytes could not be read, it fails with that: StoreError READ_FAILED. */
   async explain<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
