@@ -11,12 +11,10 @@ export {
   WHOLE_OBJECT_READING,
 } from '@biospex/batch-aws';
 
-type BatchHandler = typeof handler;
-
 // On Node 20 the warning would stand before every result: the SDK's next versions will not run there.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 /** The Lambda function, which reads its environment when it is loaded. */
-export async function loadHandler(): Promise<BatchHandler> {
+export async function loadHandler(): Promise<typeof handler> {
   return (await import('@biospex/batch-lambda')).handler;
 }

@@ -7,9 +7,12 @@ import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
 import { isS3Url, s3LocationOf } from '../s3-location.ts';
+import { openGiven } from './given-file.ts';
 
 /** Archive is what is planned and split: the archive itself, or what a TAR archive was unpacked into. */
 export interface Archive extends OpenExport {
+  /** Its path or address, as it was given. */
+  readonly path: string;
   /** The archive as an object in S3, if it is one. Batches can be copied from it unless it was unpacked. */
   readonly object: S3Source | undefined;
 }
@@ -40,11 +43,11 @@ export async function withArchive<T>(
   if (isS3Url(path)) {
     const object = await openObject(path, run);
     const { WHOLE_OBJECT_READING: reading } = await import('../aws.ts');
-    return withExport(object, { ...options, reading }, (opened) => work({ ...opened, object }));
+    return withExport(object, { ...options, reading }, (opened) => work({ ...opened, path, object }));
   }
-  const file = await openFile(path);
+  const file = await openGiven(path, 'ARCHIVE_UNREADABLE', (given) => FileSource.open(given));
   try {
-    return await withExport(file, options, (opened) => work({ ...opened, object: undefined }));
+    return await withExport(file, options, (opened) => work({ ...opened, path, object: undefined }));
   } finally {
     await file.close();
   }
@@ -58,28 +61,6 @@ async function openObject(url: string, { s3, signal }: Pick<Run, 's3' | 'signal'
   const { S3Source } = await import('../aws.ts');
   return S3Source.open(client, location, { signal });
 }
-
-async function openFile(path: string): Promise<FileSource> {
-  try {
-    return await FileSource.open(path);
-  } catch (cause) {
-    const message = `${quoted(path)} ${whyUnreadable(cause)}`;
-    throw new CommandError('ARCHIVE_UNREADABLE', message, { cause });
-  }
-}
-
-/** Why a file cannot be opened: the end of a sentence that begins with its name. */
-export function whyUnreadable(cause: unknown): string {
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read (permission denied)',
-  EISDIR: 'is not a file; give the file itself',
-};
 
 /** What batches are named after: the archive's file name without the ending of an archive. */
 export function stemOf(path: string): string {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { openGiven } from '../archive/given-file.ts';
 import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
-import { quoted } from '../output/printable.ts';
 
 export interface InvokeOptions {
   /** Path of a file with the message's body. */
@@ -21,7 +21,7 @@ export async function invoke(
   { message, messageId = randomUUID() }: InvokeOptions,
   { stderr, signal }: Run,
 ): Promise<void> {
-  const body = await readMessage(message);
+  const body = await openGiven(message, 'MESSAGE_UNREADABLE', (path) => readFile(path, 'utf8'));
   const { loadHandler } = await import('../aws.ts');
   const handler = await loadHandler().catch((cause: unknown) => {
     throw new CommandError('INVOCATION_FAILED', `the function does not start: ${(cause as Error).message}`, {
@@ -61,18 +61,4 @@ export async function invoke(
   }
   if (stderr.isTTY === true)
     stderr.write('the message is answered: its result is in the queue that it names\n');
-}
-
-async function readMessage(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new CommandError(
-      'MESSAGE_UNREADABLE',
-      `${quoted(path)} cannot be read: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
-  }
 }

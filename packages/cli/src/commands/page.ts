@@ -1,11 +1,21 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
-import { findPage } from '../page/find-page.ts';
 import { servePage } from '../page/serve-page.ts';
+
+/** Where the page's files are: beside the built command's chunks, or where the repository builds them. */
+const PLACES = ['../page/', '../../../web/dist/'];
 
 /** `biospex-batch page`: the page that splits exports in the browser, for this computer, until it is interrupted. */
 export async function page(port: number, { stdout, signal }: Run): Promise<void> {
-  const server = await servePage(findPage(), port);
+  const folder = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) =>
+    existsSync(`${path}index.html`),
+  );
+  if (folder === undefined)
+    throw new CommandError('PAGE_FAILED', 'the page is not built: run npx --yes pnpm@10 build first');
+  const server = await servePage(folder, port);
   try {
     stdout.write(`The page: ${server.url}\nCtrl-C ends it.\n`);
     if (!signal.aborted) await once(signal, 'abort');

@@ -1,7 +1,7 @@
 import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
-import { readOwnManifest } from '../archive/own-manifest.ts';
+import { readOwnManifest } from '../archive/given-file.ts';
 import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
 import { withProgress } from '../output/terminal-progress.ts';
@@ -22,7 +22,7 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
   const manifest = await readOwnManifest(options.manifest);
   const planned = await withProgress(run.stderr, (progress) =>
     withArchive(archive, { run, progress, dryRun: true }, (opened) =>
-      planFrom(opened, archive, options, { signal, progress, manifest, dryRun: true }),
+      planFrom(opened, options, { signal, progress, manifest, dryRun: true }),
     ),
   );
   const title = `${archive} would give`;
@@ -31,13 +31,12 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
 
 /** Plans with the command line's options. */
 export function planFrom(
-  { source }: Archive,
-  archive: string,
+  { source, path }: Archive,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'signal' | 'progress' | 'manifest' | 'dryRun'>,
 ): Promise<Plan> {
   return planArchive(source, {
-    stem: options.name ?? stemOf(archive),
+    stem: options.name ?? stemOf(path),
     batchSize: options.batchSize,
     missingImages: options.missing,
     mend: options.mend === true,

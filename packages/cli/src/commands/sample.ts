@@ -60,7 +60,5 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is no such folder',
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
-  EBUSY: 'it is a folder',
-  ENOTEMPTY: 'it is a folder',
   ENOSPC: 'the disk is full',
 };

@@ -1,17 +1,16 @@
 import type { Transfer } from '@biospex/batch-aws';
-import { DEFAULT_BATCH_SIZE, type ByteSource, type Plan } from '@biospex/batch-core';
-import { mendManifest } from '@biospex/batch-core/node';
-import { CommandError } from '../command-error.ts';
+import { DEFAULT_BATCH_SIZE, type Plan } from '@biospex/batch-core';
+import { readOwnManifest } from '../archive/given-file.ts';
 import { stemOf, withArchive } from '../archive/open-archive.ts';
-import { readOwnManifest } from '../archive/own-manifest.ts';
+import { CommandError } from '../command-error.ts';
 import type { BatchKind } from '../destination/guard-output.ts';
 import type { Run } from '../io.ts';
 import { formatSeconds } from '../output/format.ts';
-import { batchTable, describeTransfer } from '../output/print-batches.ts';
+import { batchTable } from '../output/batch-table.ts';
+import { describeTransfer } from '../output/print-batches.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { withProgress } from '../output/terminal-progress.ts';
-import { unpackManifest } from '../verify/archive-rows.ts';
-import { openBatchFolder } from '../verify/batch-folder.ts';
+import { openBatchPlace } from '../verify/batch-place.ts';
 import { verifyBatches, type VerifiedBatches } from '../verify/verify-batches.ts';
 import { planFrom } from './plan.ts';
 
@@ -35,23 +34,18 @@ export async function verify(
 ): Promise<void> {
   const { signal } = run;
   const startedAt = performance.now();
-  const own = await readOwnManifest(options.manifest);
+  const manifest = await readOwnManifest(options.manifest);
   const verified = await withProgress(run.stderr, async (progress) => {
-    const folder = await openBatchFolder(place, run);
+    const batches = await openBatchPlace(place, run);
     return withArchive(archive, { run, progress }, async (opened) => {
       // Rows without an image may have been left out of the batches, so they must not stop the planning.
       const planOptions = { ...options, batchSize: DEFAULT_BATCH_SIZE, missing: 'skip' } as const;
-      const plan = await planFrom(opened, archive, planOptions, {
-        signal,
-        progress,
-        manifest: own,
-        dryRun: true,
-      });
+      const plan = await planFrom(opened, planOptions, { signal, progress, manifest, dryRun: true });
       const found = await verifyBatches(plan, opened.source, {
-        folder,
+        place: batches,
         stem: options.name ?? stemOf(archive),
         as: options.as,
-        manifest: await expectedManifest(plan, opened.source, own?.bytes, run, options),
+        manifest: { own: manifest?.bytes, mend: options.mend },
         signal,
         onImage: (done, total) => progress.report('verify', done, total),
       });
@@ -62,21 +56,6 @@ export async function verify(
   const seconds = (performance.now() - startedAt) / 1000;
   const transfer = run.s3.transfer();
   run.stdout.write(describeVerified(verified, archive, { json: options.json === true, seconds, transfer }));
-}
-
-/** The manifest that the batches should have, if it is not the archive's as it is. */
-async function expectedManifest(
-  plan: Plan,
-  source: ByteSource,
-  own: Uint8Array | undefined,
-  { signal }: Run,
-  { mend }: VerifyOptions,
-): Promise<Uint8Array | undefined> {
-  if (mend !== true) return own;
-  if (own !== undefined) return mendManifest(own);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of await unpackManifest(plan, source, signal)) pieces.push(piece);
-  return mendManifest(Buffer.concat(pieces));
 }
 
 function verificationError(place: string, { problems, problemCount }: VerifiedBatches): CommandError {

@@ -20,7 +20,7 @@ export function refuseOtherBatches(
   place: string,
   present: readonly string[],
   plan: Plan,
-  as: BatchKind = 'zips',
+  as: BatchKind,
 ): void {
   const stem = stemOfPlan(plan);
   const other = present.find((name) => (partNumber(name, stem, as) ?? 0) > plan.batches.length);
@@ -43,10 +43,9 @@ export function batchName(stem: string, part: number, as: BatchKind): string {
 }
 
 /** The number n of `{stem}-part{n}.zip`, or of the folder `{stem}-part{n}`; undefined for other names. */
-export function partNumber(name: string, stem: string, as: BatchKind = 'zips'): number | undefined {
-  if (!name.startsWith(`${stem}-part`)) return undefined;
-  const part = Number(name.slice(`${stem}-part`.length).replace(/\.zip$/, ''));
-  return part >= 1 && name === batchName(stem, part, as) ? part : undefined;
+export function partNumber(name: string, stem: string, as: BatchKind): number | undefined {
+  const part = Number(/-part(\d+)(?:\.zip)?$/.exec(name)?.[1] ?? 0);
+  return part > 0 && name === batchName(stem, part, as) ? part : undefined;
 }
 
 /**

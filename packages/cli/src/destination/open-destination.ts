@@ -7,69 +7,68 @@ import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
-import { listDirectory, outputIsArchive, refuseOtherBatches, stemOfPlan } from './guard-output.ts';
-
-/** Where the batches of a split go. */
-export interface Destination {
-  readonly store: BatchStore;
-  /** After the split: what the destination lacks, a sentence each. */
-  readonly notes: ReadonlySet<string>;
-  /**
-   * Refuses a destination in which the batches of the plan would do harm.
-   *
-   * @throws CommandError NOT_A_DIRECTORY, OUTPUT_IS_ARCHIVE, OUTPUT_HAS_OTHER_BATCHES
-   * @throws StoreError READ_FAILED
-   */
-  refuseToSpoil(plan: Plan): Promise<void>;
-}
+import {
+  listDirectory,
+  outputIsArchive,
+  refuseOtherBatches,
+  stemOfPlan,
+  type BatchKind,
+} from './guard-output.ts';
 
 export interface DestinationOptions {
-  /** The archive's path or address, as it was given. */
-  readonly archivePath: string;
-  readonly archive: Archive;
-  readonly as: 'zips' | 'folders';
+  readonly out: string;
+  readonly as: BatchKind;
   /** Waits for the disk, if the batches are files. */
-  readonly durable: boolean;
-  /** Of batches in S3. @default none */
-  readonly tags: Readonly<Record<string, string>> | undefined;
-  readonly run: Run;
+  readonly fsync: boolean;
+  /** Tags of batches in S3. @default none */
+  readonly tag?: Readonly<Record<string, string>>;
+}
+
+/** Where the batches of a split go. */
+export interface Destination extends BatchStore {
+  /** After the split: what the destination lacks, a sentence each. */
+  readonly notes?: ReadonlySet<string>;
 }
 
 /**
- * Opens a directory, or a prefix in S3, for batches.
+ * Opens a directory, or a prefix in S3, for the batches of a plan, unless they would do harm there.
  *
- * @throws CommandError NOT_A_DIRECTORY, ADDRESS_INVALID, AWS_MISCONFIGURED
+ * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE, ADDRESS_INVALID, AWS_MISCONFIGURED, OUTPUT_IS_ARCHIVE,
+ *   OUTPUT_HAS_OTHER_BATCHES
+ * @throws StoreError READ_FAILED
  */
-export async function openDestination(out: string, options: DestinationOptions): Promise<Destination> {
-  if (!isS3Url(out)) return openDirectory(out, options);
-  if (options.as === 'zips') return openPrefix(out, options);
+export async function openDestination(
+  plan: Plan,
+  archive: Archive,
+  options: DestinationOptions,
+  run: Run,
+): Promise<Destination> {
+  const { out, as } = options;
+  if (!isS3Url(out)) return openDirectory(plan, archive.path, options);
+  if (as === 'zips') return openPrefix(plan, archive, options, run);
   throw new CommandError(
     'NOT_A_DIRECTORY',
     `${quoted(out)} is not a directory, and folders are not written to S3`,
   );
 }
 
-function openDirectory(
-  directory: string,
-  { archivePath, as, durable, tags }: DestinationOptions,
-): Destination {
-  if (tags !== undefined)
+async function openDirectory(
+  plan: Plan,
+  archivePath: string,
+  { out, as, fsync, tag }: DestinationOptions,
+): Promise<Destination> {
+  if (tag !== undefined)
     throw new CommandError(
       'ADDRESS_INVALID',
-      `--tag needs an --out that starts with s3://, not ${quoted(directory)}`,
+      `--tag needs an --out that starts with s3://, not ${quoted(out)}`,
     );
+  const present = (await listDirectory(out)) ?? [];
+  const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
+  for (const { file } of archive === undefined ? [] : plan.batches)
+    if ((await realPath(join(out, file))) === archive) throw outputIsArchive(file);
+  refuseOtherBatches(out, present, plan, as);
   const Store = as === 'folders' ? FolderStore : DirectoryStore;
-  return {
-    store: new Store(directory, { durable }),
-    notes: new Set(),
-    async refuseToSpoil(plan) {
-      const present = (await listDirectory(directory)) ?? [];
-      const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
-      for (const { file } of archive === undefined ? [] : plan.batches)
-        if ((await realPath(join(directory, file))) === archive) throw outputIsArchive(file);
-      refuseOtherBatches(directory, present, plan, as);
-    },
-  };
+  return new Store(out, { durable: fsync });
 }
 
 /** What a link leads to; undefined for a file that is not there: the archive may be gone by now, and is still open. */
@@ -77,23 +76,19 @@ function realPath(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }
 
-async function openPrefix(url: string, { archive, tags, run }: DestinationOptions): Promise<Destination> {
-  const { bucket, prefix } = await s3PrefixOf(url);
-  const client = await run.s3.client();
+async function openPrefix(
+  plan: Plan,
+  { object, isSpooled }: Archive,
+  { out, tag: tags }: DestinationOptions,
+  { s3, signal }: Run,
+): Promise<Destination> {
+  const { bucket, prefix } = await s3PrefixOf(out);
+  const client = await s3.client();
   const { listKeys, S3Store } = await import('../aws.ts');
-  const source = archive.isSpooled ? undefined : archive.object;
-  const store = new S3Store(client, { bucket, prefix, archive: source, tags });
-  return {
-    store,
-    notes: store.notes,
-    async refuseToSpoil(plan) {
-      const { object } = archive;
-      const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);
-      if (replaced !== undefined && object?.bucket === bucket) throw outputIsArchive(replaced.file);
-      const beginning = `${prefix}${stemOfPlan(plan)}-part`;
-      const keys = await listKeys(client, { bucket, prefix: beginning, signal: run.signal });
-      const present = keys.map((key) => key.slice(prefix.length));
-      refuseOtherBatches(`s3://${bucket}/${prefix}`, present, plan);
-    },
-  };
+  const replaced = plan.batches.find(({ file }) => object?.key === prefix + file);
+  if (replaced !== undefined && object?.bucket === bucket) throw outputIsArchive(replaced.file);
+  const keys = await listKeys(client, { bucket, prefix: `${prefix}${stemOfPlan(plan)}-part`, signal });
+  const present = keys.map((key) => key.slice(prefix.length));
+  refuseOtherBatches(`s3://${bucket}/${prefix}`, present, plan, 'zips');
+  return new S3Store(client, { bucket, prefix, archive: isSpooled ? undefined : object, tags });
 }

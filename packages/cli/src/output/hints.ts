@@ -2,8 +2,8 @@ import type { ErrorCode } from '@biospex/batch-core';
 
 const DOWNLOAD_AGAIN = 'download the archive again';
 
-/** What to do about an error whose sentence does not say it: the core knows neither options nor files. */
-const HINTS: Partial<Record<ErrorCode, string>> = {
+/** Advice to print after the sentence of an error: what to do about it where the sentence does not say it: the core knows neither options nor files. */
+export const HINTS: Partial<Record<ErrorCode, string>> = {
   NOT_AN_ARCHIVE: 'give the archive that BIOSPEX exported, as it was downloaded',
   UNSUPPORTED_FORMAT: 'unpack it and put its files into a ZIP or a TAR.GZ',
   TRUNCATED_ARCHIVE: DOWNLOAD_AGAIN,
@@ -21,8 +21,3 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   IMAGE_NAME_EMPTY: 'give such rows the file name of their image, or leave them out with --missing skip',
   IMAGES_MISSING: '--missing skip leaves such rows out, as long as there are others',
 };
-
-/** Advice to print after the sentence of an error. */
-export function hintFor(code: ErrorCode): string | undefined {
-  return HINTS[code];
-}

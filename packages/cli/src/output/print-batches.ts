@@ -1,15 +1,15 @@
-import Table from 'cli-table3';
 import { formatBytes, type Finding, type Place, type Plan } from '@biospex/batch-core';
 import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
 import type { Output } from '../io.ts';
+import { batchTable, sumUp, type BatchRow } from './batch-table.ts';
 import { describeNext, stepsOf, type Saved } from './describe-next.ts';
 import { formatCount, formatSeconds } from './format.ts';
 import { printable } from './printable.ts';
 
 export interface PrintOptions {
   readonly title: string;
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
   /** How long it took. */
   readonly seconds?: number;
   /** What went to S3 and came from there, if it was used. */
@@ -27,65 +27,26 @@ export function printBatches(
   { title, json, seconds, transfer, spooledBytes, saved }: PrintOptions,
 ): void {
   const { findings } = plan;
-  const table = tableOf(plan, saved);
-  const { rows, images, bytes } = table;
+  const batches = sumUp(namedAsSaved(plan, saved));
   if (json === true) {
     const next = saved && stepsOf(plan, saved);
-    const { batches } = table;
-    stdout.write(
-      `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, spooledBytes, next })}\n`,
-    );
+    stdout.write(`${JSON.stringify({ ...batches, findings, transfer, spooledBytes, next })}\n`);
     return;
   }
   const time =
     seconds === undefined
       ? ''
-      : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(bytes / seconds))}/s)`;
+      : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(batches.bytes / seconds))}/s)`;
   stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(table)}\n\n${describeFindings(findings)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
+    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
   );
 }
-
-export interface BatchRow {
-  readonly file: string;
-  readonly rows: number;
-  readonly images: number;
-  readonly bytes: number;
-}
-
-type BatchTable = { readonly batches: readonly BatchRow[] } & Omit<BatchRow, 'file'>;
 
 /** The batches by the names and sizes that they have on the disk. */
-function tableOf({ rows, images, ...plan }: Plan, saved: Saved | undefined): BatchTable {
-  const batches = plan.batches.map(({ unpackedBytes, ...batch }) =>
+function namedAsSaved(plan: Plan, saved: Saved | undefined): BatchRow[] {
+  return plan.batches.map(({ unpackedBytes, ...batch }) =>
     saved?.as === 'folders' ? { ...batch, file: folderOf(batch.file), bytes: unpackedBytes } : batch,
   );
-  return { batches, rows, images, bytes: batches.reduce((sum, batch) => sum + batch.bytes, 0) };
-}
-
-/** A table of batches with a line of totals. */
-export function batchTable({ batches, rows, images, bytes }: BatchTable): string {
-  const table = new Table({
-    head: ['batch', 'rows', 'images', 'size'],
-    colAligns: ['left', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-    chars: { ...NO_LINES, left: ' ', middle: '  ' },
-  });
-  for (const batch of batches) table.push(cells(batch));
-  if (batches.length > 1)
-    table.push(cells({ file: `total: ${formatCount(batches.length)} batches`, rows, images, bytes }));
-  return table.toString().replaceAll(/ +$/gm, '');
-}
-
-/** The library draws each part of its borders that is not emptied. */
-const NO_LINES = Object.fromEntries(
-  ['top', 'bottom', 'left', 'right', 'mid']
-    .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])
-    .map((part) => [part, '']),
-);
-
-function cells({ file, rows, images, bytes }: BatchRow): string[] {
-  return [file, formatCount(rows), formatCount(images), formatBytes(bytes)];
 }
 
 /** A line of what S3 did, after an empty one; nothing if it was not used. */
@@ -119,25 +80,17 @@ const MAX_SHOWN_PLACES = 5;
 
 function describePlaces({ places = [], columns = [] }: Finding): string[] {
   if (places.length === 0) return [];
-  const shown = places
-    .slice(0, MAX_SHOWN_PLACES)
-    // The message names the column already, if there is only one.
-    .map(({ column, ...place }) => describePlace(columns.length > 1 ? { ...place, column } : place));
+  // The message names the column already, if there is only one.
+  const shown = places.slice(0, MAX_SHOWN_PLACES).map((place) => describePlace(place, columns.length > 1));
   return [`     ${shown.join(', ')}${places.length > shown.length ? ', …' : ''}`];
 }
 
 /** `row 75 (line 76) references a.jpg`, or with a change `before → after`, as far as it is known. */
-function describePlace({
-  row,
-  line,
-  column,
-  name,
-  before,
-  after,
-}: { [K in keyof Place]: Place[K] | undefined }): string {
+function describePlace({ row, line, column, name, before, after }: Place, showsColumn: boolean): string {
   const where = row === undefined ? undefined : `row ${row} (line ${line ?? row})`;
   const change = before === undefined ? undefined : `${before} → ${after ?? ''}`;
-  return [where, column, name, change]
-    .flatMap((part) => (part === undefined ? [] : printable(part)))
+  return [where, showsColumn ? column : undefined, name, change]
+    .filter((part) => part !== undefined)
+    .map(printable)
     .join(' ');
 }

@@ -1,4 +1,4 @@
-import type { ArchiveRows } from './archive-rows.ts';
+import type { ArchiveRows } from './original.ts';
 import type { Problems } from './problems.ts';
 
 /** What no batch holds. */
@@ -17,6 +17,7 @@ export interface MissedRows {
  */
 export class RowOrder {
   readonly #rows: ArchiveRows;
+  readonly #problems: Problems;
   readonly #isSeen: Uint8Array;
   #next = 0;
   /** Rows up to the next batch are missing for a reason that is reported already. */
@@ -25,8 +26,9 @@ export class RowOrder {
   #hasFound = false;
   #rowsByDigest: Map<number, number> | undefined;
 
-  constructor(rows: ArchiveRows) {
+  constructor(rows: ArchiveRows, problems: Problems) {
     this.#rows = rows;
+    this.#problems = problems;
     this.#isSeen = new Uint8Array(rows.digests.length);
   }
 
@@ -41,12 +43,12 @@ export class RowOrder {
   }
 
   /** Follows the rows of a batch, given by their digests. */
-  follow(file: string, digests: readonly number[], problems: Problems): void {
+  follow(file: string, digests: readonly number[]): void {
     if (this.#mayPassOver) this.#passOverTo(digests[0]);
     for (const [i, digest] of digests.entries()) {
       const expected = this.#nextWithImage();
       if (this.#rows.digests[expected] !== digest) {
-        problems.add(`${file}: row ${i + 1} ${this.#describe(digest, expected)}`);
+        this.#problems.add(`${file}: row ${i + 1} ${this.#describe(digest, expected)}`);
         this.#isForeign = true;
         this.#hasFound ||= digests.some((other) => this.#find(other) !== undefined);
         // Nobody knows which rows the rest of the batch stands for.
@@ -65,7 +67,7 @@ export class RowOrder {
     const lost: number[] = [];
     let skippedCount = 0;
     this.#isSeen.forEach((isSeen, row) => {
-      if (this.#rows.entries[row] === -1) skippedCount++;
+      if (this.#rows.hasImage[row] === 0) skippedCount++;
       else if (isSeen === 0) lost.push(row);
     });
     return { lost, areLast: lost[0] !== undefined && lost[0] >= this.#next, skippedCount };
@@ -97,7 +99,7 @@ export class RowOrder {
 
   #nextWithImage(): number {
     let row = this.#next;
-    while (this.#rows.entries[row] === -1) row++;
+    while (this.#rows.hasImage[row] === 0) row++;
     return row;
   }
 }

@@ -5,13 +5,13 @@ const CHUNK_BYTES = 64 * 1024;
 
 /**
  * UnzipperSource lets unzipper read a batch from a byte source. unzipper does not listen for what its streams fail with, so
- * none does: it ends early, like that of a file that is cut short, and `throwIfUnread` tells the two apart.
+ * none does: it ends early, like that of a file that is cut short, and `explain` tells the two apart.
  */
 export class UnzipperSource {
   readonly #file: string;
   readonly #source: ByteSource;
   readonly #signal: AbortSignal;
-  #failure: Error | undefined;
+  #failure: StoreError | undefined;
 
   constructor(file: string, source: ByteSource, signal: AbortSignal) {
     this.#file = file;
@@ -29,12 +29,13 @@ export class UnzipperSource {
     return Readable.from(this.#chunks(offset, end), { objectMode: false });
   }
 
-  /** @throws StoreError READ_FAILED where bytes could not be read; the signal's reason */
-  throwIfUnread(): void {
-    this.#signal.throwIfAborted();
-    if (this.#failure === undefined) return;
-    const message = `batch ${this.#file} cannot be read: ${this.#failure.message}`;
-    throw new StoreError('READ_FAILED', message, { cause: this.#failure });
+  /** Waits for unzipper. Where bytes could not be read, it fails with that: StoreError READ_FAILED. */
+  async explain<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#failure ?? error;
+    }
   }
 
   async *#chunks(start: number, end: number): AsyncGenerator<Uint8Array> {
@@ -44,8 +45,9 @@ export class UnzipperSource {
       const chunk = new Uint8Array(Math.min(CHUNK_BYTES, end - position));
       try {
         await this.#source.read(chunk, position, this.#signal);
-      } catch (failure) {
-        this.#failure ??= failure as Error;
+      } catch (cause) {
+        const message = `batch ${this.#file} cannot be read: ${(cause as Error).message}`;
+        this.#failure ??= new StoreError('READ_FAILED', message, { cause });
         return;
       }
       yield chunk;

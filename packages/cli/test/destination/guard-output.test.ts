@@ -19,12 +19,12 @@ describe('partNumber', () => {
     ['.s-part1.zip.0f.partial', undefined],
     ['ss-part1.zip', undefined],
   ])('%s has %s', (name, part) => {
-    expect(partNumber(name, 's')).toBe(part);
+    expect(partNumber(name, 's', 'zips')).toBe(part);
   });
 
   test('takes a stem literally', () => {
-    expect(partNumber('a+(b)-part2.zip', 'a+(b)')).toBe(2);
-    expect(partNumber('aXb-part2.zip', 'a.b')).toBeUndefined();
+    expect(partNumber('a+(b)-part2.zip', 'a+(b)', 'zips')).toBe(2);
+    expect(partNumber('aXb-part2.zip', 'a.b', 'zips')).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import { MemorySource, planArchive, splitArchive, type Plan } from '@biospex/bat
 import { DirectoryStore, FileSource } from '@biospex/batch-core/node';
 import { buildZip, type ZipEntryOptions } from '../../../core/test/helpers/build-zip.ts';
 import { S3Session } from '../../src/s3-session.ts';
-import { openBatchFolder } from '../../src/verify/batch-folder.ts';
+import { openBatchPlace } from '../../src/verify/batch-place.ts';
 import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-batches.ts';
 
 /** The batches of an archive in a directory, for a test to spoil. */
@@ -54,8 +54,8 @@ async function verifyDirectory(archive: string, directory: string): Promise<Veri
   try {
     const plan = await planArchive(source, { stem, missingImages: 'skip' });
     const { signal } = new AbortController();
-    const folder = await openBatchFolder(directory, { signal, s3: new S3Session() });
-    return await verifyBatches(plan, source, { folder, stem, signal, onImage: () => undefined });
+    const place = await openBatchPlace(directory, { signal, s3: new S3Session() });
+    return await verifyBatches(plan, source, { place, stem, signal, onImage: () => undefined });
   } finally {
     await source.close();
   }

@@ -1,15 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, Plan } from '@biospex/batch-core';
-import { batchTable, printBatches } from '../../src/output/print-batches.ts';
+import { batchTable, sumUp } from '../../src/output/batch-table.ts';
+import { printBatches } from '../../src/output/print-batches.ts';
 import { collect } from '../helpers/run-command.ts';
 
 const large = { file: 'a-part1.zip', rows: 2000, images: 1999, bytes: 121_345_678 };
 const small = { file: 'a-part2.zip', rows: 1, images: 1, bytes: 950 };
 
 function table(...batches: (typeof large)[]): string[] {
-  const sum = (field: 'rows' | 'images' | 'bytes'): number =>
-    batches.reduce((total, batch) => total + batch[field], 0);
-  return batchTable({ batches, rows: sum('rows'), images: sum('images'), bytes: sum('bytes') }).split('\n');
+  return batchTable(sumUp(batches)).split('\n');
 }
 
 describe('batchTable', () => {

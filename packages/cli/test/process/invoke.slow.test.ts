@@ -141,7 +141,7 @@ describe('invoke', () => {
     expect(await workspace.run('invoke', '--message', 'none.json')).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^MESSAGE_UNREADABLE: "none\.json" cannot be read: ENOENT/),
+      stderr: 'MESSAGE_UNREADABLE: "none.json" does not exist\n',
     });
   });
 });

@@ -11,7 +11,7 @@ import { exportEntries, makeExport } from '../../../core/test/helpers/export-fix
 import { buildZip } from '../../../core/test/helpers/build-zip.ts';
 import { untilItSucceeds } from '../../../core/test/helpers/until-it-succeeds.ts';
 import { failingAtRead } from '../../../core/test/helpers/watch-store.ts';
-import { NotReadableError, type BatchFolder, type OpenedFile } from '../../src/verify/batch-folder.ts';
+import type { BatchPlace } from '../../src/verify/batch-place.ts';
 import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-batches.ts';
 
 const archive = new MemorySource(buildZip(exportEntries(makeExport({ images: 4 }).files)));
@@ -26,25 +26,25 @@ beforeAll(async () => {
 
 /** Verifies the batches, opened by `open`. */
 async function verify(
-  open: (source: MemorySource, file: string) => OpenedFile['source'],
+  open: (source: MemorySource, file: string) => ByteSource,
   { signal = new AbortController().signal, from = archive }: { signal?: AbortSignal; from?: ByteSource } = {},
 ): Promise<{ verified: VerifiedBatches | undefined; error: unknown; opened: number; closed: number }> {
   const counts = { opened: 0, closed: 0 };
-  const folder: BatchFolder = {
+  const place: BatchPlace = {
     list: () => Promise.resolve([...batches.files.keys()]),
-    open: (file) => {
+    open: async (file) => {
       const source = open(new MemorySource(batches.files.get(file) ?? new Uint8Array(0)), file);
       counts.opened++;
       const close = (): Promise<void> => {
         counts.closed++;
         return Promise.resolve();
       };
-      return Promise.resolve({ source, close });
+      return Promise.resolve(Object.assign(source, { close }));
     },
   };
   const plan = await planArchive(archive, { stem: 's' });
   try {
-    const options = { folder, stem: 's', signal, onImage: () => undefined };
+    const options = { place, stem: 's', signal, onImage: () => undefined };
     return { verified: await verifyBatches(plan, from, options), error: undefined, ...counts };
   } catch (error) {
     return { verified: undefined, error, ...counts };
@@ -98,7 +98,7 @@ describe('verification of batches that cannot be read', () => {
 
   test('goes on with the next one where a batch cannot be opened', async () => {
     const { verified } = await verify((source, file) => {
-      if (file === 's-part1.zip') throw new NotReadableError('it is locked');
+      if (file === 's-part1.zip') throw new Error('it is locked');
       return source;
     });
 
