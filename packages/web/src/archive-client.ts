@@ -34,36 +34,26 @@ export class ArchiveClient {
     );
   }
 
-  call<Name extends JobName>(
+  async call<Name extends JobName>(
     job: Name,
     given: Jobs[Name]['arguments'],
     { signal, onProgress }: CallOptions<Name> = {},
   ): Promise<Jobs[Name]['result']> {
+    signal?.throwIfAborted();
+    if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#lastId;
+    // The answer is waited for: what was begun is tidied up by then.
+    signal?.addEventListener('abort', () => this.#worker.postMessage({ id, job: 'cancel' }), { once: true });
     return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason as Error);
-        return;
-      }
-      if (this.#ended !== undefined) {
-        reject(this.#ended);
-        return;
-      }
-      // The answer is waited for: what was begun is tidied up by then.
-      signal?.addEventListener('abort', () => this.#cancel(id), { once: true });
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#worker.postMessage({ id, job, arguments: given });
     });
   }
 
   #end(code: FailureCode, message: string): void {
-    this.#ended = new Failure({ code, message, details: {} });
+    this.#ended = new Failure(code, message);
     for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
-  }
-
-  #cancel(id: number): void {
-    if (this.#waiting.has(id)) this.#worker.postMessage({ id, job: 'cancel' });
   }
 
   #take(reply: Reply): void {
@@ -75,7 +65,9 @@ export class ArchiveClient {
     }
     this.#waiting.delete(reply.id);
     if (reply.kind === 'done') waiting.resolve(reply.result as never);
-    else if (reply.kind === 'failed') waiting.reject(new Failure(reply.failure));
-    else waiting.reject(new DOMException('cancelled', 'AbortError'));
+    else if (reply.kind === 'failed') {
+      const { code, message, details } = reply.failure;
+      waiting.reject(new Failure(code, message, details));
+    } else waiting.reject(new DOMException('cancelled', 'AbortError'));
   }
 }

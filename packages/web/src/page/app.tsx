@@ -9,7 +9,7 @@ import { Refusal } from './refusal.tsx';
 /** The page. */
 export function App() {
   const archive = useArchive();
-  const isOver = useDrop(archive.take, archive.refuse);
+  const isOver = useDrop(archive.take);
   return (
     <div class={isOver ? 'frame dropping' : 'frame'}>
       <header class="masthead">
@@ -20,7 +20,7 @@ export function App() {
         <p class="promise">Nothing is uploaded: your files stay on this computer.</p>
       </header>
       <main>
-        {archive.note && archive.state.kind !== 'refused' && <FailureNote failure={archive.note} />}
+        {archive.note && <FailureNote failure={archive.note} />}
         <Stage archive={archive} />
       </main>
       <footer>
@@ -40,32 +40,15 @@ export function App() {
 }
 
 function Stage({ archive }: { readonly archive: Archive }) {
-  const { state, client, take, close, resize, reread, mend } = archive;
+  const { state, take, close } = archive;
   switch (state.kind) {
     case 'empty':
       return <DropArea onFiles={take} isAgain={state.isAgain} />;
     case 'reading':
-      return <Reading name={state.file.name} bytes={state.file.size} part={state.part} onCancel={close} />;
+      return <Reading file={state.wanted.file} part={state.part} onCancel={close} />;
     case 'refused':
-      return (
-        <Refusal
-          file={state.file}
-          failure={state.failure}
-          onFiles={take}
-          onLeaveOut={() => reread({ missingImages: 'skip' })}
-        />
-      );
+      return <Refusal file={state.wanted?.file} failure={state.failure} archive={archive} />;
     case 'ready':
-      return (
-        <Ready
-          overview={state.overview}
-          client={client}
-          onResize={resize}
-          onFiles={take}
-          onOwnManifest={() => reread({ manifest: undefined })}
-          onMend={mend}
-          onClose={close}
-        />
-      );
+      return <Ready wanted={state.wanted} overview={state.overview} archive={archive} />;
   }
 }

@@ -1,15 +1,14 @@
 import { useRef } from 'preact/hooks';
 import { formatBytes, type PlannedBatch } from '@biospex/batch-core';
-import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { formatCount } from '../words/format.ts';
+import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
 import { useVirtual } from './use-virtual.ts';
 
 interface BatchListProps {
   readonly batches: Batches;
-  readonly client: ArchiveClient;
   /** The batch that is looked into, from 1. */
   readonly opened: number | undefined;
   readonly onLook: (batch: number | undefined) => void;
@@ -21,7 +20,7 @@ interface BatchListProps {
 const ROW_HEIGHT = 48;
 
 /** The batches as a table, of which only what is in sight is in the document. */
-export function BatchList({ batches: { list, batchSize }, client, opened, onLook, onSaved }: BatchListProps) {
+export function BatchList({ batches: { list, batchSize }, opened, onLook, onSaved }: BatchListProps) {
   const box = useRef<HTMLDivElement>(null);
   const { from, to, before, after } = useVirtual(box, { count: list.length, lineHeight: ROW_HEIGHT });
   const task = useTask();
@@ -44,15 +43,11 @@ export function BatchList({ batches: { list, batchSize }, client, opened, onLook
           <thead>
             <tr aria-rowindex={1}>
               <th scope="col">Batch</th>
-              <th scope="col" class="number">
-                Rows
-              </th>
-              <th scope="col" class="number">
-                Images
-              </th>
-              <th scope="col" class="number">
-                Size
-              </th>
+              {['Rows', 'Images', 'Size'].map((name) => (
+                <th key={name} scope="col" class="number">
+                  {name}
+                </th>
+              ))}
               <th scope="col" class="no-print">
                 <span class="unseen">What to do with it</span>
               </th>
@@ -95,13 +90,8 @@ interface BatchRowProps {
   readonly onDownload: (batch: number, file: string) => void;
 }
 
-function BatchRow({
-  batch: { file, rows, images, bytes },
-  number,
-  isOpened,
-  onLook,
-  onDownload,
-}: BatchRowProps) {
+function BatchRow({ batch, number, isOpened, onLook, onDownload }: BatchRowProps) {
+  const { file, rows, images, bytes } = batch;
   return (
     <tr aria-rowindex={number + 1} class={isOpened ? 'opened' : ''}>
       <th scope="row" title={file}>

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { BatchRow, PlannedBatch } from '@biospex/batch-core';
-import type { ArchiveClient } from '../archive-client.ts';
 import { countOf, formatCount } from '../words/format.ts';
 import { Picture } from './picture.tsx';
 import { RowDetails } from './row-details.tsx';
+import { useFocus } from './use-focus.ts';
 import { useRows } from './use-rows.ts';
 import { useVirtual } from './use-virtual.ts';
 
@@ -11,7 +11,6 @@ interface BatchViewProps {
   readonly batch: PlannedBatch;
   readonly number: number;
   readonly columns: readonly string[];
-  readonly client: ArchiveClient;
   readonly onClose: () => void;
 }
 
@@ -19,16 +18,13 @@ interface BatchViewProps {
 const TILE = { minWidth: 132, lineHeight: 152 };
 
 /** The inside of a batch: its images, small, and the row of the one that is chosen. */
-export function BatchView({ batch, number, columns, client, onClose }: BatchViewProps) {
+export function BatchView({ batch, number, columns, onClose }: BatchViewProps) {
   const box = useRef<HTMLDivElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
+  const heading = useFocus();
   const [chosen, setChosen] = useState(0);
   const { from, to, perLine, before, after } = useVirtual(box, { count: batch.rows, ...TILE });
-  const { rowAt, failure } = useRows(client, number, from, to, chosen);
-  useLayoutEffect(() => {
-    heading.current?.focus();
-    heading.current?.scrollIntoView({ block: 'start' });
-  }, []);
+  const { rowAt, failure } = useRows(number, from, to, chosen);
+  useLayoutEffect(() => heading.current?.scrollIntoView({ block: 'start' }), []);
   const choose = (position: number): void => {
     const next = Math.max(0, Math.min(batch.rows - 1, position));
     setChosen(next);
@@ -70,7 +66,6 @@ export function BatchView({ batch, number, columns, client, onClose }: BatchView
                 position={i}
                 count={batch.rows}
                 row={rowAt(i)}
-                client={client}
                 isChosen={i === chosen}
                 onChoose={choose}
               />
@@ -78,7 +73,7 @@ export function BatchView({ batch, number, columns, client, onClose }: BatchView
           </div>
           <div class="tile-gap" role="presentation" style={{ height: `${after}px` }} />
         </div>
-        <RowDetails row={rowAt(chosen)} columns={columns} client={client} />
+        <RowDetails row={rowAt(chosen)} columns={columns} />
       </div>
     </section>
   );
@@ -109,12 +104,11 @@ interface TileProps {
   readonly position: number;
   readonly count: number;
   readonly row: BatchRow | undefined;
-  readonly client: ArchiveClient;
   readonly isChosen: boolean;
   readonly onChoose: (position: number) => void;
 }
 
-function Tile({ position, count, row, client, isChosen, onChoose }: TileProps) {
+function Tile({ position, count, row, isChosen, onChoose }: TileProps) {
   return (
     <div
       id={`tile-${position}`}
@@ -131,7 +125,7 @@ function Tile({ position, count, row, client, isChosen, onChoose }: TileProps) {
       }
       onClick={() => onChoose(position)}
     >
-      <Picture client={client} entry={row?.entry} height={96} />
+      <Picture entry={row?.entry} height={96} />
       <span class="tile-name">{row === undefined ? ' ' : formatCount(row.number)}</span>
     </div>
   );

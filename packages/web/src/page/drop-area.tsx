@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { FileButton } from './file-button.tsx';
+import { useFocus } from './use-focus.ts';
 
 interface DropAreaProps {
   readonly onFiles: (files: readonly File[]) => void;
@@ -9,13 +9,10 @@ interface DropAreaProps {
 
 /** The beginning: what the page is for, and where the export goes. */
 export function DropArea({ onFiles, isAgain }: DropAreaProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => {
-    if (isAgain) heading.current?.focus();
-  }, []);
+  const heading = useFocus();
   return (
     <section class="beginning" aria-labelledby="beginning">
-      <h2 id="beginning" class="lead" ref={heading} tabIndex={-1}>
+      <h2 id="beginning" class="lead" ref={isAgain ? heading : null} tabIndex={-1}>
         Split an export into batches, and see what Zooniverse will refuse before you upload it.
       </h2>
       <div class="drop-area">
@@ -51,21 +48,15 @@ export function DropArea({ onFiles, isAgain }: DropAreaProps) {
 /** Three sheets, drawn. */
 function Specimens() {
   return (
-    <svg class="specimens" viewBox="0 0 120 84" width="120" height="84" aria-hidden="true">
-      <g transform="translate(60 44)">
-        <g transform="rotate(-9) translate(-34 2)">
-          <rect class="sheet" x="-19" y="-27" width="38" height="54" rx="2" />
-        </g>
-        <g transform="rotate(8) translate(34 2)">
-          <rect class="sheet" x="-19" y="-27" width="38" height="54" rx="2" />
-        </g>
-        <rect class="sheet" x="-21" y="-31" width="42" height="60" rx="2" />
-        <path
-          class="plant"
-          d="M0 18V-16M0 8q-11-3-12-13q11 1 12 11M0 0q11-3 12-13q-11 1-12 11M0-9q-8-3-8-11q8 1 8 9M0-12q7-2 7-9q-7 1-7 8"
-        />
-        <rect class="label" x="3" y="20" width="14" height="5" rx="1" />
-      </g>
+    <svg class="specimens" viewBox="-60 -44 120 84" width="120" height="84" aria-hidden="true">
+      <rect class="sheet" transform="rotate(-9) translate(-53 -25)" width="38" height="54" rx="2" />
+      <rect class="sheet" transform="rotate(8) translate(15 -25)" width="38" height="54" rx="2" />
+      <rect class="sheet" x="-21" y="-31" width="42" height="60" rx="2" />
+      <path
+        class="plant"
+        d="M0 18V-16M0 8q-11-3-12-13q11 1 12 11M0 0q11-3 12-13q-11 1-12 11M0-9q-8-3-8-11q8 1 8 9M0-12q7-2 7-9q-7 1-7 8"
+      />
+      <rect class="label" x="3" y="20" width="14" height="5" rx="1" />
     </svg>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Failure } from '../failure.ts';
-import { wordsOfFailure } from '../words/words-of-failure.ts';
+import { wordsOfFailure } from '../words/failure-words.ts';
 
 /** A failure told where it happened, the rest of the page as it was. */
 export function FailureNote({ failure }: { readonly failure: Failure }) {

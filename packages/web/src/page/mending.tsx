@@ -1,9 +1,9 @@
-import { useState } from 'preact/hooks';
-import type { Overview } from '../worker/protocol.ts';
+import type { Finding } from '@biospex/batch-core';
 import { useTask } from './use-task.tsx';
 
 interface MendingProps {
-  readonly overview: Overview;
+  readonly findings: readonly Finding[];
+  readonly isOn: boolean;
   readonly onMend: (mend: boolean) => Promise<void>;
 }
 
@@ -11,24 +11,19 @@ interface MendingProps {
 const CODES = ['phantom-file-name', 'php-escapes', 'mended-file-name', 'mended-escapes'];
 
 /** The switch that mends what has one right answer. */
-export function Mending({ overview: { findings, mend }, onMend }: MendingProps) {
+export function Mending({ findings, isOn, onMend }: MendingProps) {
   const task = useTask();
-  // It shows what is asked for, until that is done or has failed.
-  const [wanted, setWanted] = useState(mend);
-  if (!mend && !findings.some(({ code }) => CODES.includes(code))) return null;
+  if (!isOn && !findings.some(({ code }) => CODES.includes(code))) return null;
   return (
     <div class="mending no-print" aria-busy={task.isBusy}>
       <label>
         <input
           type="checkbox"
           role="switch"
-          checked={task.isBusy ? wanted : mend}
+          // What is asked for, until that is done or has failed.
+          checked={isOn !== task.isBusy}
           aria-describedby="mending"
-          onChange={({ currentTarget }) => {
-            const { checked } = currentTarget;
-            setWanted(checked);
-            task.run(() => onMend(checked));
-          }}
+          onChange={({ currentTarget: { checked } }) => task.run(() => onMend(checked))}
         />{' '}
         Mend what has one right answer
       </label>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { nextSteps } from '@biospex/batch-core';
 import type { BatchKind, Overview } from '../worker/protocol.ts';
 import { formatCount } from '../words/format.ts';
@@ -29,7 +29,11 @@ export function NextSteps({ overview: { batches, imageColumn }, as }: NextStepsP
       </p>
       <ul>
         {shown.map(({ file }, i) => (
-          <Steps key={file} {...nextSteps({ batches: list, imageColumn }, i + 1, { as })} file={file} />
+          <Steps
+            key={`${file} as ${as}`}
+            {...nextSteps({ batches: list, imageColumn }, i + 1, { as })}
+            file={file}
+          />
         ))}
       </ul>
       {list.length > SHOWN && (
@@ -47,7 +51,6 @@ function Steps({ file, builder, commands }: StepsProps) {
   const text = commands.join('\n');
   const task = useTask();
   const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => setIsCopied(false), [text]);
   return (
     <li>
       <p>

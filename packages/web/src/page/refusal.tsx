@@ -1,22 +1,20 @@
-import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
 import type { Failure } from '../failure.ts';
-import { wordsOfFailure } from '../words/words-of-failure.ts';
+import { wordsOfFailure } from '../words/failure-words.ts';
 import { FileButton } from './file-button.tsx';
+import type { Archive } from './use-archive.ts';
+import { useFocus } from './use-focus.ts';
 
 interface RefusalProps {
   readonly file: File | undefined;
   readonly failure: Failure;
-  readonly onFiles: (files: readonly File[]) => void;
-  /** Reads the file again, without the rows whose image is missing. */
-  readonly onLeaveOut: () => void;
+  readonly archive: Archive;
 }
 
 /** An archive that cannot be split: why, and what to do. */
-export function Refusal({ file, failure, onFiles, onLeaveOut }: RefusalProps) {
+export function Refusal({ file, failure, archive: { take, reread } }: RefusalProps) {
   const { title, explanation, advice } = wordsOfFailure(failure);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => heading.current?.focus(), [failure]);
+  const heading = useFocus(failure);
   // The core tells so only where other rows are left.
   const canLeaveOut = file !== undefined && areOnlyMissing(failure.details['faults']);
   const isOfManifest = file !== undefined && /^(?:MANIFEST|IMAGE|IMAGES)_/.test(failure.code);
@@ -35,16 +33,16 @@ export function Refusal({ file, failure, onFiles, onLeaveOut }: RefusalProps) {
         <strong>What to do.</strong> {advice}
       </p>
       <div class="actions">
-        <FileButton class="button primary" onFiles={onFiles}>
+        <FileButton class="button primary" onFiles={take}>
           Choose another file
         </FileButton>
         {isOfManifest && (
-          <FileButton what="manifest" class="button" onFiles={onFiles}>
+          <FileButton what="manifest" class="button" onFiles={take}>
             Choose a corrected manifest
           </FileButton>
         )}
         {canLeaveOut && (
-          <button type="button" class="button" onClick={onLeaveOut}>
+          <button type="button" class="button" onClick={() => reread({ missingImages: 'skip' })}>
             Leave these rows out
           </button>
         )}

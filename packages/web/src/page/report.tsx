@@ -1,21 +1,21 @@
+import type { ComponentChildren } from 'preact';
 import type { Finding, Place } from '@biospex/batch-core';
-import type { ArchiveClient } from '../archive-client.ts';
-import type { Overview } from '../worker/protocol.ts';
-import { findingWords } from '../words/finding-words.ts';
+import { FINDING_WORDS } from '../words/finding-words.ts';
 import { countOf, formatCount } from '../words/format.ts';
-import { Mending } from './mending.tsx';
+import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
 
 interface ReportProps {
-  readonly overview: Overview;
-  readonly client: ArchiveClient;
-  readonly onMend: (mend: boolean) => Promise<void>;
+  /** The archive's file name. */
+  readonly name: string;
+  readonly findings: readonly Finding[];
+  /** What can be done about them. */
+  readonly children: ComponentChildren;
 }
 
 /** The pre-flight report: what Zooniverse will refuse or stumble over. */
-export function Report({ overview, client, onMend }: ReportProps) {
-  const { findings, name } = overview;
+export function Report({ name, findings, children }: ReportProps) {
   const task = useTask();
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const notes = findings.filter(({ severity }) => severity === 'info');
@@ -52,7 +52,7 @@ export function Report({ overview, client, onMend }: ReportProps) {
           saved as they are.
         </p>
       )}
-      <Mending overview={overview} onMend={onMend} />
+      {children}
       <Findings findings={warnings} />
       {notes.length > 0 && (
         <>
@@ -76,10 +76,10 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
 }
 
 function FindingCard({ finding }: { readonly finding: Finding }) {
-  const { title, zooniverse, advice } = findingWords(finding);
+  const { title, zooniverse, advice } = FINDING_WORDS[finding.code];
   return (
     <li class={`finding ${finding.severity}`}>
-      <h3>{title}</h3>
+      <h3>{title(finding.count)}</h3>
       <dl>
         <Places finding={finding} />
         <dt>Zooniverse</dt>
@@ -102,7 +102,12 @@ function Places({ finding: { columns = [], places: all = [], count } }: { readon
         <>
           <dt>{columns.length === 1 ? 'Column' : 'Columns'}</dt>
           <dd>
-            <Names items={columns} separator=", " />
+            {columns.map((column, i) => (
+              <>
+                {i > 0 && ', '}
+                <bdi>{column}</bdi>
+              </>
+            ))}
           </dd>
         </>
       )}
@@ -116,7 +121,9 @@ function Places({ finding: { columns = [], places: all = [], count } }: { readon
                 <PlaceWords place={place} showColumn={columns.length > 1} />
               </>
             ))}
-            <More shown={places.length} count={count} />
+            {count > places.length && (
+              <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>
+            )}
           </dd>
         </>
       )}
@@ -124,49 +131,23 @@ function Places({ finding: { columns = [], places: all = [], count } }: { readon
   );
 }
 
-/** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
-function PlaceWords({
-  place: { row, line, column, name, before, after },
-  showColumn,
-}: {
+interface PlaceWordsProps {
   readonly place: Place;
   readonly showColumn: boolean;
-}) {
+}
+
+/** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
+function PlaceWords({ place: { row, line, column, name, before, after }, showColumn }: PlaceWordsProps) {
   return (
     <>
       {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
-      {before !== undefined && <Change before={before} after={after ?? ''} />}
+      {before !== undefined && (
+        <span class="change">
+          <del>{before}</del> <ins>{after}</ins>
+        </span>
+      )}
     </>
   );
-}
-
-/** What was mended, on a line of its own. */
-function Change({ before, after }: { readonly before: string; readonly after: string }) {
-  return (
-    <span class="change">
-      <del>{before}</del> <ins>{after}</ins>
-    </span>
-  );
-}
-
-/** Names one after another, each read in its own direction. */
-function Names({ items, separator }: { readonly items: readonly string[]; readonly separator: string }) {
-  return (
-    <>
-      {items.map((item, i) => (
-        <>
-          {i > 0 && separator}
-          <bdi>{item}</bdi>
-        </>
-      ))}
-    </>
-  );
-}
-
-/** Says that a list goes on: only the first places are shown. */
-function More({ shown, count }: { readonly shown: number; readonly count: number }) {
-  if (count <= shown) return null;
-  return <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>;
 }

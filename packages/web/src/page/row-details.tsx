@@ -1,19 +1,17 @@
 import { formatBytes, type BatchRow } from '@biospex/batch-core';
-import type { ArchiveClient } from '../archive-client.ts';
 import { formatCount } from '../words/format.ts';
 import { Picture } from './picture.tsx';
 
 interface RowDetailsProps {
   readonly row: BatchRow | undefined;
   readonly columns: readonly string[];
-  readonly client: ArchiveClient;
 }
 
 /** All that the manifest says of an image. */
-export function RowDetails({ row, columns, client }: RowDetailsProps) {
+export function RowDetails({ row, columns }: RowDetailsProps) {
   return (
     <div class="row-details" tabIndex={0} role="region" aria-label="The chosen row" aria-live="polite">
-      <Picture client={client} entry={row?.entry} height={420} />
+      <Picture entry={row?.entry} height={420} />
       {row && (
         <>
           <p class="row-head">

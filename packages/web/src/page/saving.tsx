@@ -1,30 +1,28 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatBytes } from '@biospex/batch-core';
-import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { countOf, formatCount, formatWait } from '../words/format.ts';
 import { FailureNote } from './failure-note.tsx';
-import { useSaving, type Saving as SavingControl } from './use-saving.ts';
+import { useFocus } from './use-focus.ts';
+import { useSaving, type Asking, type Running, type Saving as SavingControl } from './use-saving.ts';
 
 interface SavingProps {
-  readonly client: ArchiveClient;
   readonly batches: Batches;
   /** Called with how they were saved. */
   readonly onSaved: (as: BatchKind) => void;
 }
 
 /** Saves all batches, and tells how far that is. */
-export function Saving({ client, batches, onSaved }: SavingProps) {
-  const saving = useSaving(client, batches, onSaved);
+export function Saving({ batches, onSaved }: SavingProps) {
+  const saving = useSaving(batches, onSaved);
+  const { kind } = saving.state;
   const count = batches.list.length;
-  const isBusy = saving.state.kind === 'saving' || saving.state.kind === 'downloading';
   const box = useRef<HTMLDivElement>(null);
   const pressed = useRef<BatchKind>('zips');
   const start = (as: BatchKind): void => {
     pressed.current = as;
     saving.start(as);
   };
-  const { kind } = saving.state;
   const hadFocus = box.current?.contains(document.activeElement) === true;
   // The button that was pressed makes room for another, and takes the focus with it.
   useLayoutEffect(() => {
@@ -37,7 +35,7 @@ export function Saving({ client, batches, onSaved }: SavingProps) {
   const what = count === 1 ? 'the batch' : `all ${formatCount(count)} batches`;
   return (
     <div class="saving no-print" ref={box}>
-      {!isBusy && (
+      {kind !== 'running' && (
         <>
           <div class="actions">
             {canPick && (
@@ -72,30 +70,9 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
     case 'idle':
       return null;
     case 'asking':
-      return (
-        <Asking
-          existing={state.existing}
-          folder={state.folder.name}
-          as={state.as}
-          onReplace={saving.replace}
-          onKeep={saving.cancel}
-        />
-      );
-    case 'saving':
-      return <SavingProgress state={state} onCancel={saving.cancel} />;
-    case 'downloading':
-      return (
-        <div class="saving-progress">
-          <progress max={state.count} value={state.done} aria-label="Downloads begun" />
-          <p role="status">
-            {formatCount(state.done)} of {formatCount(state.count)} handed to the browser’s downloads. It may
-            ask whether this page may save several files.
-          </p>
-          <button type="button" class="button" onClick={saving.cancel}>
-            Cancel
-          </button>
-        </div>
-      );
+      return <Question at={state} onReplace={saving.replace} onKeep={saving.cancel} />;
+    case 'running':
+      return <Progress at={state} onCancel={saving.cancel} />;
     case 'saved':
       return (
         <p class="saved" role="status">
@@ -108,37 +85,36 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
             : `saved ${state.as === 'folders' ? 'as folders in' : 'to'} ${nameOf(state.folder)}, each whole.`}
         </p>
       );
-    case 'cancelled':
+    case 'cancelled': {
+      const { done, count, toFolder } = state.at;
       return (
         <p class="cancelled" role="status">
-          Cancelled. {formatCount(state.done)} of {formatCount(state.count)}{' '}
-          {state.isToFolder
-            ? `${state.done === 1 ? 'is' : 'are'} there, whole; nothing is left of the one that was being written.`
-            : `${state.done === 1 ? 'was' : 'were'} handed to the browser’s downloads before.`}
+          Cancelled. {formatCount(done)} of {formatCount(count)}{' '}
+          {toFolder
+            ? `${done === 1 ? 'is' : 'are'} there, whole; nothing is left of the one that was being written.`
+            : `${done === 1 ? 'was' : 'were'} handed to the browser’s downloads before.`}
         </p>
       );
+    }
     case 'failed':
       return <FailureNote failure={state.failure} />;
   }
 }
 
-interface AskingProps {
-  readonly existing: readonly string[];
-  readonly folder: string;
-  readonly as: BatchKind;
+interface QuestionProps {
+  readonly at: Asking;
   readonly onReplace: () => void;
   readonly onKeep: () => void;
 }
 
 /** Whether batches that are there may be replaced. */
-function Asking({ existing, folder, as, onReplace, onKeep }: AskingProps) {
-  const keep = useRef<HTMLButtonElement>(null);
-  useLayoutEffect(() => keep.current?.focus(), []);
+function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionProps) {
+  const keep = useFocus<HTMLButtonElement>();
   return (
     <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
       <p id="asking">
         {countOf(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'}{' '}
-        in {nameOf(folder)} already, such as <code>{existing[0]}</code>.
+        in {nameOf(folder.name)} already, such as <code>{existing[0]}</code>.
         {as === 'folders' && ' Replacing a folder removes all that is in it.'}
       </p>
       <div class="actions">
@@ -158,36 +134,44 @@ function nameOf(folder: string): string {
   return folder === '' ? 'the folder' : `the folder “${folder}”`;
 }
 
-type Progressing = Extract<SavingControl['state'], { kind: 'saving' }>;
-
-interface SavingProgressProps {
-  readonly state: Progressing;
+interface ProgressProps {
+  readonly at: Running;
   readonly onCancel: () => void;
 }
 
-function SavingProgress({ state: { progress, bytesPerSecond, count }, onCancel }: SavingProgressProps) {
-  const { batchesDone, bytesDone, bytesTotal } = progress;
+function Progress({ at: { done, count, toFolder }, onCancel }: ProgressProps) {
   return (
     <div class="saving-progress">
-      <progress max={bytesTotal} value={bytesDone} aria-label="How much is saved" />
-      <p>
-        <span role="status">
-          {formatCount(batchesDone)} of {countOf(count, 'batch', 'batches')} saved
-        </span>
-        <span class="quiet">
-          {' '}
-          · {formatBytes(bytesDone)} of {formatBytes(bytesTotal)}
-          {bytesPerSecond !== undefined && bytesPerSecond > 0 && (
-            <>
-              {' '}
-              · {formatBytes(bytesPerSecond)}/s · {formatWait((bytesTotal - bytesDone) / bytesPerSecond)} left
-            </>
-          )}
-        </span>
-      </p>
+      {toFolder === undefined ? (
+        <>
+          <progress max={count} value={done} aria-label="Downloads begun" />
+          <p role="status">
+            {formatCount(done)} of {formatCount(count)} handed to the browser’s downloads. It may ask whether
+            this page may save several files.
+          </p>
+        </>
+      ) : (
+        <>
+          <progress max={toFolder.bytesTotal} value={toFolder.bytesDone} aria-label="How much is saved" />
+          <p>
+            <span role="status">
+              {formatCount(done)} of {countOf(count, 'batch', 'batches')} saved
+            </span>
+            <span class="quiet"> · {amountWords(toFolder)}</span>
+          </p>
+        </>
+      )}
       <button type="button" class="button" onClick={onCancel}>
         Cancel
       </button>
     </div>
   );
+}
+
+/** `1.2 MB of 3.0 MB · 0.6 MB/s · about 3 seconds left`, as far as it is known. */
+function amountWords({ bytesDone, bytesTotal, bytesPerSecond }: NonNullable<Running['toFolder']>): string {
+  const amount = `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`;
+  if (bytesPerSecond === 0) return amount;
+  const wait = formatWait((bytesTotal - bytesDone) / bytesPerSecond);
+  return `${amount} · ${formatBytes(bytesPerSecond)}/s · ${wait} left`;
 }

@@ -2,12 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../failure.ts';
 
 /** Takes files that are dropped anywhere on the page. */
-export function useDrop(
-  onFiles: (files: readonly File[]) => void,
-  onFailure: (failure: Failure) => void,
-): boolean {
+export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
     const over = (event: DragEvent): void => {
       event.preventDefault();
       // A link or a selected text may be dragged, too: it is not asked for.
@@ -19,19 +18,13 @@ export function useDrop(
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setIsOver(false);
-      const taken = takeFiles(event.dataTransfer);
-      if (taken instanceof Failure) onFailure(taken);
-      else onFiles(taken);
+      onDrop(takeFiles(event.dataTransfer));
     };
-    document.addEventListener('dragover', over);
-    document.addEventListener('dragleave', leave);
-    document.addEventListener('drop', drop);
-    return () => {
-      document.removeEventListener('dragover', over);
-      document.removeEventListener('dragleave', leave);
-      document.removeEventListener('drop', drop);
-    };
-  }, [onFiles, onFailure]);
+    document.addEventListener('dragover', over, { signal });
+    document.addEventListener('dragleave', leave, { signal });
+    document.addEventListener('drop', drop, { signal });
+    return () => controller.abort();
+  }, [onDrop]);
   return isOver;
 }
 
@@ -40,5 +33,5 @@ function takeFiles(dropped: DataTransfer | null): readonly File[] | Failure {
   const files = [...(dropped?.files ?? [])];
   const items = [...(dropped?.items ?? [])];
   if (files.length > 0 && !items.some((item) => item.webkitGetAsEntry()?.isDirectory === true)) return files;
-  return new Failure({ code: 'NOT_A_FILE', message: 'what was dropped is no file', details: {} });
+  return new Failure('NOT_A_FILE', 'what was dropped is no file');
 }

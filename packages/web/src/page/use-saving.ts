@@ -1,34 +1,15 @@
-import {
-  useCallback,
-  useEffect,
-  useRef,
-  useState,
-  type Dispatch,
-  type StateUpdater as Update,
-} from 'preact/hooks';
-import type { ArchiveClient } from '../archive-client.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Failure, failureOf } from '../failure.ts';
 import type { Batches, BatchKind, SaveProgress } from '../worker/protocol.ts';
-import { keepSaving } from './leaving.ts';
+import { client } from './client.ts';
 import { downloadBatches } from './download-batches.ts';
+import { keepSaving } from './leaving.ts';
 
 /** How far saving all batches is. */
 export type SavingState =
   | { readonly kind: 'idle' }
-  /** Batches of these names are in the folder: may they be replaced? */
-  | {
-      readonly kind: 'asking';
-      readonly folder: FileSystemDirectoryHandle;
-      readonly as: BatchKind;
-      readonly existing: readonly string[];
-    }
-  | {
-      readonly kind: 'saving';
-      readonly progress: SaveProgress;
-      readonly count: number;
-      readonly bytesPerSecond: number | undefined;
-    }
-  | { readonly kind: 'downloading'; readonly done: number; readonly count: number }
+  | Asking
+  | Running
   /** `folder` is its name, undefined where they went to the browser's downloads. */
   | {
       readonly kind: 'saved';
@@ -36,13 +17,24 @@ export type SavingState =
       readonly as: BatchKind;
       readonly count: number;
     }
-  | {
-      readonly kind: 'cancelled';
-      readonly done: number;
-      readonly count: number;
-      readonly isToFolder: boolean;
-    }
+  | { readonly kind: 'cancelled'; readonly at: Running }
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** Batches of these names are in the folder: may they be replaced? */
+export interface Asking {
+  readonly kind: 'asking';
+  readonly folder: FileSystemDirectoryHandle;
+  readonly as: BatchKind;
+  readonly existing: readonly string[];
+}
+
+export interface Running {
+  readonly kind: 'running';
+  readonly done: number;
+  readonly count: number;
+  /** undefined where they go to the browser's downloads. The speed is 0 while it is not known. */
+  readonly toFolder: (SaveProgress & { readonly bytesPerSecond: number }) | undefined;
+}
 
 export interface Saving {
   readonly state: SavingState;
@@ -53,97 +45,80 @@ export interface Saving {
 }
 
 /** Saves all batches. */
-export function useSaving(client: ArchiveClient, batches: Batches, onSaved: (as: BatchKind) => void): Saving {
-  const { state, setState, attempt, cancel } = useAttempt();
+export function useSaving(batches: Batches, onSaved: (as: BatchKind) => void): Saving {
+  const [state, setState] = useState<SavingState>({ kind: 'idle' });
+  const running = useRef<AbortController>(undefined);
+  useEffect(() => () => running.current?.abort(), []);
   // What was told of other batches is not true of these; but what is being saved is saved to its end.
-  useEffect(() => setState((now) => (isBusy(now) ? now : { kind: 'idle' })), [batches]);
-  const isSaving = isBusy(state);
+  useEffect(() => setState((now) => (now.kind === 'running' ? now : { kind: 'idle' })), [batches]);
+  const isSaving = state.kind === 'running';
   useEffect(() => (isSaving ? keepSaving() : undefined), [isSaving]);
-  const count = batches.list.length;
 
-  const saveInto = (folder: FileSystemDirectoryHandle, as: BatchKind): Promise<void> =>
-    attempt(count, async (signal, onDone) => {
-      const rate = rateMeter();
-      const onProgress = (progress: SaveProgress): void => {
-        onDone(progress.batchesDone);
-        if (!signal.aborted)
-          setState({ kind: 'saving', progress, count, bytesPerSecond: rate(progress.bytesDone) });
-      };
-      onProgress({ batchesDone: 0, bytesDone: 0, bytesTotal: batches.bytes });
-      await client.call('save', { folder, batches, as }, { signal, onProgress });
-      setState({ kind: 'saved', folder: folder.name, as, count });
-      onSaved(as);
-    });
-
-  const download = (): Promise<void> =>
-    attempt(count, async (signal, onDone) => {
-      await downloadBatches(client, batches, signal, (done) => {
-        onDone(done);
-        setState({ kind: 'downloading', done, count });
-      });
-      setState({ kind: 'saved', folder: undefined, as: 'zips', count });
-      onSaved('zips');
-    });
-
-  const choose = (pick: PickFolder, as: BatchKind): Promise<void> =>
-    attempt(count, async () => {
-      const folder = await pickFolder(pick);
-      if (folder === undefined) return;
-      const existing = await client.call('existing', { folder, batches, as });
-      if (existing.length > 0) setState({ kind: 'asking', folder, as, existing });
-      else void saveInto(folder, as);
-    });
+  /** One attempt at a time, that can be cancelled. */
+  const attempt = async (work: (attempt: Attempt) => Promise<SavingState | undefined>): Promise<void> => {
+    running.current?.abort();
+    const { signal } = (running.current = new AbortController());
+    try {
+      const outcome = await work({ batches, signal, onProgress: setState });
+      if (outcome !== undefined) setState(outcome);
+      if (outcome?.kind === 'saved') onSaved(outcome.as);
+    } catch (thrown) {
+      if (!signal.aborted) setState({ kind: 'failed', failure: failureOf(thrown) });
+      else setState((now) => (now.kind === 'running' ? { kind: 'cancelled', at: now } : now));
+    }
+  };
 
   const start = (as: BatchKind): void => {
     const pick = window.showDirectoryPicker;
-    void (pick === undefined ? download() : choose(pick, as));
+    void attempt((given) => (pick === undefined ? download(given) : choose(given, pick, as)));
   };
   const replace = (): void => {
-    if (state.kind === 'asking') void saveInto(state.folder, state.as);
+    if (state.kind === 'asking') void attempt((given) => saveInto(given, state.folder, state.as));
+  };
+  const cancel = (): void => {
+    running.current?.abort();
+    setState((now) => (now.kind === 'asking' ? { kind: 'idle' } : now));
   };
   return { state, start, replace, cancel };
 }
 
-type Attempt = (
-  count: number,
-  work: (signal: AbortSignal, onDone: (done: number) => void) => Promise<void>,
-) => Promise<void>;
-
-/** One attempt at a time, that can be cancelled. */
-function useAttempt(): {
-  state: SavingState;
-  setState: Dispatch<Update<SavingState>>;
-  attempt: Attempt;
-  cancel: () => void;
-} {
-  const [state, setState] = useState<SavingState>({ kind: 'idle' });
-  const running = useRef<AbortController>(undefined);
-  useEffect(() => () => running.current?.abort(), []);
-  const attempt = useCallback<Attempt>(async (count, work) => {
-    running.current?.abort();
-    const controller = new AbortController();
-    running.current = controller;
-    let done = 0;
-    try {
-      await work(controller.signal, (batchesDone) => {
-        done = batchesDone;
-      });
-    } catch (thrown) {
-      if (running.current !== controller) return;
-      if (controller.signal.aborted)
-        setState((now) => ({ kind: 'cancelled', done, count, isToFolder: now.kind !== 'downloading' }));
-      else setState({ kind: 'failed', failure: new Failure(failureOf(thrown)) });
-    }
-  }, []);
-  const cancel = useCallback(() => {
-    running.current?.abort();
-    setState((now) => (now.kind === 'asking' ? { kind: 'idle' } : now));
-  }, []);
-  return { state, setState, attempt, cancel };
+interface Attempt {
+  readonly batches: Batches;
+  readonly signal: AbortSignal;
+  readonly onProgress: (now: Running) => void;
 }
 
-function isBusy({ kind }: SavingState): boolean {
-  return kind === 'saving' || kind === 'downloading';
+async function choose(attempt: Attempt, pick: PickFolder, as: BatchKind): Promise<SavingState | undefined> {
+  const folder = await pickFolder(pick);
+  if (folder === undefined) return undefined;
+  const existing = await client.call('existing', { folder, batches: attempt.batches, as });
+  return existing.length > 0 ? { kind: 'asking', folder, as, existing } : saveInto(attempt, folder, as);
+}
+
+async function saveInto(
+  { batches, signal, onProgress }: Attempt,
+  folder: FileSystemDirectoryHandle,
+  as: BatchKind,
+): Promise<SavingState> {
+  const count = batches.list.length;
+  const startedAt = performance.now();
+  const show = (progress: SaveProgress): void => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    const bytesPerSecond = seconds < 0.3 ? 0 : progress.bytesDone / seconds;
+    const toFolder = { ...progress, bytesPerSecond };
+    onProgress({ kind: 'running', done: progress.batchesDone, count, toFolder });
+  };
+  show({ batchesDone: 0, bytesDone: 0, bytesTotal: batches.bytes });
+  await client.call('save', { folder, batches, as }, { signal, onProgress: show });
+  return { kind: 'saved', folder: folder.name, as, count };
+}
+
+async function download({ batches, signal, onProgress }: Attempt): Promise<SavingState> {
+  const count = batches.list.length;
+  await downloadBatches(client, batches, signal, (done) =>
+    onProgress({ kind: 'running', done, count, toFolder: undefined }),
+  );
+  return { kind: 'saved', folder: undefined, as: 'zips', count };
 }
 
 type PickFolder = NonNullable<typeof window.showDirectoryPicker>;
@@ -155,19 +130,6 @@ async function pickFolder(pick: PickFolder): Promise<FileSystemDirectoryHandle |
     if (!(cause instanceof DOMException)) throw cause;
     // The dialog was closed.
     if (cause.name === 'AbortError') return undefined;
-    throw new Failure({ code: 'FOLDER_REFUSED', message: cause.message, details: {} });
+    throw new Failure('FOLDER_REFUSED', cause.message);
   }
-}
-
-/** Bytes a second over the last seconds. */
-function rateMeter(): (bytesDone: number) => number | undefined {
-  const marks: { at: number; bytes: number }[] = [];
-  return (bytes) => {
-    const at = performance.now();
-    marks.push({ at, bytes });
-    while (marks.length > 2 && at - marks[0]!.at > 4000) marks.shift();
-    const [first] = marks;
-    const seconds = (at - first!.at) / 1000;
-    return seconds < 0.3 ? undefined : (bytes - first!.bytes) / seconds;
-  };
 }

@@ -1,6 +1,6 @@
 import type { ComponentChild } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
-import { Failure, failureOf } from '../failure.ts';
+import { failureOf, type Failure } from '../failure.ts';
 import { FailureNote } from './failure-note.tsx';
 
 export interface Task {
@@ -18,7 +18,7 @@ export function useTask(): Task {
     setIsBusy(true);
     setFailure(undefined);
     work()
-      .catch((thrown: unknown) => setFailure(new Failure(failureOf(thrown))))
+      .catch((thrown: unknown) => setFailure(failureOf(thrown)))
       .finally(() => setIsBusy(false));
   }, []);
   return { isBusy, failure: failure && <FailureNote failure={failure} />, run };

@@ -25,18 +25,14 @@ const MARGIN_LINES = 3;
 /** Keeps a long list short: `box` is what scrolls. */
 export function useVirtual(
   box: RefObject<HTMLElement | null>,
-  { count, lineHeight, minWidth = 0 }: VirtualOptions,
+  { count, lineHeight, minWidth = Infinity }: VirtualOptions,
 ): VirtualRange {
   const [view, setView] = useState({ top: 0, height: 600, width: 0 });
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return undefined;
     const look = (): void =>
-      setView((old) => {
-        const { scrollTop: top, clientHeight: height, clientWidth: width } = element;
-        const isSame = old.top === top && old.height === height && old.width === width;
-        return isSame ? old : { top, height, width };
-      });
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
     look();
     const observer = new ResizeObserver(look);
     observer.observe(element);
@@ -46,7 +42,7 @@ export function useVirtual(
       element.removeEventListener('scroll', look);
     };
   }, []);
-  const perLine = minWidth === 0 ? 1 : Math.max(1, Math.floor(view.width / minWidth));
+  const perLine = Math.max(1, Math.floor(view.width / minWidth));
   const lines = Math.ceil(count / perLine);
   const first = Math.max(0, Math.min(lines, Math.floor(view.top / lineHeight) - MARGIN_LINES));
   const last = Math.min(lines, Math.ceil((view.top + view.height) / lineHeight) + MARGIN_LINES);

@@ -1,7 +1,7 @@
-import type { FailureCode } from '../failure.ts';
+import type { FailureCode, FailureReport } from '../failure.ts';
 
 /** A failure in words for somebody who has never heard of the format. */
-export interface FailureWords {
+interface FailureWords {
   readonly title: string;
   readonly explanation: string;
   readonly advice: string;
@@ -16,13 +16,29 @@ const MANIFEST =
 const NAMES =
   'Correct these names in the column imageName of the manifest, save it as CSV, and drop that file here: it takes the place of the old one.';
 
+const CONTRADICTORY: FailureWords = {
+  title: 'The archive is damaged',
+  explanation: 'What it says of its files in two places does not agree.',
+  advice: DAMAGED,
+};
+const NOT_AN_IMAGE: FailureWords = {
+  title: 'An image in the archive is not a file',
+  explanation: 'It is only a link to somewhere else, or a device.',
+  advice: 'Pack the export again, with the images themselves.',
+};
+const TOO_LARGE: FailureWords = {
+  title: 'The archive is larger than this page can take',
+  explanation: 'Its table of contents or its manifest is larger than the page reads.',
+  advice: 'Export the expedition in smaller parts.',
+};
+const FAULT_OF_THE_PAGE: FailureWords = {
+  title: 'Something went wrong in this page',
+  explanation: 'This is a fault of the page, not of your export. Your files are as they were.',
+  advice: 'Reload the page and try again. If it happens again, please report it, with the line below.',
+};
+
 /** Every way in which the page can fail, with what there is to do about it. */
 export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
-  ARCHIVE_MISSING: {
-    title: 'The file is not there any more',
-    explanation: 'It was moved or removed after you chose it.',
-    advice: 'Choose it again, where it lies now.',
-  },
   NOT_AN_ARCHIVE: {
     title: 'This is not a ZIP archive',
     explanation: 'The page splits the ZIP file that BIOSPEX exports, with the images and a manifest inside.',
@@ -40,56 +56,15 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'Its last part is missing, as after a download that broke off.',
     advice: DAMAGED,
   },
-  CORRUPT_GZIP: {
-    title: 'The archive is damaged',
-    explanation: 'It cannot be unpacked to its end.',
-    advice: DAMAGED,
-  },
-  CORRUPT_TAR: {
-    title: 'The archive is damaged',
-    explanation: 'What lies between its files is not what it has to be.',
-    advice: DAMAGED,
-  },
-  ARCHIVE_TOO_LARGE: {
-    title: 'The archive unpacks to more than there is room for',
-    explanation: 'It has to be unpacked as a whole before it can be split.',
-    advice: 'Export the expedition in smaller parts.',
-  },
-  DECOMPRESSION_BOMB: {
-    title: 'The archive unpacks to a hundred times its size',
-    explanation: 'Images never do: such files are made to fill disks.',
-    advice: 'Ask whoever gave it to you where it comes from.',
-  },
-  SPARSE_ENTRY: {
-    title: 'A file in the archive is stored with holes',
-    explanation: 'Few programs can put such files together.',
-    advice: UNPACKED,
-  },
   SPLIT_ARCHIVE: {
     title: 'This is one part of an archive in several parts',
     explanation: 'The rest of it is in other files.',
     advice: UNPACKED,
   },
-  CORRUPT_DIRECTORY: {
-    title: 'The archive is damaged',
-    explanation: 'Its table of contents contradicts itself.',
-    advice: DAMAGED,
-  },
-  DIRECTORY_TOO_LARGE: {
-    title: 'The archive has more files than this page can take',
-    explanation: 'Its table of contents alone is larger than a gigabyte.',
-    advice: 'Export the expedition in smaller parts.',
-  },
-  OVERLAPPING_ENTRIES: {
-    title: 'The archive is damaged',
-    explanation: 'Two of its files claim the same bytes.',
-    advice: DAMAGED,
-  },
-  CORRUPT_ENTRY: {
-    title: 'A file in the archive is damaged',
-    explanation: 'What the archive says of it in two places does not agree.',
-    advice: DAMAGED,
-  },
+  CORRUPT_DIRECTORY: CONTRADICTORY,
+  DIRECTORY_TOO_LARGE: TOO_LARGE,
+  OVERLAPPING_ENTRIES: CONTRADICTORY,
+  CORRUPT_ENTRY: CONTRADICTORY,
   ENCRYPTED_ENTRY: {
     title: 'The archive has a password',
     explanation: 'Zooniverse cannot open images behind a password, so no batch is made of them.',
@@ -101,16 +76,8 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'Its files are compressed by another method than usual.',
     advice: UNPACKED,
   },
-  ENTRY_IS_A_LINK: {
-    title: 'An image in the archive is only a link',
-    explanation: 'It leads to a file that is not in the archive.',
-    advice: 'Pack the export anew, with the images themselves.',
-  },
-  ENTRY_IS_NO_FILE: {
-    title: 'Something in the archive is no file',
-    explanation: 'It is a device or a pipe, as only a computer of its own kind has them.',
-    advice: 'Pack the export anew, with the images themselves.',
-  },
+  ENTRY_IS_A_LINK: NOT_AN_IMAGE,
+  ENTRY_IS_NO_FILE: NOT_AN_IMAGE,
   UNSAFE_ENTRY_NAME: {
     title: 'The archive could write outside of its folder',
     explanation: 'A file in it has a name that leads to another place on the computer that unpacks it.',
@@ -137,11 +104,7 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'It does not unpack to what the archive says it should be.',
     advice: DAMAGED,
   },
-  MANIFEST_TOO_LARGE: {
-    title: 'The manifest is too large',
-    explanation: 'It unpacks to more than 512 MiB.',
-    advice: 'Export the expedition in smaller parts.',
-  },
+  MANIFEST_TOO_LARGE: TOO_LARGE,
   MANIFEST_ENCODING: {
     title: 'The manifest is not saved as text that Zooniverse can read',
     explanation: 'It is in UTF-16, or no text at all.',
@@ -215,21 +178,6 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     explanation: 'It was changed, moved or removed after you chose it, or its drive is gone.',
     advice: 'Choose it again.',
   },
-  ARCHIVE_CHANGED: {
-    title: 'The archive has changed',
-    explanation: 'It is not the file any more that you chose: another download may have replaced it.',
-    advice: 'Wait until it is complete, and choose it again.',
-  },
-  SPOOL_FAILED: {
-    title: 'The archive could not be unpacked',
-    explanation: 'There was no room for it.',
-    advice: 'Make room on the disk, and try again.',
-  },
-  WRITE_FAILED: {
-    title: 'A batch could not be put together',
-    explanation: 'The browser gave up on it.',
-    advice: 'Close other tabs and try again, or use the command.',
-  },
   NOT_A_FILE: {
     title: 'That was no file',
     explanation: 'A folder, a link or a piece of text cannot be split.',
@@ -263,9 +211,37 @@ export const FAILURE_WORDS: Readonly<Record<FailureCode, FailureWords>> = {
     advice:
       'Reload the page and try again. If it happens again, tell whoever runs the page, with the line below.',
   },
-  INTERNAL: {
-    title: 'Something went wrong in this page',
-    explanation: 'This is a fault of the page, not of your export. Your files are as they were.',
-    advice: 'Reload the page and try again. If it happens again, please report it, with the line below.',
+  INTERNAL: FAULT_OF_THE_PAGE,
+  // What only a TAR.GZ, S3 or a folder of the computer gives, none of which the page reads.
+  ARCHIVE_CHANGED: FAULT_OF_THE_PAGE,
+  ARCHIVE_MISSING: FAULT_OF_THE_PAGE,
+  CORRUPT_GZIP: FAULT_OF_THE_PAGE,
+  CORRUPT_TAR: FAULT_OF_THE_PAGE,
+  ARCHIVE_TOO_LARGE: FAULT_OF_THE_PAGE,
+  DECOMPRESSION_BOMB: FAULT_OF_THE_PAGE,
+  SPARSE_ENTRY: FAULT_OF_THE_PAGE,
+  SPOOL_FAILED: FAULT_OF_THE_PAGE,
+  WRITE_FAILED: FAULT_OF_THE_PAGE,
+};
+
+/** What is dropped in place of an export now and then, told by what the core takes it for. */
+const MISTAKEN: Readonly<Record<string, FailureWords>> = {
+  'an empty file': {
+    title: 'This file is empty',
+    explanation: 'It has no bytes at all: usually the download has not begun, or broke off at once.',
+    advice: 'Download the export from BIOSPEX again, and wait until the download is complete.',
+  },
+  'a web page or XML document': {
+    title: 'This is a web page, not the export',
+    explanation:
+      'In place of the export something like a page to sign in, or a message of an error, was saved.',
+    advice:
+      'Sign in to BIOSPEX, and download the export again. To look at the page, open the file in a browser.',
   },
 };
+
+/** What there is to say of a failure. */
+export function wordsOfFailure({ code, details }: FailureReport): FailureWords {
+  const format = code === 'NOT_AN_ARCHIVE' ? details['format'] : undefined;
+  return (typeof format === 'string' ? MISTAKEN[format] : undefined) ?? FAILURE_WORDS[code];
+}

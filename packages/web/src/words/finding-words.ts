@@ -1,23 +1,22 @@
-import type { Finding, FindingCode } from '@biospex/batch-core';
+import type { FindingCode } from '@biospex/batch-core';
 import { countOf, formatCount } from './format.ts';
 
 /** A finding in the words of somebody who runs a Zooniverse project. */
-export interface FindingWords {
-  /** What is wrong. */
-  readonly title: string;
+interface FindingWords {
+  /** What is wrong, and how often. */
+  readonly title: (count: number) => string;
   /** What Zooniverse, or a computer that unpacks the batches, does with it. */
   readonly zooniverse: string;
   readonly advice: string;
 }
-
-type Words = Omit<FindingWords, 'title'> & { readonly title: (count: number) => string };
 
 const images = (n: number): string => countOf(n, 'image');
 const rows = (n: number): string => countOf(n, 'row');
 const cells = (n: number): string => countOf(n, 'cell');
 const names = (n: number): string => countOf(n, 'image name');
 
-const WORDS: Readonly<Record<FindingCode, Words>> = {
+/** What there is to say of each finding. */
+export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
   'image-missing': {
     title: (n) => `${rows(n)} left out: ${n === 1 ? 'its image is' : 'their images are'} not in the archive`,
     zooniverse: 'It never sees them: the batches hold neither the rows nor the images.',
@@ -121,9 +120,3 @@ const WORDS: Readonly<Record<FindingCode, Words>> = {
     advice: 'Nothing to do.',
   },
 };
-
-/** What there is to say of a finding. */
-export function findingWords({ code, count }: Pick<Finding, 'code' | 'count'>): FindingWords {
-  const { title, zooniverse, advice } = WORDS[code];
-  return { title: title(count), zooniverse, advice };
-}

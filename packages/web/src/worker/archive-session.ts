@@ -9,7 +9,6 @@ import {
   safeStem,
   stemOfArchive,
   type BatchRow,
-  type Phase,
   type Plan,
 } from '@biospex/batch-core';
 import { Failure } from '../failure.ts';
@@ -23,13 +22,8 @@ const SHOWN_PLACES = 20;
 const MAX_PLACES = 200_000;
 /** What is larger is not unpacked to be looked at. */
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
-/** Which part of the whole each phase is: a ZIP is not unpacked, and planning composes nothing. */
-const PHASES: Readonly<Record<Phase, readonly [start: number, end: number]>> = {
-  unpack: [0, 0],
-  index: [0, 0.2],
-  manifest: [0.2, 1],
-  compose: [1, 1],
-};
+/** The part of the whole that reading the table of contents takes; the rest is the manifest. */
+const INDEX_PART = 0.2;
 
 export interface OpenOptions extends Reading {
   readonly batchSize: number;
@@ -41,13 +35,11 @@ export interface OpenOptions extends Reading {
 export class ArchiveSession {
   readonly #file: File;
   readonly #source: BlobSource;
-  readonly #reading: Reading;
   #plan: Plan;
 
-  private constructor(file: File, source: BlobSource, reading: Reading, plan: Plan) {
+  private constructor(file: File, source: BlobSource, plan: Plan) {
     this.#file = file;
     this.#source = source;
-    this.#reading = reading;
     this.#plan = plan;
   }
 
@@ -61,39 +53,32 @@ export class ArchiveSession {
       stem: safeStem(stemOfArchive(file.name)),
       batchSize,
       missingImages,
-      manifest: manifest && { name: manifest.name, bytes: await readTable(manifest) },
+      manifest: manifest && {
+        name: manifest.name,
+        bytes: new Uint8Array(await readBlob(manifest, `the manifest ${manifest.name}`)),
+      },
       mend,
       maxPlaces: MAX_PLACES,
       signal,
       progress: {
         report: (phase, done, total) => {
-          const [start, end] = PHASES[phase];
-          onProgress(start + (end - start) * (total === 0 ? 1 : done / total));
+          const part = total === 0 ? 1 : done / total;
+          onProgress(phase === 'index' ? part * INDEX_PART : INDEX_PART + part * (1 - INDEX_PART));
         },
       },
     });
     // Cancelled during the last read: another archive may be open by now.
     signal?.throwIfAborted();
-    return new ArchiveSession(file, source, { missingImages, manifest, mend }, plan);
-  }
-
-  /** The same archive, with its manifest mended or as it is. */
-  mended(mend: boolean, signal: AbortSignal): Promise<ArchiveSession> {
-    const { batchSize } = this.#plan;
-    return ArchiveSession.open(this.#file, { ...this.#reading, batchSize, mend, signal });
+    return new ArchiveSession(file, source, plan);
   }
 
   overview(): Overview {
     const { rows, images, columns, imageColumn, findings } = this.#plan;
     return {
-      name: this.#file.name,
-      bytes: this.#file.size,
       rows,
       images,
       columns,
       imageColumn,
-      manifest: this.#reading.manifest?.name,
-      mend: this.#reading.mend,
       findings: findings.map(({ code, severity, message, count, columns: named, places }) => ({
         code,
         severity,
@@ -135,12 +120,7 @@ export class ArchiveSession {
 
   /** @throws Failure READ_FAILED where the archive was moved, changed or removed since it was opened */
   async checkReadable(): Promise<void> {
-    try {
-      await this.#file.slice(0, 1).arrayBuffer();
-    } catch (cause) {
-      const message = `the archive cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
-      throw new Failure({ code: 'READ_FAILED', message, details: {} });
-    }
+    await readBlob(this.#file.slice(0, 1), 'the archive');
   }
 
   /** An image's bytes; undefined where there are too many to look at. */
@@ -157,11 +137,10 @@ export class ArchiveSession {
   }
 }
 
-async function readTable(manifest: File): Promise<Uint8Array> {
+async function readBlob(blob: Blob, name: string): Promise<ArrayBuffer> {
   try {
-    return new Uint8Array(await manifest.arrayBuffer());
+    return await blob.arrayBuffer();
   } catch (cause) {
-    const message = `the manifest ${manifest.name} cannot be read: ${String(cause)}`;
-    throw new Failure({ code: 'READ_FAILED', message, details: {} });
+    throw new Failure('READ_FAILED', `${name} cannot be read: ${String(cause)}`);
   }
 }

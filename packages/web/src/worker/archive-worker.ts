@@ -2,7 +2,7 @@
 import { Failure, failureOf } from '../failure.ts';
 import { ArchiveSession } from './archive-session.ts';
 import { drawPicture } from './draw-picture.ts';
-import type { JobName, Jobs, Reply, Request, SaveProgress } from './protocol.ts';
+import type { JobName, Jobs, Reply, Request } from './protocol.ts';
 import { existingBatches, saveBatches } from './save-batches.ts';
 
 /** Progress is told this often at most: the page draws it no more often. */
@@ -24,21 +24,9 @@ let session: ArchiveSession | undefined;
 const running = new Map<number, AbortController>();
 
 const JOBS: JobTable = {
-  open: async ({ file, ...given }, { signal, onProgress }) => {
-    session = undefined;
-    const opened = await ArchiveSession.open(file, { ...given, signal, onProgress });
-    session = opened;
-    return opened.overview();
-  },
-  mend: async ({ mend }, { signal }) => {
-    const before = current();
-    const mended = await before.mended(mend, signal);
-    // It may have been resized meanwhile, or closed.
-    if (session === before) {
-      mended.resize(before.batches().batchSize);
-      session = mended;
-    }
-    return mended.overview();
+  open: async ({ file, ...given }, context) => {
+    session = await ArchiveSession.open(file, { ...given, ...context });
+    return session.overview();
   },
   resize: ({ batchSize }) => current().resize(batchSize),
   rows: ({ batch, from, to }) => current().rows(batch, from, to),
@@ -62,40 +50,29 @@ async function run<Name extends JobName>(
   const controller = new AbortController();
   running.set(id, controller);
   const { signal } = controller;
-  const teller = new Teller(id);
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let progress: Jobs[JobName]['progress'] | undefined;
+  const tell = (): void => {
+    if (progress !== undefined) reply({ id, kind: 'progress', progress });
+    toldAt = performance.now();
+  };
+  const onProgress = (now: Jobs[Name]['progress']): void => {
+    progress = now;
+    if (performance.now() - toldAt >= TELL_EVERY_MS) tell();
+  };
   try {
-    const result = await JOBS[job](given, { signal, onProgress: (progress) => teller.tell(progress) });
-    const transfer = result instanceof ImageBitmap ? [result] : [];
-    reply({ id, kind: 'done', result }, transfer);
+    const result = await JOBS[job](given, { signal, onProgress });
+    reply({ id, kind: 'done', result }, result instanceof ImageBitmap ? [result] : []);
   } catch (thrown) {
     // How far it came before.
-    teller.finish();
-    reply(signal.aborted ? { id, kind: 'cancelled' } : { id, kind: 'failed', failure: failureOf(thrown) });
+    tell();
+    if (signal.aborted) reply({ id, kind: 'cancelled' });
+    else {
+      const { code, message, details } = failureOf(thrown);
+      reply({ id, kind: 'failed', failure: { code, message, details } });
+    }
   } finally {
     running.delete(id);
-  }
-}
-
-/** Teller tells the page of progress, now and then, and at the end how far it was. */
-class Teller {
-  readonly #id: number;
-  #toldAt = Number.NEGATIVE_INFINITY;
-  #untold: number | SaveProgress | undefined;
-
-  constructor(id: number) {
-    this.#id = id;
-  }
-
-  tell(progress: number | SaveProgress): void {
-    this.#untold = progress;
-    if (performance.now() - this.#toldAt >= TELL_EVERY_MS) this.finish();
-  }
-
-  finish(): void {
-    if (this.#untold === undefined) return;
-    reply({ id: this.#id, kind: 'progress', progress: this.#untold });
-    this.#untold = undefined;
-    this.#toldAt = performance.now();
   }
 }
 
@@ -105,5 +82,5 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
 
 function current(): ArchiveSession {
   if (session !== undefined) return session;
-  throw new Failure({ code: 'INTERNAL', message: 'no archive is open', details: {} });
+  throw new Failure('INTERNAL', 'no archive is open');
 }

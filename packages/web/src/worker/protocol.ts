@@ -1,32 +1,16 @@
-import type { BatchRow, Finding, MissingImages, PlannedBatch } from '@biospex/batch-core';
+import type { BatchRow, Finding, MissingImages, Plan } from '@biospex/batch-core';
 import type { FailureReport } from '../failure.ts';
 
 /** What the page knows of an archive: small, whatever the archive's size. */
-export interface Overview {
-  /** The archive's file name and size. */
-  readonly name: string;
-  readonly bytes: number;
-  /** Rows that go into batches, and their images. */
-  readonly rows: number;
-  readonly images: number;
-  readonly columns: readonly string[];
-  /** Position of the image column, from 0. */
-  readonly imageColumn: number;
-  /** The name of the manifest that was given beside the archive. */
-  readonly manifest: string | undefined;
-  /** Whether the batches are mended. */
-  readonly mend: boolean;
+export interface Overview extends Pick<Plan, 'rows' | 'images' | 'columns' | 'imageColumn'> {
   /** The pre-flight report, each finding with the first 20 of its places. */
   readonly findings: readonly Finding[];
   readonly batches: Batches;
 }
 
 /** The batches that a batch size gives. */
-export interface Batches {
-  readonly batchSize: number;
-  /** Sum of their sizes. */
-  readonly bytes: number;
-  readonly list: readonly PlannedBatch[];
+export interface Batches extends Pick<Plan, 'batchSize' | 'bytes'> {
+  readonly list: Plan['batches'];
 }
 
 /** How batches are saved. */
@@ -46,37 +30,32 @@ export interface SaveProgress {
   readonly bytesTotal: number;
 }
 
-/** What the worker does for the page, by name: arguments, result, and what it tells on the way. */
+interface Job<Arguments, Result, Progress = never> {
+  readonly arguments: Arguments;
+  readonly result: Result;
+  /** What it reports on the way. */
+  readonly progress: Progress;
+}
+
+interface Destination {
+  readonly folder: FileSystemDirectoryHandle;
+  readonly batches: Batches;
+  readonly as: BatchKind;
+}
+
+/** What the worker does for the page, by name. */
 export interface Jobs {
-  open: {
-    arguments: { file: File; batchSize: number } & Reading;
-    result: Overview;
-    /** Part of the whole, 0 to 1. */
-    progress: number;
-  };
-  /** The same archive with its manifest mended, or as it is. */
-  mend: { arguments: { mend: boolean }; result: Overview; progress: never };
-  resize: { arguments: { batchSize: number }; result: Batches; progress: never };
-  rows: { arguments: { batch: number; from: number; to: number }; result: BatchRow[]; progress: never };
+  /** Its progress is the part of the whole, 0 to 1. The archive before is let go once this one is read. */
+  open: Job<{ file: File; batchSize: number } & Reading, Overview, number>;
+  resize: Job<{ batchSize: number }, Batches>;
+  rows: Job<{ batch: number; from: number; to: number }, BatchRow[]>;
   /** undefined for what is no picture that this browser shows. */
-  picture: {
-    arguments: { entry: number; height: number };
-    result: ImageBitmap | undefined;
-    progress: never;
-  };
-  batch: { arguments: { batch: number; batchSize: number }; result: Blob; progress: never };
-  report: { arguments: null; result: Blob; progress: never };
-  /** The names of batches that are in the folder already, as ZIPs or as folders. */
-  existing: {
-    arguments: { folder: FileSystemDirectoryHandle; batches: Batches; as: BatchKind };
-    result: string[];
-    progress: never;
-  };
-  save: {
-    arguments: { folder: FileSystemDirectoryHandle; batches: Batches; as: BatchKind };
-    result: SaveProgress;
-    progress: SaveProgress;
-  };
+  picture: Job<{ entry: number; height: number }, ImageBitmap | undefined>;
+  batch: Job<{ batch: number; batchSize: number }, Blob>;
+  report: Job<null, Blob>;
+  /** The names of batches that are in the folder already. */
+  existing: Job<Destination, string[]>;
+  save: Job<Destination, void, SaveProgress>;
 }
 
 export type JobName = keyof Jobs;

@@ -1,19 +1,7 @@
 import type { Finding } from '@biospex/batch-core';
-import { findingWords } from '../words/finding-words.ts';
+import { FINDING_WORDS } from '../words/finding-words.ts';
 
-const HEADER = [
-  'severity',
-  'finding',
-  'row',
-  'line',
-  'column',
-  'name',
-  'before',
-  'after',
-  'what Zooniverse does',
-  'what to do',
-  'code',
-];
+const HEADER = 'severity,finding,row,line,column,name,before,after,what Zooniverse does,what to do,code';
 
 /** A spreadsheet would take what begins so for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
@@ -23,26 +11,17 @@ const FORMULA = /^[=+\-@\t\r]/;
  * order mark, without which spreadsheets do not see that it is UTF-8.
  */
 export function reportAsCsv(findings: readonly Finding[]): string {
-  const lines = [HEADER, ...findings.flatMap(linesOf)];
-  return `\ufeff${lines.map((cells) => cells.map(quoteCell).join(',')).join('\r\n')}\r\n`;
+  const lines = findings.flatMap(linesOf).map((cells) => cells.map(quoteCell).join(','));
+  return `\ufeff${[HEADER, ...lines].join('\r\n')}\r\n`;
 }
 
-function linesOf(finding: Finding): string[][] {
-  const { title, zooniverse, advice } = findingWords(finding);
-  const severity = finding.severity === 'warning' ? 'check' : 'good to know';
-  const { places = [{}], code } = finding;
+function linesOf({ code, severity, count, places = [{}] }: Finding): string[][] {
+  const { title, zooniverse, advice } = FINDING_WORDS[code];
+  const what = [severity === 'warning' ? 'check' : 'good to know', title(count)];
   return places.map(({ row = '', line = '', column = '', name = '', before = '', after = '' }) => [
-    severity,
-    title,
-    String(row),
-    String(line),
-    column,
-    name,
-    before,
-    after,
-    zooniverse,
-    advice,
-    code,
+    ...what,
+    ...[String(row), String(line), column, name, before, after],
+    ...[zooniverse, advice, code],
   ]);
 }
 

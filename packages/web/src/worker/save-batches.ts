@@ -1,6 +1,7 @@
 import { BatchError } from '@biospex/batch-core';
 import { Failure } from '../failure.ts';
 import type { ArchiveSession } from './archive-session.ts';
+import { has, writeFile } from './folder-files.ts';
 import type { Batches, BatchKind, SaveProgress } from './protocol.ts';
 import { saveFolder } from './save-folders.ts';
 
@@ -48,11 +49,11 @@ export async function saveBatches(
   session: ArchiveSession,
   folder: FileSystemDirectoryHandle,
   { batches: { list, bytes: bytesTotal, batchSize }, as, signal, onProgress }: SaveOptions,
-): Promise<SaveProgress> {
+): Promise<void> {
   let bytesDone = 0;
   let batchesDone = 0;
-  const tell = (): SaveProgress => ({ batchesDone, bytesDone, bytesTotal });
-  const save = as === 'folders' ? saveFolder : saveBatch;
+  const tell = (): void => onProgress({ batchesDone, bytesDone, bytesTotal });
+  const save = as === 'folders' ? saveFolder : saveZip;
   for (const [i, { file }] of list.entries()) {
     signal.throwIfAborted();
     const name = nameAs(file, as);
@@ -60,7 +61,7 @@ export async function saveBatches(
     try {
       await save(folder, name, batch, signal, (bytes) => {
         bytesDone += bytes;
-        onProgress(tell());
+        tell();
       });
     } catch (cause) {
       signal.throwIfAborted();
@@ -69,12 +70,11 @@ export async function saveBatches(
       throw cause instanceof BatchError ? cause : saveFailed(name, cause);
     }
     batchesDone++;
-    onProgress(tell());
+    tell();
   }
-  return tell();
 }
 
-async function saveBatch(
+async function saveZip(
   folder: FileSystemDirectoryHandle,
   name: string,
   batch: Blob,
@@ -82,25 +82,22 @@ async function saveBatch(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const isNew = !(await has(folder, name, 'zips'));
-  let isMade = false;
-  let writable: FileSystemWritableFileStream | undefined;
+  const file = await folder.getFileHandle(name, { create: true });
   try {
-    const handle = await folder.getFileHandle(name, { create: true });
-    isMade = isNew;
-    writable = await handle.createWritable();
-    for (let start = 0; start < batch.size; start += PIECE_BYTES) {
-      signal.throwIfAborted();
-      const piece = batch.slice(start, start + PIECE_BYTES);
-      await writable.write(piece);
-      onBytes(piece.size);
-    }
-    signal.throwIfAborted();
-    await writable.close();
+    await writeFile(file, piecesOf(batch, onBytes), signal);
   } catch (cause) {
-    await writable?.abort().catch(() => undefined);
     // The empty file that held the name.
-    if (isMade) await folder.removeEntry(name).catch(() => undefined);
+    if (isNew) await folder.removeEntry(name).catch(() => undefined);
     throw cause;
+  }
+}
+
+function* piecesOf(batch: Blob, onBytes: (bytes: number) => void): Generator<Blob> {
+  for (let start = 0; start < batch.size; start += PIECE_BYTES) {
+    const piece = batch.slice(start, start + PIECE_BYTES);
+    yield piece;
+    // It is written when the next one is asked for.
+    onBytes(piece.size);
   }
 }
 
@@ -117,25 +114,7 @@ const REFUSALS = [
 function saveFailed(name: string, cause: unknown): Failure {
   const isRefusal =
     cause instanceof TypeError || (cause instanceof DOMException && REFUSALS.includes(cause.name));
-  return new Failure({
-    code: isRefusal ? 'FOLDER_REFUSED' : 'SAVE_FAILED',
-    message: `${name} could not be written: ${reasonOf(cause)}`,
-    details: { name },
-  });
-}
-
-async function has(folder: FileSystemDirectoryHandle, name: string, as: BatchKind): Promise<boolean> {
-  try {
-    await (as === 'folders' ? folder.getDirectoryHandle(name) : folder.getFileHandle(name));
-    return true;
-  } catch (failure) {
-    // Something else of that name is found out when it is written.
-    if (failure instanceof DOMException && ['NotFoundError', 'TypeMismatchError'].includes(failure.name))
-      return false;
-    throw failure;
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? `${cause.message} (${cause.name})` : String(cause);
+  const reason = cause instanceof Error ? `${cause.message} (${cause.name})` : String(cause);
+  const message = `${name} could not be written: ${reason}`;
+  return new Failure(isRefusal ? 'FOLDER_REFUSED' : 'SAVE_FAILED', message, { name });
 }

@@ -1,4 +1,5 @@
-import { BlobSource, listBatchFiles, type BatchFile } from '@biospex/batch-core';
+import { BlobSource, listBatchFiles } from '@biospex/batch-core';
+import { has, writeFile } from './folder-files.ts';
 
 /** Files written at the same time: the browser checks each before it gets its name, which takes a while. */
 const FILES_AT_ONCE = 6;
@@ -15,7 +16,7 @@ export async function saveFolder(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const files = await listBatchFiles(new BlobSource(batch));
-  await parent.removeEntry(name, { recursive: true }).catch(ignoreMissing);
+  if (await has(parent, name, 'folders')) await parent.removeEntry(name, { recursive: true });
   const folder = await parent.getDirectoryHandle(name, { create: true });
   const waiting = files.values();
   let bytesLeft = batch.size;
@@ -24,7 +25,8 @@ export async function saveFolder(
     for (const file of waiting) {
       if (failures.length > 0) return;
       try {
-        await saveFile(folder, file, signal);
+        signal.throwIfAborted();
+        await writeFile(await folder.getFileHandle(file.name, { create: true }), file.pieces, signal);
       } catch (failure) {
         failures.push(failure);
         return;
@@ -39,27 +41,4 @@ export async function saveFolder(
     throw failures[0];
   }
   onBytes(bytesLeft);
-}
-
-async function saveFile(
-  folder: FileSystemDirectoryHandle,
-  { name, pieces }: BatchFile,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  const writable = await (await folder.getFileHandle(name, { create: true })).createWritable();
-  try {
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      await writable.write(piece);
-    }
-    await writable.close();
-  } catch (failure) {
-    await writable.abort().catch(() => undefined);
-    throw failure;
-  }
-}
-
-function ignoreMissing(failure: unknown): void {
-  if (!(failure instanceof DOMException) || failure.name !== 'NotFoundError') throw failure;
 }

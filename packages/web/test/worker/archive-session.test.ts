@@ -102,28 +102,22 @@ describe('ArchiveSession', () => {
     }
   });
 
-  test('plans a manifest that was given beside the archive, and says which', async () => {
+  test('plans a manifest that was given beside the archive', async () => {
     const zip = archiveWith(() => undefined);
     const [image] = files;
     const manifest = new File([`imageName,note\n${image!.name},new\n`], 'fixed.csv');
 
     const session = await ArchiveSession.open(fileOf(zip), { ...options, manifest });
 
-    expect(session.overview()).toMatchObject({
-      manifest: 'fixed.csv',
-      rows: 1,
-      columns: ['imageName', 'note'],
-    });
+    expect(session.overview()).toMatchObject({ rows: 1, columns: ['imageName', 'note'] });
   });
 
-  test('mends, with each change before and after, and takes it back', async () => {
+  test('mends, with each change before and after', async () => {
     const text = `imageName,x\n${files[0]!.name},https://e.org/1.jpg\n`;
     const manifest = new File([text], 'fixed.csv');
-    const session = await ArchiveSession.open(fileOf(archiveWith(() => undefined)), { ...options, manifest });
-    const { signal } = new AbortController();
+    const archive = fileOf(archiveWith(() => undefined));
 
-    const mended = await session.mended(true, signal);
-    const again = await mended.mended(false, signal);
+    const mended = await ArchiveSession.open(archive, { ...options, manifest, mend: true });
 
     const [finding] = mended.overview().findings.filter(({ code }) => code.startsWith('mended'));
     expect(finding?.places).toEqual([
@@ -131,7 +125,6 @@ describe('ArchiveSession', () => {
     ]);
     expect(await mended.report().text()).toContain('x,,https://e.org/1.jpg,https://e.org/1%2Ejpg,');
     expect(mended.rows(1, 0, 1)[0]?.cells[1]).toBe('https://e.org/1%2Ejpg');
-    expect(again.overview()).toEqual(session.overview());
   });
 
   test('says that a manifest cannot be read', async () => {

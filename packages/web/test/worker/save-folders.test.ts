@@ -60,6 +60,15 @@ describe('saving batches as folders', () => {
     expect(folder.inner.get('export-part1')!.files.has('old.jpg')).toBe(false);
   });
 
+  test('leaves a file that has the name of a folder', async () => {
+    const folder = new FaultyFolder();
+    folder.files.set('export-part2', new Blob(['what was there']));
+
+    await expect(save(folder)).rejects.toMatchObject({ code: 'FOLDER_REFUSED' });
+
+    expect([...folder.files.keys()]).toEqual(['export-part2']);
+  });
+
   test.each(['create', 'open', 'write', 'close'] as const)(
     'leaves the folders before, and nothing of one that fails: %s',
     async (step) => {
