@@ -35,6 +35,28 @@ export function checkWholeNumber(name: string, value: unknown): void {
   throw new ErrorType(`${name} must be a whole number from 1 on, not ${describe(value)}`);
 }
 
+/**
+ * Refuses values that the types of these options do not allow.
+ *
+ * @throws TypeError
+ */
+export function checkValues({
+  missingImages,
+  mend,
+  progress,
+}: {
+  readonly missingImages?: unknown;
+  readonly mend?: unknown;
+  readonly progress?: unknown;
+}): void {
+  if (![undefined, 'fail', 'skip'].includes(missingImages as string | undefined))
+    throw new TypeError(`missingImages must be 'fail' or 'skip', not ${describe(missingImages)}`);
+  if (![undefined, true, false].includes(mend as boolean | undefined))
+    throw new TypeError(`mend must be true or false, not ${describe(mend)}`);
+  if (progress !== undefined && typeof (progress as { report?: unknown } | null)?.report !== 'function')
+    throw new TypeError('progress must have a method report(phase, done, total)');
+}
+
 function describe(value: unknown): string {
   if (typeof value === 'string') return `the string '${value}'`;
   if (typeof value !== 'object' || value === null) return String(value);

@@ -1,5 +1,5 @@
 import { sizeBatches } from './batch/size-batches.ts';
-import { checkOptionNames, checkSource, checkWholeNumber } from './check-misuse.ts';
+import { checkOptionNames, checkSource, checkValues, checkWholeNumber } from './check-misuse.ts';
 import { InputError } from './errors.ts';
 import { DEFAULT_BATCH_SIZE, MAX_SHOWN } from './limits.ts';
 import { findManifest } from './manifest/find-manifest.ts';
@@ -92,6 +92,7 @@ function checkOptions(options: PlanOptions): void {
     throw new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }');
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
+  checkValues(options);
 }
 
 async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Plan> {

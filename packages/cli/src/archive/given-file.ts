@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { PlanOptions } from '@biospex/batch-core';
+import { FileSource } from '@biospex/batch-core/node';
 import { CommandError, type CommandErrorCode } from '../command-error.ts';
 import { quoted } from '../output/printable.ts';
 
@@ -29,6 +29,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'is not a file; give the file itself',
 };
 
+/** The core's limit, before so much is read. */
+const MAX_MANIFEST_BYTES = 512 * 1024 * 1024;
+
 /**
  * Reads the manifest that takes the place of the archive's, if one is given.
  *
@@ -36,8 +39,17 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export async function readOwnManifest(path: string | undefined): Promise<PlanOptions['manifest']> {
   if (path === undefined) return undefined;
-  return {
-    name: basename(path),
-    bytes: await openGiven(path, 'MANIFEST_UNREADABLE', (given) => readFile(given)),
-  };
+  const file = await openGiven(path, 'MANIFEST_UNREADABLE', (given) => FileSource.open(given));
+  try {
+    if (file.size > MAX_MANIFEST_BYTES)
+      throw new CommandError(
+        'MANIFEST_UNREADABLE',
+        `${quoted(path)} has ${file.size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`,
+      );
+    const bytes = new Uint8Array(file.size);
+    await file.read(bytes, 0);
+    return { name: basename(path), bytes };
+  } finally {
+    await file.close();
+  }
 }

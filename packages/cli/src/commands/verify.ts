@@ -52,26 +52,39 @@ export async function verify(
       return { ...found, findings: plan.findings };
     });
   });
-  if (verified.problemCount > 0) throw verificationError(place, verified);
+  if (verified.problemCount > 0) throw verificationError(place, verified, options);
   const seconds = (performance.now() - startedAt) / 1000;
   const transfer = run.s3.transfer();
-  run.stdout.write(describeVerified(verified, archive, { json: options.json === true, seconds, transfer }));
+  const of = `${printable(options.manifest ?? archive)}${options.mend === true ? ', mended,' : ''}`;
+  run.stdout.write(describeVerified(verified, of, { json: options.json === true, seconds, transfer }));
 }
 
-function verificationError(place: string, { problems, problemCount }: VerifiedBatches): CommandError {
+function verificationError(
+  place: string,
+  { problems, problemCount }: VerifiedBatches,
+  { manifest, mend }: VerifyOptions,
+): CommandError {
   const shown = problems.slice(0, MAX_SHOWN_PROBLEMS);
   const more = problemCount > shown.length ? ` and ${problemCount - shown.length} more` : '';
   const count = problemCount === 1 ? '1 problem' : `${problemCount} problems`;
-  return new CommandError('VERIFICATION_FAILED', `${count} in ${quoted(place)}: ${shown.join('; ')}${more}`);
+  const isPlain = manifest === undefined && mend !== true;
+  const hint =
+    isPlain && shown.some((problem) => problem.includes("in the archive's manifest"))
+      ? '; if the batches were made with --mend or --manifest, give verify the same'
+      : '';
+  return new CommandError(
+    'VERIFICATION_FAILED',
+    `${count} in ${quoted(place)}: ${shown.join('; ')}${more}${hint}`,
+  );
 }
 
 function describeVerified(
   verified: VerifiedBatches & Pick<Plan, 'findings'>,
-  archive: string,
+  of: string,
   { json, seconds, transfer }: { json: boolean; seconds: number; transfer: Transfer | undefined },
 ): string {
   const { batches, rows, images, bytes, findings, skippedRows } = verified;
   if (json) return `${JSON.stringify({ batches, rows, images, bytes, findings, transfer, skippedRows })}\n`;
   const skipped = skippedRows === 0 ? '' : `, but for ${skippedRows} without an image in the archive`;
-  return `${batchTable(verified)}\n\nVerified in ${formatSeconds(seconds)}: every row of ${printable(archive)} is in exactly one batch, byte for byte${skipped}; every image is there with the archive's bytes and CRC-32.\n${describeTransfer(transfer)}`;
+  return `${batchTable(verified)}\n\nVerified in ${formatSeconds(seconds)}: every row of ${of} is in exactly one batch, byte for byte${skipped}; every image is there with the archive's bytes and CRC-32.\n${describeTransfer(transfer)}`;
 }

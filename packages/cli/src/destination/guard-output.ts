@@ -11,7 +11,8 @@ export function outputIsArchive(batch: string): CommandError {
 }
 
 /**
- * Refuses a place that holds batches of the plan's stem that are not the plan's: they would be uploaded with them.
+ * Refuses a place that holds batches of the plan's stem that the plan's do not replace: they would be uploaded with them. Only
+ * ZIPs replace ZIPs.
  *
  * @param present the names in that place
  * @throws CommandError OUTPUT_HAS_OTHER_BATCHES
@@ -23,11 +24,16 @@ export function refuseOtherBatches(
   as: BatchKind,
 ): void {
   const stem = stemOfPlan(plan);
-  const other = present.find((name) => (partNumber(name, stem, as) ?? 0) > plan.batches.length);
+  const replacedCount = as === 'zips' ? plan.batches.length : 0;
+  const other = present.find(
+    (name) =>
+      (partNumber(name, stem, 'zips') ?? 0) > replacedCount ||
+      partNumber(name, stem, 'folders') !== undefined,
+  );
   if (other === undefined) return;
   throw new CommandError(
     'OUTPUT_HAS_OTHER_BATCHES',
-    `${quoted(place)} holds other batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
+    `${quoted(place)} holds batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
   );
 }
 

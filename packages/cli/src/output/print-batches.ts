@@ -1,4 +1,4 @@
-import { formatBytes, type Finding, type Place, type Plan } from '@biospex/batch-core';
+import { formatBytes, type Finding, type FindingCode, type Place, type Plan } from '@biospex/batch-core';
 import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
 import type { Output } from '../io.ts';
@@ -16,6 +16,7 @@ export interface PrintOptions {
   readonly transfer: Transfer | undefined;
   /** Bytes that a TAR archive was unpacked to. */
   readonly spooledBytes?: number | undefined;
+  readonly mend?: boolean | undefined;
   /** How and where the batches were saved, if they were. */
   readonly saved?: Saved;
 }
@@ -24,7 +25,7 @@ export interface PrintOptions {
 export function printBatches(
   plan: Plan,
   stdout: Output,
-  { title, json, seconds, transfer, spooledBytes, saved }: PrintOptions,
+  { title, json, seconds, transfer, spooledBytes, mend, saved }: PrintOptions,
 ): void {
   const { findings } = plan;
   const batches = sumUp(namedAsSaved(plan, saved));
@@ -38,7 +39,7 @@ export function printBatches(
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(batches.bytes / seconds))}/s)`;
   stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
+    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings, mend === true)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
   );
 }
 
@@ -63,10 +64,12 @@ export function describeMoved(transfer: Transfer | undefined): string {
   return `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesDown + bytesUp)} moved`;
 }
 
-function describeFindings(findings: readonly Finding[]): string {
+const MENDABLE: readonly FindingCode[] = ['phantom-file-name', 'php-escapes'];
+
+function describeFindings(findings: readonly Finding[], isMended: boolean): string {
   if (findings.length === 0) return 'Pre-flight: nothing that Zooniverse would stumble over.';
   const lines = findings.flatMap((finding) => [
-    ` ${finding.severity === 'warning' ? '!' : '-'} ${finding.message}`,
+    ` ${finding.severity === 'warning' ? '!' : '-'} ${finding.message}${!isMended && MENDABLE.includes(finding.code) ? '; --mend does it where one answer is right' : ''}`,
     ...describePlaces(finding),
   ]);
   return [

@@ -107,7 +107,8 @@ describe('batches as folders', () => {
   test('are verified beside ZIPs where that is asked for', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
     await splitInto('out');
-    await workspace.run('split', 'a.zip', '--out', 'out');
+    await workspace.run('split', 'a.zip', '--out', 'zips');
+    await rename(workspace.path('zips', 'a-part1.zip'), workspace.path('out', 'a-part1.zip'));
 
     const zips = await workspace.run('verify', 'a.zip', 'out');
     const folders = await workspace.run('verify', 'a.zip', 'out', '--as', 'folders');
@@ -116,16 +117,18 @@ describe('batches as folders', () => {
     expect(folders.stdout).toMatch(/^ +a-part1 /m);
   });
 
-  test('do not replace folders, nor stand beside those of a finer split', async () => {
+  test('do not replace folders, nor stand beside batches of another split', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
     await splitInto('out');
 
     const again = await splitInto('out');
     await rename(workspace.path('out', 'a-part1'), workspace.path('out', 'a-part2'));
     const beside = await splitInto('out');
+    const zips = await workspace.run('split', 'a.zip', '--out', 'out');
 
-    expect(expectFailure(again, 'WRITE_FAILED')).toMatch(/a-part1 exists, and a folder is not replaced/);
+    expect(expectFailure(again, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('a-part1');
     expect(expectFailure(beside, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('a-part2');
+    expect(expectFailure(zips, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('a-part2');
     expect(await workspace.list('out')).toEqual(['a-part2']);
   });
 

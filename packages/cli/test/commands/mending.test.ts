@@ -26,6 +26,7 @@ describe('a manifest of its own', () => {
     expect(foretold).toEqual(JSON.parse(planned.stdout));
     expect(next).toHaveLength(1);
     expect(verified).toMatchObject({ exitCode: 0 });
+    expect(verified.stdout).toContain('every row of fixed.csv is in exactly one batch');
     expectFailure(against, 'VERIFICATION_FAILED');
   });
 
@@ -40,6 +41,16 @@ describe('a manifest of its own', () => {
     expect(expectFailure(missing, 'MANIFEST_UNREADABLE')).toBe('"none.csv" does not exist');
     expect(await workspace.list()).toEqual(['a.zip', 'fixed.csv']);
   });
+
+  test('is refused when it has no end', async () => {
+    await writeExport(faulty);
+
+    const endless = await workspace.run('plan', 'a.zip', '--manifest', '/dev/zero');
+
+    expect(expectFailure(endless, 'MANIFEST_UNREADABLE')).toBe(
+      '"/dev/zero" is not a file; give the file itself',
+    );
+  });
 });
 
 describe('mending', () => {
@@ -52,12 +63,16 @@ describe('mending', () => {
     const against = await workspace.run('verify', 'a.zip', 'out');
 
     expect(before.stdout).toMatch(/! 1 row with a quote after a backslash/);
+    expect(before.stdout).toMatch(/--mend does it where one answer is right/);
     expect(split.stdout).not.toMatch(/^ !/m);
     expect(split.stdout).toMatch(/- 1 cell of column "references" mended: \.jpg/);
     expect(split.stdout).toContain('row 1 (line 2) https://e.org/1.jpg → https://e.org/1%2Ejpg');
     expect(split.stdout).toContain('row 2 (line 3) \\", x → \\"", x');
     expect(verified).toMatchObject({ exitCode: 0 });
-    expectFailure(against, 'VERIFICATION_FAILED');
+    expect(verified.stdout).toContain('every row of a.zip, mended, is in exactly one batch');
+    expect(expectFailure(against, 'VERIFICATION_FAILED')).toMatch(
+      /made with --mend or --manifest, give verify the same$/,
+    );
   });
 
   test('is done to a manifest of its own, too', async () => {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { checkOptionNames, checkWholeNumber } from '../check-misuse.ts';
+import { checkOptionNames, checkValues, checkWholeNumber } from '../check-misuse.ts';
 import { DEFAULT_BATCH_SIZE } from '../limits.ts';
 import type { PlanOptions } from '../plan-archive.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -43,6 +43,7 @@ export async function splitExport(
   checkPath('output directory', directory);
   checkOptionNames(options, OPTIONS);
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
+  checkValues(options);
   const { places = [{ directory: tmpdir() }], as = 'zips', ...splitOptions } = options;
   if (!['zips', 'folders'].includes(as)) throw new TypeError(`as must be 'zips' or 'folders', not '${as}'`);
   const Store = as === 'folders' ? FolderStore : DirectoryStore;

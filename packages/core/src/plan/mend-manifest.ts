@@ -76,9 +76,11 @@ function isKept(name: string): boolean {
 /** The bytes of the cells that are mended. */
 function mendRow(row: Row, columns: readonly Column[], onMend: OnMend): (Uint8Array | undefined)[] {
   const cells = columns.map((_, cell) => byteDecoder.decode(row.bytesOf(cell)));
+  // To every reader, both characters of an unquoted cell stand for themselves.
+  const hasEscapes = (cell: number): boolean =>
+    row.cells.isQuoted(cell) && mendEscapes(cells[cell]!) !== cells[cell];
   // All of them or none: a row with only some mended fits neither reading.
-  const hasEscapes =
-    row.isPhp && columns.every(({ isKept }, i) => !isKept || mendEscapes(cells[i]!) === cells[i]);
+  const mendsEscapes = row.isPhp && columns.every(({ isKept }, cell) => !isKept || !hasEscapes(cell));
   return cells.map((text, cell) => {
     const { name, isKept } = columns[cell]!;
     if (isKept) return undefined;
@@ -89,7 +91,7 @@ function mendRow(row: Row, columns: readonly Column[], onMend: OnMend): (Uint8Ar
       onMend(code, { ...place, ...show(text, change) });
       mended = change(mended);
     };
-    if (hasEscapes) mend('mended-escapes', mendEscapes);
+    if (mendsEscapes && hasEscapes(cell)) mend('mended-escapes', mendEscapes);
     mend('mended-file-name', mendFileNames);
     return mended === text ? undefined : toBytes(mended);
   });

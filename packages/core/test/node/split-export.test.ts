@@ -59,6 +59,9 @@ describe('splitExport', () => {
   test.each([
     [{ batchSize: '250' }, "batchSize must be a whole number from 1 on, not the string '250'"],
     [{ batchsize: 250 }, /^"batchsize" is not an option; the options are stem, /],
+    [{ missingImages: 'skipp' }, /^missingImages must be 'fail' or 'skip'/],
+    [{ mend: 'yes' }, /^mend must be true or false/],
+    [{ progress: () => undefined }, /^progress must have a method report/],
     [{ dryRun: true }, /^"dryRun" is not an option/],
     [null, 'options must be an object, not null'],
   ])('refuses %j before it opens anything', async (options, message) => {

@@ -104,6 +104,12 @@ describe('mending escapes', () => {
     expect(mend(header + row)).toEqual({ text: header + row, mended: [] });
   });
 
+  test('leaves an unquoted cell, in which every reader takes both characters for themselves', () => {
+    const { text } = mend('subjectId,imageName,size,note\n1\\"2,a.jpg,5\\"x,"\\", y"\n');
+
+    expect(text).toBe('subjectId,imageName,size,note\n1\\"2,a.jpg,5\\"x,"\\"", y"\n');
+  });
+
   test('leaves a row whose subjectId needs it, since half of it would be worse', () => {
     const row = '"\\", x",a.jpg,"\\", y"\n';
 

@@ -51,7 +51,7 @@ export const FINDING_WORDS: Readonly<Record<FindingCode, FindingWords>> = {
     zooniverse:
       'It looks for file names in every cell of every column. Something like “.jpg” inside of a link makes it wait for a file of that name, and skip the subject because there is none.',
     advice:
-      'Links can be mended here, above. In other cells, take the ending (.jpg, .png and so on) out, empty them, or remove the column. To rename the column does not help.',
+      'The switch above mends links. In other cells, take the ending (.jpg, .png and so on) out, empty them, or remove the column. To rename the column does not help.',
   },
   'image-name-characters': {
     title: (n) => `${names(n)} with characters that do not survive every computer`,
