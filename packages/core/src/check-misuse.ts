@@ -53,7 +53,8 @@ export function checkValues({
     throw new TypeError(`missingImages must be 'fail' or 'skip', not ${describe(missingImages)}`);
   if (![undefined, true, false].includes(mend as boolean | undefined))
     throw new TypeError(`mend must be true or false, not ${describe(mend)}`);
-  if (progress !== undefined && typeof (progress)?.report !== 'function')
+  const { report } = (progress ?? {}) as { report?: unknown };
+  if (progress !== undefined && typeof report !== 'function')
     throw new TypeError('progress must have a method report(phase, done, total)');
 }
 
