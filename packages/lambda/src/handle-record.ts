@@ -1,4 +1,5 @@
 import { changeVisibility } from '@biospex/batch-aws';
+import { nextSteps } from '@biospex/batch-core';
 import type { SQSRecord } from 'aws-lambda';
 import { answerOnce } from './answer/answer-once.ts';
 import { MessageObjects } from './answer/message-objects.ts';
@@ -66,7 +67,8 @@ async function succeed({ record, address, progress }: Job, tools: RecordTools): 
   progress.begin('answer');
   const { batches, rows, images, bytes, findings } = plan;
   const facts = { durationMs: Math.round(performance.now() - startedAt), transfer: transfer.since(before) };
-  await writeReport(s3, trigger, { ...facts, archive, batches, rows, images, bytes, findings });
+  const next = batches.map((_, i) => nextSteps(plan, i + 1));
+  await writeReport(s3, trigger, { ...facts, archive, batches, rows, images, bytes, findings, next });
   const { durationMs } = facts;
   const origin = { messageId: record.messageId, report: reportKey(address), durationMs };
   await answerOnce(record, address, successMessage(address, plan, origin), tools);

@@ -80,6 +80,10 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
     rows: 5,
     images: 5,
     findings: [],
+    next: batchFiles.map((file) => ({
+      builder: expect.stringContaining(file),
+      commands: expect.arrayContaining([expect.stringContaining('upload-subjects -f 2')]),
+    })),
     transfer: expect.objectContaining({ putRequests: expect.any(Number) }),
   });
   expect(await marker(delivery)).toMatchObject({ isSent: true, result: local.env.results()[0] });

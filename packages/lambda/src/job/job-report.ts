@@ -1,6 +1,6 @@
 import { writeJsonObject, type Transfer } from '@biospex/batch-aws';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type Finding, type PlannedBatch, stemOfArchive } from '@biospex/batch-core';
+import { stemOfArchive, type Finding, type NextSteps, type PlannedBatch } from '@biospex/batch-core';
 import type { ReplyAddress, Trigger } from '../message/trigger.ts';
 import { requestLimit } from '../record-tools.ts';
 import { BATCH_PREFIX, BATCH_TAGS, type JobOutcome } from './run-job.ts';
@@ -15,6 +15,8 @@ export interface JobReport {
   readonly bytes: number;
   readonly findings: readonly Finding[];
   readonly transfer: Transfer;
+  /** From each batch to a subject set of Zooniverse. */
+  readonly next: readonly NextSteps[];
 }
 
 export function reportKey({ file }: ReplyAddress): string {
