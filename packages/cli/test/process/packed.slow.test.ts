@@ -75,7 +75,7 @@ describe.each(versions)('the packed packages, in an empty project on Node %s', (
   });
 
   test('give a library to TypeScript: the example, compiled strictly, runs', async () => {
-    await runCommand(version, 'sample', `ts-${version}.zip`, '--images', '80');
+    await runCommand(version, 'sample', `ts-${version}.zip`, '--images', '100');
 
     const checked = await runIn(version, 'node', 'check-export.js', `ts-${version}.zip`).catch(
       (failure: unknown) => failure as Ran & { code: number },
@@ -86,7 +86,7 @@ describe.each(versions)('the packed packages, in an empty project on Node %s', (
       stdout: expect.stringContaining('phantom-file-name'),
       stderr: '',
     });
-    expect(checked.stdout).toContain('80 rows in 1 batches');
+    expect(checked.stdout).toContain('100 rows in 1 batches');
   });
 });
 
