@@ -10,11 +10,18 @@ const TEXT_CODES = [
   'MANIFEST_RAGGED',
 ];
 
+const HEADER_CODES = ['MANIFEST_NO_IMAGE_COLUMN', 'MANIFEST_TWO_IMAGE_COLUMNS'];
+/** A manifest is unpacked in pieces of no less. */
+const PIECE_BYTES = 16 * 1024;
+
 /** What is wrong with the outcome of a split, judged by an independent look at the manifest. */
 export function checkManifestCode(manifest: Uint8Array, outcome: string): string[] {
   const [first, second] = manifest;
   const hasUtf16Mark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  if (hasUtf16Mark || manifest.includes(0)) return checkOutcome(['MANIFEST_ENCODING'], false, outcome);
+  const zero = manifest.indexOf(0);
+  // What comes in a later piece than the header is found after what is wrong with that.
+  if (zero >= PIECE_BYTES && HEADER_CODES.includes(outcome)) return [];
+  if (hasUtf16Mark || zero !== -1) return checkOutcome(['MANIFEST_ENCODING'], false, outcome);
   const problems = readRows(manifest).map((reading) => {
     return checkOutcome(faultsOf(reading), reading.isDoubtful, outcome);
   });
