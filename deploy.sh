@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The guided way around `npx cdk deploy`: checks what CloudFormation cannot, shows what would change, asks, deploys just that, tries it.
+# The guided way around `npx cdk deploy`. It checks what CloudFormation cannot, and shows what would change. Then it asks, deploys exactly
+# that, and tries it.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/scripts/ops/operator.sh"
 
