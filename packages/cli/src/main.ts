@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { BatchError } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
 import { Interruption, type Io } from './io.ts';
-import { HINTS } from './output/hints.ts';
+import { remedyOf } from './output/remedy-of.ts';
 import { createProgram } from './program.ts';
 import { S3Session } from './s3-session.ts';
 
@@ -48,6 +48,5 @@ function explain(error: unknown, reason: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (reason instanceof Interruption)
     return `ABORTED: ${reason.message}${code === 'ABORTED' ? `; ${message}` : ''}`;
-  const hint = error instanceof BatchError ? HINTS[error.code] : undefined;
-  return `${code}: ${message}${hint === undefined ? '' : ` (${hint})`}`;
+  return `${code}: ${message}${error instanceof BatchError ? `${/[.?]$/.test(message) ? '' : '.'} ${remedyOf(error.code)}` : ''}`;
 }

@@ -179,6 +179,7 @@ function withArchiveOptions(command: Command): Command {
     .option('--name <stem>', STEM_HELP, batchName)
     .option('--manifest <file>', "a CSV to use in place of the archive's manifest", nonEmpty)
     .option('--mend', "mend file names in links and PHP's escapes, and report each change")
+    .option('--report <file.csv>', 'write every row of the pre-flight report to this file', csvName)
     .option('--json', JSON_HELP);
 }
 
@@ -201,6 +202,12 @@ function addTag(text: string, tags: Readonly<Record<string, string>> = {}): Read
 function nonEmpty(text: string): string {
   if (text !== '') return text;
   throw new InvalidArgumentError('It must not be empty.');
+}
+
+/** The ending keeps `--report` from overwriting an archive. */
+function csvName(text: string): string {
+  if (/\.csv$/i.test(text)) return text;
+  throw new InvalidArgumentError('It must end in .csv.');
 }
 
 function batchName(text: string): string {

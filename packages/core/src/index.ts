@@ -9,9 +9,11 @@ export { nextSteps, type NextSteps } from './next-steps.ts';
 export { resizeBatches } from './batch/size-batches.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Place, Severity } from './plan/finding.ts';
+export { reportAsCsv } from './plan/report-as-csv.ts';
 export { safeStem, stemOfArchive } from './plan/stem.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';
 export { formatBytes } from './format-bytes.ts';
+export { formatCount, plural } from './format-count.ts';
 export {
   BatchError,
   InputError,
@@ -20,6 +22,7 @@ export {
   type InputErrorCode,
   type StoreErrorCode,
 } from './errors.ts';
+export { ERROR_WORDS, type ErrorWords } from './error-words.ts';
 export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
 export type { Inflate, Pieces } from './ports/inflate.ts';

@@ -22,8 +22,3 @@ export function listSome(shown: readonly string[], count: number): string {
   const more = count - listed.length;
   return more > 0 ? `${listed.join(', ')} and ${more} more` : listed.join(', ');
 }
-
-/** `1 row`, `2 rows`. */
-export function plural(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
-}

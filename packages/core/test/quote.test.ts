@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { listSome, plural, quote } from '../src/quote.ts';
+import { listSome, quote } from '../src/quote.ts';
 
 const upTo = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i + 1));
 
@@ -52,15 +52,5 @@ describe('listSome', () => {
     [upTo(20), 1000, `${upTo(20).join(', ')} and 980 more`],
   ])('lists %j of %d', (shown, count, expected) => {
     expect(listSome(shown, count)).toBe(expected);
-  });
-});
-
-describe('plural', () => {
-  test.each([
-    [0, '0 rows'],
-    [1, '1 row'],
-    [2, '2 rows'],
-  ])('counts %d', (count, expected) => {
-    expect(plural(count, 'row')).toBe(expected);
   });
 });

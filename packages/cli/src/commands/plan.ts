@@ -1,9 +1,12 @@
-import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
+import { writeFile } from 'node:fs/promises';
+import { planArchive, reportAsCsv, type Plan, type PlanOptions } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
 import { readOwnManifest } from '../archive/given-file.ts';
+import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
+import { quoted } from '../output/printable.ts';
 import { withProgress } from '../output/terminal-progress.ts';
 
 export interface PlanCommandOptions {
@@ -13,6 +16,8 @@ export interface PlanCommandOptions {
   /** A file to use in place of the archive's manifest. */
   readonly manifest?: string;
   readonly mend?: boolean;
+  /** A CSV to write the whole pre-flight report to. */
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -29,18 +34,30 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
   printBatches(planned, run.stdout, { ...options, title, transfer: run.s3.transfer() });
 }
 
-/** Plans with the command line's options. */
-export function planFrom(
+/**
+ * Plans with the command line's options, and writes the report if asked to.
+ *
+ * @throws CommandError REPORT_FAILED
+ */
+export async function planFrom(
   { source, path }: Archive,
   options: PlanCommandOptions,
   more: Pick<PlanOptions, 'signal' | 'progress' | 'manifest' | 'dryRun'>,
 ): Promise<Plan> {
-  return planArchive(source, {
+  const { report } = options;
+  const planned = await planArchive(source, {
     stem: options.name ?? stemOf(path),
     batchSize: options.batchSize,
     missingImages: options.missing,
     mend: options.mend === true,
     inflate: inflateByZlib,
+    ...(report !== undefined && { maxPlaces: Number.MAX_SAFE_INTEGER }),
     ...more,
   });
+  if (report !== undefined)
+    await writeFile(report, reportAsCsv(planned.findings)).catch((cause: unknown) => {
+      const message = `the report ${quoted(report)} cannot be written: ${(cause as Error).message}`;
+      throw new CommandError('REPORT_FAILED', message, { cause });
+    });
+  return planned;
 }

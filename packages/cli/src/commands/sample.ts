@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { formatBytes } from '@biospex/batch-core';
+import { formatBytes, formatCount } from '@biospex/batch-core';
 import { writeSampleExport } from '@biospex/batch-sample';
 import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
-import { formatCount } from '../output/format.ts';
 import { printable, quoted } from '../output/printable.ts';
 import { withProgress } from '../output/terminal-progress.ts';
 

@@ -37,7 +37,7 @@ export async function split(archive: string, options: SplitOptions, run: Run): P
   const seconds = (performance.now() - startedAt) / 1000;
   const title = `${archive} is split into ${out}`;
   printBatches(plan, stdout, {
-    json: options.json,
+    ...options,
     title,
     seconds,
     transfer: run.s3.transfer(),

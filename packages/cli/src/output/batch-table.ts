@@ -1,6 +1,5 @@
 import Table from 'cli-table3';
-import { formatBytes } from '@biospex/batch-core';
-import { formatCount } from './format.ts';
+import { formatBytes, formatCount } from '@biospex/batch-core';
 
 export interface BatchRow {
   readonly file: string;

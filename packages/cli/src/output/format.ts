@@ -1,9 +1,3 @@
-/** `20,000`. */
-export function formatCount(count: number): string {
-  // Not toLocaleString: loading the locale data takes longer than planning a thousand rows.
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
-
 /** `0.42 s`, `1 min 12 s`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 9.995) return `${seconds.toFixed(2)} s`;

@@ -1,11 +1,18 @@
-import { formatBytes, type Finding, type FindingCode, type Place, type Plan } from '@biospex/batch-core';
+import {
+  formatBytes,
+  formatCount,
+  type Finding,
+  type FindingCode,
+  type Place,
+  type Plan,
+} from '@biospex/batch-core';
 import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
 import type { Output } from '../io.ts';
 import { batchTable, sumUp, type BatchRow } from './batch-table.ts';
 import { describeNext, stepsOf, type Saved } from './describe-next.ts';
-import { formatCount, formatSeconds } from './format.ts';
-import { printable } from './printable.ts';
+import { formatSeconds } from './format.ts';
+import { printable, quoted } from './printable.ts';
 
 export interface PrintOptions {
   readonly title: string;
@@ -17,6 +24,8 @@ export interface PrintOptions {
   /** Bytes that a TAR archive was unpacked to. */
   readonly spooledBytes?: number | undefined;
   readonly mend?: boolean | undefined;
+  /** The file that has every row of the report, if there is one. */
+  readonly report?: string | undefined;
   /** How and where the batches were saved, if they were. */
   readonly saved?: Saved;
 }
@@ -25,7 +34,7 @@ export interface PrintOptions {
 export function printBatches(
   plan: Plan,
   stdout: Output,
-  { title, json, seconds, transfer, spooledBytes, mend, saved }: PrintOptions,
+  { title, json, seconds, transfer, spooledBytes, mend, report, saved }: PrintOptions,
 ): void {
   const { findings } = plan;
   const batches = sumUp(namedAsSaved(plan, saved));
@@ -39,7 +48,7 @@ export function printBatches(
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(batches.bytes / seconds))}/s)`;
   stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings, mend === true)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
+    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings, mend === true, report !== undefined)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
   );
 }
 
@@ -66,26 +75,45 @@ export function describeMoved(transfer: Transfer | undefined): string {
 
 const MENDABLE: readonly FindingCode[] = ['phantom-file-name', 'php-escapes'];
 
-function describeFindings(findings: readonly Finding[], isMended: boolean): string {
-  if (findings.length === 0) return 'Pre-flight: nothing that Zooniverse would stumble over.';
-  const lines = findings.flatMap((finding) => [
-    ` ${finding.severity === 'warning' ? '!' : '-'} ${finding.message}${!isMended && MENDABLE.includes(finding.code) ? '; --mend does it where one answer is right' : ''}`,
-    ...describePlaces(finding),
-  ]);
+function describeFindings(findings: readonly Finding[], isMended: boolean, hasReport: boolean): string {
+  if (findings.length === 0) return 'Pre-flight report: nothing that Zooniverse is known to refuse.';
+  const isCut = findings.some(({ count, places = [] }) => places.length > 0 && count > MAX_SHOWN_PLACES);
   return [
-    'Pre-flight (! look at it before uploading, - good to know; rows count from 1 below the header, blank lines left out; lines as in a spreadsheet):',
-    ...lines,
+    'Pre-flight report (! check before you upload, - good to know):',
+    ...findings.flatMap(describeFinding),
+    '',
+    'Rows count from 1 below the header, without blank lines; lines count as in a spreadsheet.',
+    ...(isCut && !hasReport ? ['--report FILE.csv lists every row.'] : []),
+    ...(!isMended && findings.some(({ code }) => MENDABLE.includes(code))
+      ? ['--mend fixes what has one right answer; plan --mend shows each change and writes nothing.']
+      : []),
   ].join('\n');
 }
 
 /** A finding lists up to 20 places; these are enough to know where to look. */
 const MAX_SHOWN_PLACES = 5;
 
-function describePlaces({ places = [], columns = [] }: Finding): string[] {
-  if (places.length === 0) return [];
-  // The message names the column already, if there is only one.
-  const shown = places.slice(0, MAX_SHOWN_PLACES).map((place) => describePlace(place, columns.length > 1));
-  return [`     ${shown.join(', ')}${places.length > shown.length ? ', …' : ''}`];
+function describeFinding({
+  severity,
+  title,
+  consequence,
+  remedy,
+  count,
+  places = [],
+  columns = [],
+}: Finding): string[] {
+  const shown = places.slice(0, MAX_SHOWN_PLACES);
+  const inColumn = columns[0] !== undefined && columns.length === 1 ? ` (column ${quoted(columns[0])})` : '';
+  return [
+    '',
+    ` ${severity === 'warning' ? '!' : '-'} ${title}${inColumn}`,
+    `   ${consequence}`,
+    ...(remedy === 'Nothing.' ? [] : [`   To do: ${remedy}`]),
+    ...shown.map((place) => `     ${describePlace(place, columns.length > 1)}`),
+    ...(places.length > 0 && count > shown.length
+      ? [`     … and ${formatCount(count - shown.length)} more`]
+      : []),
+  ];
 }
 
 /** `row 75 (line 76) references a.jpg`, or with a change `before → after`, as far as it is known. */

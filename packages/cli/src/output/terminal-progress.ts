@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import { formatBytes, type Progress } from '@biospex/batch-core';
+import { formatBytes, formatCount, type Progress } from '@biospex/batch-core';
 import type { Output } from '../io.ts';
-import { formatCount, formatSeconds } from './format.ts';
+import { formatSeconds } from './format.ts';
 
 interface PhaseDisplay {
   readonly label: string;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { expectFailure } from '../helpers/expect-failure.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
@@ -14,7 +15,7 @@ describe('plan', () => {
     expect(run.stdout).toContain('my export-part1.zip');
     expect(run.stdout).toContain('my export-part3.zip');
     expect(run.stdout).toMatch(/total: 3 batches +5 +5 +[\d.]+ KB/);
-    expect(run.stdout).toContain('nothing that Zooniverse would stumble over');
+    expect(run.stdout).toContain('nothing that Zooniverse is known to refuse');
     expect(await workspace.list()).toEqual(['my export.zip']);
   });
 
@@ -52,10 +53,11 @@ describe('plan', () => {
         {
           code: 'phantom-file-name',
           severity: 'warning',
-          message: expect.any(String),
+          title: '1 cell that Zooniverse takes for a file name',
+          consequence: expect.any(String),
+          remedy: expect.any(String),
           count: 1,
           places: [{ row: 2, line: 3, column: 'references' }],
-          rows: [2],
           columns: ['references'],
         },
       ],
@@ -74,13 +76,46 @@ describe('plan', () => {
     expect(run.stdout).toContain('! 4 images of 0 bytes');
   });
 
+  test('writes every row of the report to a CSV', async () => {
+    await workspace.writeExport('a.zip', { images: 30, imageBytes: 0 });
+
+    const run = await workspace.run('plan', 'a.zip', '--report', 'report.csv');
+    const split = await workspace.run('split', 'a.zip', '--out', 'out', '--report', 'split.csv');
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const report = await readFile(workspace.path('report.csv'), 'utf8');
+    expect(report.match(/^warning,30 images of 0 bytes,\d+,/gm)).toHaveLength(30);
+    expect(split.exitCode).toBe(0);
+    expect(await readFile(workspace.path('split.csv'), 'utf8')).toEqual(report);
+  });
+
+  test.each([
+    ['another ending', 'a.zip', 2, 'It must end in .csv.'],
+    [
+      'a folder that does not exist',
+      'none/report.csv',
+      1,
+      'REPORT_FAILED: the report "none/report.csv" cannot',
+    ],
+  ])('refuses a report with %s', async (_, report, exitCode, sentence) => {
+    await workspace.writeExport('a.zip', { images: 1 });
+
+    const run = await workspace.run('split', 'a.zip', '--out', 'out', '--report', report);
+
+    expect(run.exitCode).toBe(exitCode);
+    expect(run.stderr).toContain(sentence);
+    expect(await workspace.list()).toEqual(['a.zip']);
+  });
+
   test('shows an image name as it is in its findings', async () => {
     const fixture = await workspace.writeExport('a.zip', { images: 1, rows: 2 });
 
     const run = await workspace.run('plan', 'a.zip', '--missing', 'skip', '--json');
 
     const { findings } = JSON.parse(run.stdout) as { findings: object[] };
-    expect(findings).toMatchObject([{ code: 'image-missing', rows: [2], names: [fixture.rowImages[1]] }]);
+    expect(findings).toMatchObject([
+      { code: 'image-missing', places: [{ row: 2, name: fixture.rowImages[1] }] },
+    ]);
   });
 
   test('names the rows whose images are missing', async () => {

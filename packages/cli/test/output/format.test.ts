@@ -1,17 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { formatCount, formatSeconds } from '../../src/output/format.ts';
-
-describe('formatCount', () => {
-  test.each([
-    [0, '0'],
-    [999, '999'],
-    [1000, '1,000'],
-    [20_000, '20,000'],
-    [1_234_567, '1,234,567'],
-  ])('%d is %s', (count, text) => {
-    expect(formatCount(count)).toBe(text);
-  });
-});
+import { formatSeconds } from '../../src/output/format.ts';
 
 describe('formatSeconds', () => {
   test.each([

@@ -42,13 +42,17 @@ describe('batchTable', () => {
 });
 
 describe('printBatches', () => {
+  const finding: Finding = {
+    code: 'image-type',
+    severity: 'warning',
+    title: '2 found',
+    consequence: 'It is skipped.',
+    remedy: 'Remove it.',
+    count: 2,
+  };
+
   test.each<[string, Partial<Finding>, string]>([
     ['one row', { places: [{ row: 5, line: 7 }] }, 'row 5 (line 7)'],
-    [
-      'cells of one column',
-      { columns: ['notes'], places: [{ row: 5, line: 6, column: 'notes' }] },
-      'row 5 (line 6)',
-    ],
     [
       'cells of several columns',
       {
@@ -58,27 +62,33 @@ describe('printBatches', () => {
           { row: 9, line: 10, column: 'b' },
         ],
       },
-      'row 5 (line 6) a, row 9 (line 10) b',
+      'row 5 (line 6) a\n     row 9 (line 10) b',
     ],
     ['a row with its name', { places: [{ row: 5, line: 6, name: 'a.jpg' }] }, 'row 5 (line 6) a.jpg'],
-    ['names alone', { places: [{ name: 'a.jpg' }, { name: 'b.jpg' }] }, 'a.jpg, b.jpg'],
-    ['five of six', { places: Array.from({ length: 6 }, (_, i) => ({ name: `${i}` })) }, '0, 1, 2, 3, 4, …'],
-  ])('says of a finding where it is: %s', (_what, places, line) => {
-    const finding: Finding = {
-      code: 'image-type',
-      severity: 'warning',
-      message: 'found',
-      count: 2,
-      ...places,
-    };
-
-    expect(printed([finding])).toContain(` ! found\n     ${line}\n`);
+    ['names alone', { places: [{ name: 'a.jpg' }, { name: 'b.jpg' }] }, 'a.jpg\n     b.jpg'],
+    [
+      'five of six',
+      { count: 6, places: Array.from({ length: 6 }, (_, i) => ({ name: `${i}` })) },
+      '0\n     1\n     2\n     3\n     4\n     … and 1 more',
+    ],
+  ])('says of a finding what happens, what to do and where it is: %s', (_what, places, lines) => {
+    expect(printed([{ ...finding, ...places }])).toContain(
+      ` ! 2 found\n   It is skipped.\n   To do: Remove it.\n     ${lines}\n`,
+    );
   });
 
-  test('has no line of places for a finding without', () => {
-    const finding: Finding = { code: 'blank-lines', severity: 'info', message: 'found', count: 2 };
+  test('names the column once if there is only one', () => {
+    const places = [{ row: 5, line: 6, column: 'notes' }];
 
-    expect(printed([finding])).toMatch(/ - found\n$/);
+    expect(printed([{ ...finding, columns: ['notes'], places }])).toMatch(
+      / ! 2 found \(column "notes"\)\n.*\n.*\n {5}row 5 \(line 6\)\n/,
+    );
+  });
+
+  test('has no remedy where nothing needs to be done, and no places where there are none', () => {
+    const note: Finding = { ...finding, severity: 'info', remedy: 'Nothing.' };
+
+    expect(printed([note])).toContain(' - 2 found\n   It is skipped.\n\n');
   });
 });
 

@@ -58,7 +58,7 @@ describe('the process of the command', () => {
     });
 
     expect(expectFailure(run, 'SPOOL_FAILED')).toMatch(
-      /none\/here cannot be used \(ENOENT.*\(set TMPDIR to a folder on a disk with room for the unpacked archive\)$/,
+      /none\/here cannot be used \(ENOENT.*\(TMPDIR=\/another\/folder\)\.$/,
     );
   });
 });

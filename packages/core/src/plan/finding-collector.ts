@@ -5,9 +5,7 @@ import { FINDING_RULES } from './finding-rules.ts';
 interface Tally {
   count: number;
   readonly places: Place[];
-  readonly rows: Set<number>;
   readonly columns: Set<string>;
-  readonly names: Set<string>;
 }
 
 /** FindingCollector counts what is found, and keeps the first places of each kind. */
@@ -15,55 +13,39 @@ export class FindingCollector {
   readonly #tallies = new Map<FindingCode, Tally>();
   readonly #maxPlaces: number;
 
-  /** Keeps at most `maxPlaces` places, rows, columns and names of each kind. */
+  /** Keeps at most `maxPlaces` places and columns of each kind. */
   constructor(maxPlaces = MAX_SHOWN) {
     this.#maxPlaces = maxPlaces;
   }
 
   add(code: FindingCode, place: Place): void {
-    const tally = this.#tally(code);
-    tally.count++;
-    if (tally.places.length < this.#maxPlaces) tally.places.push(place);
-    this.#keep(tally.rows, place.row);
-    this.#keep(tally.names, place.name);
-    if (place.column !== undefined) tally.columns.add(place.column);
+    const { places, columns } = this.addCount(code, 1);
+    if (places.length < this.#maxPlaces) places.push(place);
+    if (place.column !== undefined && columns.size < this.#maxPlaces) columns.add(place.column);
   }
 
   /** Adds a finding that is only counted. */
-  addCount(code: FindingCode, count: number): void {
-    if (count > 0) this.#tally(code).count += count;
+  addCount(code: FindingCode, count: number): Tally {
+    const tally = this.#tallies.get(code) ?? { count: 0, places: [], columns: new Set() };
+    this.#tallies.set(code, tally);
+    tally.count += count;
+    return tally;
   }
 
   /** The findings, warnings first, each kind in the order of its rules. */
   findings(): Finding[] {
     return (Object.keys(FINDING_RULES) as FindingCode[]).flatMap((code) => {
       const tally = this.#tallies.get(code);
-      if (tally === undefined) return [];
-      const { count, places, rows, columns, names } = tally;
-      const { severity, message } = FINDING_RULES[code];
+      if (tally === undefined || tally.count === 0) return [];
+      const { count, places, columns } = tally;
       return {
         code,
-        severity,
-        message: message(count, [...columns]),
+        ...FINDING_RULES[code],
+        title: FINDING_RULES[code].title(count),
         count,
         ...(places.length > 0 && { places }),
-        ...(rows.size > 0 && { rows: [...rows] }),
-        ...(columns.size > 0 && { columns: [...columns].slice(0, this.#maxPlaces) }),
-        ...(names.size > 0 && { names: [...names] }),
+        ...(columns.size > 0 && { columns: [...columns] }),
       };
     });
-  }
-
-  #tally(code: FindingCode): Tally {
-    let tally = this.#tallies.get(code);
-    if (tally === undefined) {
-      tally = { count: 0, places: [], rows: new Set(), columns: new Set(), names: new Set() };
-      this.#tallies.set(code, tally);
-    }
-    return tally;
-  }
-
-  #keep<T>(set: Set<T>, value: T | undefined): void {
-    if (value !== undefined && set.size < this.#maxPlaces) set.add(value);
   }
 }

@@ -1,106 +1,130 @@
-import { listSome, plural, quote } from '../quote.ts';
-import type { FindingCode, Severity } from './finding.ts';
+import { plural } from '../format-count.ts';
+import type { Finding, FindingCode } from './finding.ts';
 
 /** Zooniverse's project builder refuses files of this size or more (1000 * 1024 bytes). */
 export const MAX_BUILDER_BYTES = 1_024_000;
 /** Subjects an account may upload unless Zooniverse raises it. */
 export const MAX_ACCOUNT_SUBJECTS = 10_000;
 
-interface FindingRule {
-  readonly severity: Severity;
-  readonly message: (count: number, columns: readonly string[]) => string;
+interface FindingRule extends Pick<Finding, 'severity' | 'consequence' | 'remedy'> {
+  readonly title: (count: number) => string;
 }
 
-const images = (count: number): string => plural(count, 'image');
-const rows = (count: number): string => plural(count, 'row');
-const columnsOf = (columns: readonly string[]): string =>
-  `column${columns.length === 1 ? '' : 's'} ${listSome(columns.map(quote), columns.length)}`;
+const NOTHING = 'Nothing.';
 
 /** Every kind of finding, in the order of a report: warnings before notes. */
 export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
   'image-missing': {
     severity: 'warning',
-    message: (n) => `${rows(n)} left out: the image is not in the archive`,
+    title: (n) => `${plural(n, 'row')} left out: the image is not in the archive`,
+    consequence: 'Zooniverse never gets these rows.',
+    remedy: 'Export the expedition again if these specimens matter.',
   },
   'image-name-empty': {
     severity: 'warning',
-    message: (n) =>
-      `${rows(n)} left out: the cell of the image is empty, and panoptes-cli stops at such a row unless -f names the column`,
+    title: (n) => `${plural(n, 'row')} left out: the image cell is empty`,
+    consequence: 'Zooniverse never gets these rows.',
+    remedy: 'Add the file names of their images to the manifest, if there are any.',
   },
   'image-too-large': {
     severity: 'warning',
-    message: (n) =>
-      `${images(n)} of 1,024,000 bytes or more: Zooniverse's project builder refuses ${n === 1 ? 'it' : 'them'} (panoptes-cli from 1,048,577 bytes on)`,
+    title: (n) => `${plural(n, 'image')} of 1,024,000 bytes or more`,
+    consequence:
+      'The project builder refuses such an image and skips its row. panoptes-cli accepts up to 1,048,576 bytes.',
+    remedy: 'Save these images smaller, with fewer pixels or a lower JPEG quality, then export again.',
   },
   'image-empty': {
     severity: 'warning',
-    message: (n) =>
-      `${images(n)} of 0 bytes: Zooniverse drops ${n === 1 ? 'the file and makes no subject of it' : 'the files and makes no subjects of them'}`,
+    title: (n) => `${plural(n, 'image')} of 0 bytes`,
+    consequence: 'Zooniverse drops empty files without a word and skips their rows.',
+    remedy: 'Replace these images at their source, then export again.',
   },
   'image-type': {
     severity: 'warning',
-    message: (n) =>
-      `${images(n)} of a type that Zooniverse does not take; it takes .jpg, .jpeg, .png, .gif, .svg, .mp3, .mp4, .m4a, .mpeg, .txt and .json`,
+    title: (n) => `${plural(n, 'file')} of a type that Zooniverse does not accept`,
+    consequence:
+      'Zooniverse skips these files. It accepts .jpg, .jpeg, .png, .gif, .svg, .mp3, .mp4, .m4a, .mpeg, .txt and .json.',
+    remedy: 'Save these files as JPEG or PNG, change their names in the manifest, then export again.',
   },
   'phantom-file-name': {
     severity: 'warning',
-    message: (n, columns) =>
-      `${plural(n, 'cell')} of ${columnsOf(columns)} with something like .jpg inside, which Zooniverse takes for a file name: it wants that file too, and skips the subject without it; take the ending out, or empty the cell`,
+    title: (n) => `${plural(n, 'cell')} that Zooniverse takes for a file name`,
+    consequence:
+      'Zooniverse looks for file names in every column. It finds no file of this name and skips the subject.',
+    remedy:
+      'Mend links: .jpg becomes %2Ejpg, which is the same link. In other cells, remove the ending. Or remove the column; renaming it does not help.',
   },
   'image-name-characters': {
     severity: 'warning',
-    message: (n) =>
-      `${plural(n, 'image name')} with characters that do not survive every system; safe are ASCII letters and digits, spaces inside, and . _ - + ( )`,
+    title: (n) => `${plural(n, 'image name')} with unsafe characters`,
+    consequence:
+      'Some computers change such a name. Then it no longer matches its row, and Zooniverse skips the subject.',
+    remedy: 'Rename these images. Letters A to Z, digits, spaces inside the name and . _ - + ( ) are safe.',
   },
   'image-name-case': {
     severity: 'warning',
-    message: (n) =>
-      `${plural(n, 'image name')} spelled otherwise in the archive (upper and lower case, accents): the batches have the manifest's spelling`,
+    title: (n) => `${plural(n, 'image name')} spelled differently in the archive`,
+    consequence: 'None: the batches use the spelling of the manifest.',
+    remedy: 'Look at a few of these images, in case a different one was meant.',
   },
   'image-names-alike': {
     severity: 'warning',
-    message: (n) =>
-      `${plural(n, 'image name')} equal to another but for upper and lower case or the encoding of accents: Windows and macOS unpack one over the other`,
+    title: (n) => `${plural(n, 'image name')} like another one except for case or accents`,
+    consequence: 'On Windows and macOS the two names are the same: one image overwrites the other.',
+    remedy: 'Upload these batches from Linux, or rename the images at their source.',
   },
   'cell-not-utf8': {
     severity: 'warning',
-    message: (n) => `${plural(n, 'cell')} not in UTF-8: Zooniverse shows replacement characters there`,
+    title: (n) => `${plural(n, 'cell')} not in UTF-8`,
+    consequence: 'Zooniverse shows � in place of letters such as é or ü.',
+    remedy: 'Save the manifest as CSV in UTF-8, and use that file.',
   },
   'php-escapes': {
     severity: 'warning',
-    message: (n) =>
-      `${rows(n)} with a quote after a backslash, as PHP writes it: Zooniverse ends the cell there and shows the cells after it shifted; double the quote ("") or remove the backslash`,
+    title: (n) => `${plural(n, 'row')} with a quote after a backslash`,
+    consequence: 'Zooniverse ends the cell at that quote and shows the following cells in the wrong columns.',
+    remedy: 'Mend it, or write the quote twice ("") in the manifest.',
   },
   'mixed-line-ends': {
     severity: 'warning',
-    message: (n) =>
-      `${rows(n)} of the manifest with another line end than the rest: Zooniverse may take two rows for one; save the manifest anew, with one kind of line end`,
+    title: (n) => `${plural(n, 'row')} with a different line ending`,
+    consequence: 'Zooniverse may read two rows as one.',
+    remedy: 'Open the manifest in an editor, save it with one kind of line ending, and use that file.',
   },
   'too-many-rows': {
     severity: 'warning',
-    message: (n) =>
-      `${rows(n)} in the manifest: a Zooniverse account may upload 10,000 subjects unless its allowance was raised`,
+    title: (n) => `${plural(n, 'row')} in one expedition`,
+    consequence: 'A Zooniverse account may upload 10,000 subjects. Then the upload stops.',
+    remedy: 'Before you upload, ask Zooniverse to raise the limit of your account.',
   },
   'image-shared': {
     severity: 'info',
-    message: (n) => `${rows(n)} with an image that an earlier row has too`,
+    title: (n) => `${plural(n, 'row')} with the image of an earlier row`,
+    consequence: 'Zooniverse makes a subject of each row, so volunteers see the image more than once.',
+    remedy: NOTHING,
   },
   'image-unlisted': {
     severity: 'info',
-    message: (n) => `${plural(n, 'file')} of the archive in no row, left out`,
+    title: (n) => `${plural(n, 'file')} that no row names`,
+    consequence: 'The batches leave them out.',
+    remedy: 'If they should be subjects, add rows for them to the manifest.',
   },
   'blank-lines': {
     severity: 'info',
-    message: (n) => `${plural(n, 'blank line')} between the manifest's rows, left out`,
+    title: (n) => `${plural(n, 'blank line')} between rows`,
+    consequence: 'The batches leave them out.',
+    remedy: NOTHING,
   },
   'mended-file-name': {
     severity: 'info',
-    message: (n, columns) =>
-      `${plural(n, 'cell')} of ${columnsOf(columns)} mended: .jpg and the like in links are written %2Ejpg, which is the same link, but not a file name to Zooniverse`,
+    title: (n) => `${plural(n, 'cell')} mended: links that look like file names`,
+    consequence: 'In the batches, .jpg in a link is written %2Ejpg. It is the same link.',
+    remedy: NOTHING,
   },
   'mended-escapes': {
     severity: 'info',
-    message: (n, columns) =>
-      `${plural(n, 'cell')} of ${columnsOf(columns)} mended: quotes after a backslash are doubled`,
+    title: (n) => `${plural(n, 'cell')} mended: quotes after a backslash`,
+    consequence: 'In the batches, these quotes are written twice, so every cell stays in its column.',
+    remedy: NOTHING,
   },
 };

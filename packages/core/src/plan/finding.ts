@@ -35,22 +35,19 @@ export interface Place {
   readonly after?: string;
 }
 
-/**
- * Finding is something in an export that Zooniverse, or the people who use the batches there, may stumble over.
- * It never stops a split.
- */
+/** Finding is something in an export that may go wrong in Zooniverse. It never stops a split. */
 export interface Finding {
   readonly code: FindingCode;
   readonly severity: Severity;
-  /** One sentence for the project manager: what it is and what comes of it. */
-  readonly message: string;
-  /** How often it was found. The lists below show the first ones: 20, unless `maxPlaces` says otherwise. */
+  /** What was found and how often: `3 images of 0 bytes`. */
+  readonly title: string;
+  /** What comes of it, one or two sentences. */
+  readonly consequence: string;
+  /** What a project manager can do about it: one or more sentences; `Nothing.` if nothing needs to be done. */
+  readonly remedy: string;
   readonly count: number;
+  /** The first ones, in order: 20, unless `maxPlaces` says otherwise. */
   readonly places?: readonly Place[];
-  /** The rows of all places, each once. */
-  readonly rows?: readonly number[];
   /** The column names of all places, each once. */
   readonly columns?: readonly string[];
-  /** The names of all places, each once. */
-  readonly names?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { InputError, type InputErrorCode } from '../errors.ts';
 import { MAX_SHOWN } from '../limits.ts';
-import { listSome, plural, quote } from '../quote.ts';
+import { plural } from '../format-count.ts';
+import { listSome, quote } from '../quote.ts';
 
 /** What can be wrong with the image name of a row, gravest first, and how a sentence about such rows begins. */
 const FAULTS = {

@@ -58,9 +58,9 @@ function checkPlan(
     [rows === sum('rows') && images === sum('images') && bytes === sum('bytes'), 'the sums are wrong'],
     [last > 0 && last <= batchSize && sizes.every((size) => size === batchSize), 'batches have wrong sizes'],
     [missingImages === 'skip' || countOf(findings, 'image-missing') === 0, 'rows are left out unasked'],
-    ...findings.map(({ code, message }): Check => [
-      isOneLine(message),
-      `finding ${code} is not one line: ${message}`,
+    ...findings.map(({ code, title }): Check => [
+      isOneLine(title),
+      `finding ${code} is not one line: ${title}`,
     ]),
   ];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { FINDING_RULES } from '../../src/plan/finding-rules.ts';
 import { buildZip } from '../helpers/build-zip.ts';
 import { findingCodes, findingOf } from '../helpers/finding-of.ts';
 import { manifestOf } from '../helpers/plan-zip.ts';
@@ -18,12 +19,10 @@ describe('image-too-large', () => {
     async (bytes) => {
       expect(await findingOf(imageOf(bytes), 'image-too-large')).toEqual({
         code: 'image-too-large',
-        severity: 'warning',
-        message: expect.stringMatching(/^1 image of 1,024,000 bytes or more/),
+        ...FINDING_RULES['image-too-large'],
+        title: '1 image of 1,024,000 bytes or more',
         count: 1,
         places: [{ row: 1, line: 2, name: 'a.jpg' }],
-        rows: [1],
-        names: ['a.jpg'],
       });
     },
   );
@@ -43,8 +42,7 @@ describe('image-empty', () => {
   test('is found for 0 bytes', async () => {
     expect(await findingOf(imageOf(0), 'image-empty')).toMatchObject({
       count: 1,
-      rows: [1],
-      names: ['a.jpg'],
+      places: [{ row: 1, name: 'a.jpg' }],
     });
   });
 
@@ -64,8 +62,7 @@ describe('image-type', () => {
     async (name) => {
       expect(await findingOf(single(name), 'image-type')).toMatchObject({
         count: 1,
-        rows: [1],
-        names: [name],
+        places: [{ row: 1, name }],
       });
     },
   );
@@ -81,7 +78,10 @@ describe('image-name-characters', () => {
 
   const unsafe = "é.jpg 日本.jpg a&b.jpg a'b.jpg a#b.jpg a%20b.jpg a*.jpg a?.jpg a|b.jpg";
   test.each(['a.jpg ', ' a.jpg', ...unsafe.split(' ')])('is found for %j', async (name) => {
-    expect(await findingOf(single(name), 'image-name-characters')).toMatchObject({ count: 1, names: [name] });
+    expect(await findingOf(single(name), 'image-name-characters')).toMatchObject({
+      count: 1,
+      places: [{ name }],
+    });
   });
 
   test('looks at the name in the batch, not at the path in the archive', async () => {
@@ -96,7 +96,7 @@ describe('image-name-case', () => {
   ])('is found where manifest and archive differ in %s', async (_, row, entry) => {
     const finding = await findingOf(exportOf(manifestOf([row, row]), [entry]), 'image-name-case');
 
-    expect(finding).toMatchObject({ severity: 'warning', count: 1, rows: [1], names: [row] });
+    expect(finding).toMatchObject({ severity: 'warning', count: 1, places: [{ row: 1, name: row }] });
   });
 
   test('is not found where only folders differ', async () => {
@@ -111,7 +111,7 @@ describe('image-names-alike', () => {
     expect(await findingOf(exportOf(manifestOf(images), images), 'image-names-alike')).toMatchObject({
       severity: 'warning',
       count: 2,
-      names: ['A.jpg', 'a.JPG'],
+      places: [{ name: 'A.jpg' }, { name: 'a.JPG' }],
     });
   });
 
@@ -135,8 +135,10 @@ describe('image-shared', () => {
     expect(await findingOf(zip, 'image-shared')).toMatchObject({
       severity: 'info',
       count: 2,
-      rows: [3, 4],
-      names: ['a.jpg'],
+      places: [
+        { row: 3, name: 'a.jpg' },
+        { row: 4, name: 'a.jpg' },
+      ],
     });
   });
 
@@ -156,20 +158,18 @@ describe('image-unlisted', () => {
       'Thumbs.db',
     ]);
 
-    expect(await findingOf(zip, 'image-unlisted')).toEqual({
-      code: 'image-unlisted',
+    expect(await findingOf(zip, 'image-unlisted')).toMatchObject({
       severity: 'info',
-      message: '2 files of the archive in no row, left out',
+      title: '2 files that no row names',
       count: 2,
       places: [{ name: 'b.jpg' }, { name: 'x/c.txt' }],
-      names: ['b.jpg', 'x/c.txt'],
     });
   });
 
   test('is found for a table that is not the manifest', async () => {
     const zip = zipOf({ 'a.jpg': 'A', 'old.csv': 'x', 'manifest.csv': manifestOf(['a.jpg']) });
 
-    expect(await findingOf(zip, 'image-unlisted')).toMatchObject({ count: 1, names: ['old.csv'] });
+    expect(await findingOf(zip, 'image-unlisted')).toMatchObject({ count: 1, places: [{ name: 'old.csv' }] });
   });
 });
 

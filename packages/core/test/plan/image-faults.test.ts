@@ -137,19 +137,17 @@ describe('missingImages', () => {
     const { rows, findings } = await planZip(zip, { missingImages: 'skip' });
 
     expect(rows).toBe(3);
-    expect(findings).toEqual([
+    expect(findings).toMatchObject([
       {
         code: 'image-missing',
         severity: 'warning',
-        message: '3 rows left out: the image is not in the archive',
+        title: '3 rows left out: the image is not in the archive',
         count: 3,
         places: [
           { row: 1, line: 2, name: 'gone1.jpg' },
           { row: 3, line: 4, name: 'gone2.jpg' },
           { row: 6, line: 7, name: 'gone3.jpg' },
         ],
-        rows: [1, 3, 6],
-        names: ['gone1.jpg', 'gone2.jpg', 'gone3.jpg'],
       },
     ]);
   });

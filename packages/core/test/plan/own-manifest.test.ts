@@ -36,7 +36,9 @@ describe('a manifest of its own', () => {
 
     const { findings } = await planZip(zipOf(files), { manifest: own('imageName\na.jpg\n') });
 
-    expect(findings).toMatchObject([{ code: 'image-unlisted', names: ['one.csv', 'two.csv'] }]);
+    expect(findings).toMatchObject([
+      { code: 'image-unlisted', places: [{ name: 'one.csv' }, { name: 'two.csv' }] },
+    ]);
   });
 
   test('is reported like the archive’s own', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { FINDING_RULES } from '../../src/plan/finding-rules.ts';
 import { FindingCollector } from '../../src/plan/finding-collector.ts';
-import type { FindingCode } from '../../src/plan/finding.ts';
+import type { Finding, FindingCode } from '../../src/plan/finding.ts';
 import { findingOf } from '../helpers/finding-of.ts';
 import { manifestOf, planZip } from '../helpers/plan-zip.ts';
 import { exportOf, zipOf } from '../helpers/zip-of.ts';
@@ -36,20 +36,16 @@ describe('the pre-flight report', () => {
     expect(findings.map(({ code }) => code)).toEqual(codes);
   });
 
-  test.each([19, 20, 21, 45])(
-    'shows the first 20 rows and names, and the count of all: %d',
-    async (count) => {
-      const names = upTo(count).map((i) => `${i}.tif`);
+  test.each([19, 20, 21, 45])('shows the first 20 places, and the count of all: %d', async (count) => {
+    const names = upTo(count).map((i) => `${i}.tif`);
 
-      const finding = await findingOf(exportOf(manifestOf(names), names), 'image-type');
+    const finding = await findingOf(exportOf(manifestOf(names), names), 'image-type');
 
-      expect(finding).toMatchObject({
-        count,
-        rows: upTo(Math.min(count, 20)),
-        names: names.slice(0, 20),
-      });
-    },
-  );
+    expect(finding).toMatchObject({
+      count,
+      places: names.slice(0, 20).map((name, i) => ({ row: i + 1, name })),
+    });
+  });
 
   test.each([19, 20, 21, 45])('shows the first 20 columns, and the count of all cells: %d', async (count) => {
     const columns = upTo(count).map((i) => `c${i}`);
@@ -57,7 +53,7 @@ describe('the pre-flight report', () => {
 
     const finding = await findingOf(exportOf(manifest, ['a.jpg']), 'phantom-file-name');
 
-    expect(finding).toMatchObject({ count, rows: [1], columns: columns.slice(0, 20) });
+    expect(finding).toMatchObject({ count, columns: columns.slice(0, 20) });
   });
 
   test('shows as many places as are asked for, with rows as a spreadsheet counts them', async () => {
@@ -67,7 +63,6 @@ describe('the pre-flight report', () => {
 
     expect(finding).toMatchObject({
       count: 3,
-      rows: [1, 2],
       places: [
         { row: 1, line: 5, column: 'note' },
         { row: 2, line: 7, column: 'note' },
@@ -75,39 +70,41 @@ describe('the pre-flight report', () => {
     });
   });
 
-  test('names a row, a column and an image once, though they are counted again', async () => {
+  test('names a column once, though it is counted again', async () => {
     const manifest = 'x,imageName,y\np.jpg,a.jpg,q.jpg\np.jpg,a.jpg,\n,a.jpg,\n';
 
     const { findings } = await planZip(exportOf(manifest, ['a.jpg']));
 
     expect(findings).toMatchObject([
-      { code: 'phantom-file-name', count: 3, rows: [1, 2], columns: ['x', 'y'] },
-      { code: 'image-shared', count: 2, rows: [2, 3], names: ['a.jpg'] },
+      { code: 'phantom-file-name', count: 3, columns: ['x', 'y'] },
+      { code: 'image-shared', count: 2 },
     ]);
   });
 
-  test.each(codes)('speaks of %s in one sentence that begins with its count and fits it', (code) => {
+  test.each(codes)('says what %s is, what happens and what to do', (code) => {
     for (const count of [1, 2, 12_345]) {
-      const { message } = reportOf(code, count);
+      const { title, consequence, remedy } = reportOf(code, count);
 
-      expect(message).toMatch(new RegExp(`^${count} [^\\n]{10,220}[^.\\s]$`));
-      expect(message).not.toMatch(/\. [A-Z]/);
-      expect(message).toMatch(
-        count === 1 ? /^1 (?:blank )?(?:image name|[a-z]+)(?<!s)\b/ : /^\d+ (?:blank |image )?[a-z]+s\b/,
+      expect(title).toMatch(
+        count === 1
+          ? /^1 (?:blank )?(?:image name|[a-z]+)(?<!s)\b/
+          : /^(?:2|12,345) (?:blank |image )?[a-z]+s\b/,
       );
+      expect(title).toMatch(/[^.\s]$/);
+      for (const sentence of [consequence, remedy]) expect(sentence).toMatch(/^[A-Z][^\n]{5,180}\.$/);
     }
   });
 
   test('leaves out lists that are empty', () => {
-    expect(Object.keys(reportOf('blank-lines', 3))).toEqual(['code', 'severity', 'message', 'count']);
+    expect(Object.keys(reportOf('blank-lines', 3))).toEqual([
+      ...['code', 'severity', 'title', 'consequence', 'remedy', 'count'],
+    ]);
   });
 });
 
-function reportOf(code: FindingCode, count: number): { message: string } {
+function reportOf(code: FindingCode, count: number): Finding {
   const collector = new FindingCollector();
-  if (['phantom-file-name', 'mended-file-name', 'mended-escapes'].includes(code))
-    for (let i = 0; i < count; i++) collector.add(code, { column: 'references' });
-  else collector.addCount(code, count);
+  collector.addCount(code, count);
   return collector.findings()[0]!;
 }
 

@@ -39,7 +39,7 @@ describe('a success', () => {
   });
 
   test('counts the warnings of the pre-flight, and not what is only good to know', () => {
-    const finding = { code: 'image-empty', message: '', count: 1 } as const;
+    const finding = { code: 'image-empty', title: '', consequence: '', remedy: '', count: 1 } as const;
     const findings = [
       { ...finding, severity: 'warning' },
       { ...finding, severity: 'info' },

@@ -1,7 +1,6 @@
 import { useRef } from 'preact/hooks';
-import { formatBytes, type PlannedBatch } from '@biospex/batch-core';
+import { formatBytes, formatCount, type PlannedBatch } from '@biospex/batch-core';
 import type { Batches, BatchKind } from '../worker/protocol.ts';
-import { formatCount } from '../words/format.ts';
 import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';

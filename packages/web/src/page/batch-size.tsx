@@ -1,5 +1,5 @@
+import { formatCount } from '@biospex/batch-core';
 import { useEffect, useState } from 'preact/hooks';
-import { formatCount } from '../words/format.ts';
 
 interface BatchSizeProps {
   readonly batchSize: number;

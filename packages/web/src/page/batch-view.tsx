@@ -1,6 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { BatchRow, PlannedBatch } from '@biospex/batch-core';
-import { countOf, formatCount } from '../words/format.ts';
+import { formatCount, plural, type BatchRow, type PlannedBatch } from '@biospex/batch-core';
 import { Picture } from './picture.tsx';
 import { RowDetails } from './row-details.tsx';
 import { useFocus } from './use-focus.ts';
@@ -41,7 +40,7 @@ export function BatchView({ batch, number, columns, onClose }: BatchViewProps) {
     <section class="batch-view no-print" aria-labelledby="batch-view">
       <div class="section-head">
         <h3 id="batch-view" ref={heading} tabIndex={-1}>
-          Batch {number} <span class="quiet">{countOf(batch.rows, 'row')}</span>
+          Batch {number} <span class="quiet">{plural(batch.rows, 'row')}</span>
         </h3>
         <button type="button" class="button plain" onClick={onClose}>
           Close

@@ -7,11 +7,11 @@ export function FailureNote({ failure }: { readonly failure: Failure }) {
   const note = useRef<HTMLDivElement>(null);
   // It may be out of sight of who has caused it.
   useEffect(() => note.current?.scrollIntoView({ block: 'nearest' }), [failure]);
-  const { title, explanation, advice } = wordsOfFailure(failure);
+  const { title, remedy } = wordsOfFailure(failure.code);
   return (
     <div class="failure-note" role="alert" ref={note}>
       <p>
-        <strong>{title}.</strong> {explanation} {advice}
+        <strong>{title}.</strong> {remedy}
       </p>
       <p class="quiet">
         {failure.message} <code>{failure.code}</code>

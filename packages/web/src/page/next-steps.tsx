@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
-import { nextSteps } from '@biospex/batch-core';
+import { formatCount, nextSteps } from '@biospex/batch-core';
 import type { BatchKind, Overview } from '../worker/protocol.ts';
-import { formatCount } from '../words/format.ts';
 import { useTask } from './use-task.tsx';
 
 interface NextStepsProps {

@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
-import { formatBytes } from '@biospex/batch-core';
+import { formatBytes, formatCount, plural } from '@biospex/batch-core';
 import type { BatchKind, Overview } from '../worker/protocol.ts';
-import { countOf, formatCount } from '../words/format.ts';
 import { BatchList } from './batch-list.tsx';
 import { BatchSize } from './batch-size.tsx';
 import { BatchView } from './batch-view.tsx';
@@ -78,8 +77,8 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
           Batches
         </h2>
         <p class="lede">
-          {countOf(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all
-          {batches.list.length > 1 && `, of up to ${countOf(batches.batchSize, 'row')}`}. Each has its own
+          {plural(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all
+          {batches.list.length > 1 && `, of up to ${plural(batches.batchSize, 'row')}`}. Each has its own
           manifest and just its images.
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={archive.resize} />

@@ -13,7 +13,7 @@ interface RefusalProps {
 
 /** An archive that cannot be split: why, and what to do. */
 export function Refusal({ file, failure, archive: { take, reread } }: RefusalProps) {
-  const { title, explanation, advice } = wordsOfFailure(failure);
+  const { title, remedy } = wordsOfFailure(failure.code);
   const heading = useFocus(failure);
   // The core tells so only where other rows are left.
   const canLeaveOut = file !== undefined && areOnlyMissing(failure.details['faults']);
@@ -28,9 +28,11 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      <p>{explanation}</p>
+      <p class="exactly">
+        {sentenceOf(failure.message)} <code>{failure.code}</code>
+      </p>
       <p class="advice">
-        <strong>What to do.</strong> {advice}
+        <strong>What to do.</strong> {remedy}
       </p>
       <div class="actions">
         <FileButton class="button primary" onFiles={take}>
@@ -47,14 +49,13 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
           </button>
         )}
       </div>
-      <details open class="exactly">
-        <summary>Exactly</summary>
-        <p>
-          {failure.message} <code>{failure.code}</code>
-        </p>
-      </details>
     </section>
   );
+}
+
+/** `the manifest has …` as a sentence of its own. */
+function sentenceOf(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?]$/.test(message) ? '' : '.'}`;
 }
 
 /** Rows without an image, and nothing else. */

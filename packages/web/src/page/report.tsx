@@ -1,7 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Finding, Place } from '@biospex/batch-core';
-import { FINDING_WORDS } from '../words/finding-words.ts';
-import { countOf, formatCount } from '../words/format.ts';
+import { formatCount, plural, type Finding, type Place } from '@biospex/batch-core';
 import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
@@ -48,7 +46,7 @@ export function Report({ name, findings, children }: ReportProps) {
         </p>
       ) : (
         <p class="lede">
-          {countOf(warnings.length, 'thing')} to look at. The split goes on all the same: the batches can be
+          {plural(warnings.length, 'thing')} to look at. The split goes on all the same: the batches can be
           saved as they are.
         </p>
       )}
@@ -76,16 +74,16 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
 }
 
 function FindingCard({ finding }: { readonly finding: Finding }) {
-  const { title, zooniverse, advice } = FINDING_WORDS[finding.code];
+  const { severity, title, consequence, remedy } = finding;
   return (
-    <li class={`finding ${finding.severity}`}>
-      <h3>{title(finding.count)}</h3>
+    <li class={`finding ${severity}`}>
+      <h3>{title}</h3>
       <dl>
         <Places finding={finding} />
-        <dt>Zooniverse</dt>
-        <dd>{zooniverse}</dd>
+        <dt>What happens</dt>
+        <dd>{consequence}</dd>
         <dt>What to do</dt>
-        <dd>{advice}</dd>
+        <dd>{remedy}</dd>
       </dl>
     </li>
   );

@@ -1,5 +1,4 @@
-import { formatBytes, type BatchRow } from '@biospex/batch-core';
-import { formatCount } from '../words/format.ts';
+import { formatBytes, formatCount, type BatchRow } from '@biospex/batch-core';
 import { Picture } from './picture.tsx';
 
 interface RowDetailsProps {

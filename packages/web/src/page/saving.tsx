@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { formatBytes } from '@biospex/batch-core';
+import { formatBytes, formatCount, plural } from '@biospex/batch-core';
 import type { Batches, BatchKind } from '../worker/protocol.ts';
-import { countOf, formatCount, formatWait } from '../words/format.ts';
+import { formatWait } from '../words/format.ts';
 import { FailureNote } from './failure-note.tsx';
 import { useFocus } from './use-focus.ts';
 import { useSaving, type Asking, type Running, type Saving as SavingControl } from './use-saving.ts';
@@ -79,7 +79,7 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
           <span class="mark" aria-hidden="true">
             ✓
           </span>{' '}
-          {countOf(state.count, 'batch', 'batches')}{' '}
+          {plural(state.count, 'batch', 'batches')}{' '}
           {state.folder === undefined
             ? 'handed to the browser’s downloads.'
             : `saved ${state.as === 'folders' ? 'as folders in' : 'to'} ${nameOf(state.folder)}, each whole.`}
@@ -113,8 +113,8 @@ function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionP
   return (
     <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
       <p id="asking">
-        {countOf(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'}{' '}
-        in {nameOf(folder.name)} already, such as <code>{existing[0]}</code>.
+        {plural(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'} in{' '}
+        {nameOf(folder.name)} already, such as <code>{existing[0]}</code>.
         {as === 'folders' && ' Replacing a folder removes all that is in it.'}
       </p>
       <div class="actions">
@@ -155,7 +155,7 @@ function Progress({ at: { done, count, toFolder }, onCancel }: ProgressProps) {
           <progress max={toFolder.bytesTotal} value={toFolder.bytesDone} aria-label="How much is saved" />
           <p>
             <span role="status">
-              {formatCount(done)} of {countOf(count, 'batch', 'batches')} saved
+              {formatCount(done)} of {plural(count, 'batch', 'batches')} saved
             </span>
             <span class="quiet"> · {amountWords(toFolder)}</span>
           </p>

@@ -5,6 +5,7 @@ import {
   locateEntry,
   planArchive,
   readBatchRows,
+  reportAsCsv,
   resizeBatches,
   safeStem,
   stemOfArchive,
@@ -14,7 +15,6 @@ import {
 import { Failure } from '../failure.ts';
 import { inflateBlob } from './inflate-blob.ts';
 import type { Batches, Overview, Reading } from './protocol.ts';
-import { reportAsCsv } from './report-csv.ts';
 
 /** Places of a finding that the page shows; the CSV has all. */
 const SHOWN_PLACES = 20;
@@ -79,11 +79,8 @@ export class ArchiveSession {
       images,
       columns,
       imageColumn,
-      findings: findings.map(({ code, severity, message, count, columns: named, places }) => ({
-        code,
-        severity,
-        message,
-        count,
+      findings: findings.map(({ columns: named, places, ...finding }) => ({
+        ...finding,
         ...(named && { columns: named.slice(0, SHOWN_PLACES) }),
         ...(places && { places: places.slice(0, SHOWN_PLACES) }),
       })),

@@ -16,7 +16,7 @@ describePage('what is dropped onto the page', ({ page }) => {
   test('is one file at a time: several are not taken', async () => {
     await dropFile(page(), folder('one.zip'), folder('two.zip'));
 
-    await page().getByText('That was more than one file').waitFor();
+    await page().getByText('These are too many files').waitFor();
     expect(await page().locator('.overview').count()).toBe(0);
   });
 

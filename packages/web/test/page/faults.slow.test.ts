@@ -32,7 +32,7 @@ describePage('a page of which a part is missing', ({ page, forgive }) => {
     await chooseFile(page(), folder('good.zip'));
     refuse();
 
-    await page().getByText('A part of the page is missing').waitFor();
+    await page().getByText('A part of the page could not be loaded').waitFor();
     expect(await page().locator('.refusal').innerText()).toContain('WORKER_MISSING');
     forgive();
   });

@@ -50,7 +50,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
     test('reads an export that is dropped, and reports what Zooniverse will stumble over', async () => {
       await dropFile(folder('export.zip'));
 
-      await waitFor('::-p-text(cell that Zooniverse takes for the name of a file)');
+      await waitFor('::-p-text(cell that Zooniverse takes for a file name)');
       expect(await textOf('.figures')).toMatch(/Rows\s+120\s+Images\s+120/);
     });
 

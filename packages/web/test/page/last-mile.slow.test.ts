@@ -94,7 +94,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     await dropFile(page(), folder('fixed.csv'));
 
     await page().locator('.refusal').waitFor();
-    expect(await page().locator('.refusal h2').innerText()).toBe('That was a manifest without its export');
+    expect(await page().locator('.refusal h2').innerText()).toBe('This is a manifest without its export');
   });
 
   test('mends when asked to, shows each change before and after, and takes it back', async () => {
@@ -113,7 +113,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
       ['https://e.org/1.jpg', 'https://e.org/1%2Ejpg'],
       ['\\", x', '\\"", x'],
     ]);
-    expect(left).toEqual([expect.stringContaining('1 cell that Zooniverse takes for the name of a file')]);
+    expect(left).toEqual([expect.stringContaining('1 cell that Zooniverse takes for a file name')]);
     await runCommand('split', folder('export.zip'), '--mend', '--out', folder('mended'));
     expect(bytes.equals(await readFile(folder('mended', 'export-part1.zip')))).toBe(true);
     expect(await page().locator('.change').count()).toBe(0);

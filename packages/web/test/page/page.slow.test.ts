@@ -40,7 +40,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     const card = page().locator('.finding.warning').first();
     const { name, bytes } = await download(page(), 'Download as CSV');
 
-    expect(await card.innerText()).toContain('Zooniverse takes for the name of a file');
+    expect(await card.innerText()).toContain('Zooniverse takes for a file name');
     expect(await card.innerText()).toContain('references');
     expect(name).toBe('export-report.csv');
     expect(bytes.toString('utf8')).toMatch(/^\ufeffseverity,finding,row,/);

@@ -32,17 +32,23 @@ describePage('the page with what cannot be split', ({ page }) => {
       'photo.jpg',
       Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
       'NOT_AN_ARCHIVE',
-      /not a ZIP archive/,
+      /not an export archive/,
     ],
-    ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /This file is empty/],
+    ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /seems to be an empty file/],
     [
       'a page to sign in',
       'export.zip',
       Buffer.from('<!DOCTYPE html>'),
       'NOT_AN_ARCHIVE',
-      /This is a web page/,
+      /seems to be a web page/,
     ],
-    ['a download that broke off', 'half.zip', good.subarray(0, 9000), 'TRUNCATED_ARCHIVE', /ends too early/],
+    [
+      'a download that broke off',
+      'half.zip',
+      good.subarray(0, 9000),
+      'TRUNCATED_ARCHIVE',
+      /archive is incomplete/,
+    ],
     ['an archive with a password', 'secret.zip', encrypted, 'ENCRYPTED_ENTRY', /has a password/],
     ['one without a manifest', 'none.zip', buildZip([{ name: 'a.jpg' }]), 'MANIFEST_MISSING', /no manifest/],
   ])('says what %s is, and what to do', async (_, name, bytes, code, words) => {
@@ -62,7 +68,7 @@ describePage('the page with what cannot be split', ({ page }) => {
   test('says that a folder is no file', async () => {
     await dropFile(page(), folder());
 
-    await page().getByText('That was no file').waitFor();
+    await page().getByText('This is not a file').waitFor();
     expect(await page().locator('.refusal').innerText()).toContain('NOT_A_FILE');
   });
 
@@ -73,7 +79,7 @@ describePage('the page with what cannot be split', ({ page }) => {
 
     await page().getByRole('button', { name: 'Leave these rows out' }).click();
 
-    await page().getByText('3 rows left out: their images are not in the archive').waitFor();
+    await page().getByText('3 rows left out: the image is not in the archive').waitFor();
     expect(await page().locator('.figures').innerText()).toMatch(/Rows\s+5\s/);
   });
 
@@ -86,7 +92,7 @@ describePage('the page with what cannot be split', ({ page }) => {
 
     await page().getByRole('button', { name: 'Leave these rows out' }).click();
 
-    await page().getByText('none of the images').waitFor();
+    await page().getByText('None of the images').waitFor();
     expect(await page().getByRole('button', { name: 'Leave these rows out' }).count()).toBe(0);
   });
 
@@ -110,7 +116,7 @@ describePage('the page with what cannot be split', ({ page }) => {
     await answerFolderDialog(page());
     await spoil(folder('gone.zip'));
 
-    const notes = page().locator('.failure-note').filter({ hasText: 'The archive cannot be read any more' });
+    const notes = page().locator('.failure-note').filter({ hasText: 'The archive can no longer be read' });
     await page().getByRole('button', { name: 'Download batch 1' }).click();
     await notes.waitFor();
     await page().getByRole('button', { name: 'Save the batch as a ZIP …' }).click();

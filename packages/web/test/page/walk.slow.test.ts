@@ -57,7 +57,7 @@ describePage('the walk of the docs', ({ page }) => {
     await page().locator('.change').first().waitFor();
     expect(await page().locator('.finding.warning h3').allInnerTexts()).toEqual([
       expect.stringMatching(/^1 row left out/),
-      expect.stringMatching(/^1 cell that Zooniverse takes for the name of a file/),
+      expect.stringMatching(/^1 cell that Zooniverse takes for a file name/),
     ]);
     await page().locator('.finding.info').first().scrollIntoViewIfNeeded();
     await page()

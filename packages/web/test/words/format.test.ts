@@ -1,15 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { countOf, formatCount, formatWait } from '../../src/words/format.ts';
+import { formatWait } from '../../src/words/format.ts';
 
-describe('numbers', () => {
-  test.each([
-    [1, '1 row'],
-    [0, '0 rows'],
-    [20_000, '20,000 rows'],
-  ])('%d rows are "%s"', (count, text) => expect(countOf(count, 'row')).toBe(text));
-
-  test('are grouped by thousands', () => expect(formatCount(1_000_000)).toBe('1,000,000'));
-
+describe('formatWait', () => {
   test.each([
     [0.2, 'about 1 second'],
     [8.4, 'about 8 seconds'],

@@ -1,18 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import Papa from 'papaparse';
-import type { Finding } from '@biospex/batch-core';
-import { reportAsCsv } from '../../src/worker/report-csv.ts';
+import type { Finding } from '../../src/plan/finding.ts';
+import { reportAsCsv } from '../../src/plan/report-as-csv.ts';
 
 function rowsOf(...findings: Finding[]): Record<string, string>[] {
-  const { data, errors } = Papa.parse<Record<string, string>>(reportAsCsv(findings).replace('\ufeff', ''), {
-    header: true,
-    skipEmptyLines: true,
-  });
+  const csv = reportAsCsv(findings).replace('\ufeff', '').trimEnd();
+  const { data, errors } = Papa.parse(csv, { header: true });
   expect(errors).toEqual([]);
   return data;
 }
 
-const warning = { severity: 'warning', message: '', count: 3 } as const;
+const words = { title: '3 found', consequence: 'It is skipped.', remedy: 'Remove it, or "keep" it.' };
+const warning = { severity: 'warning', ...words, count: 3 } as const;
 
 describe('the report as CSV', () => {
   test('has a line for every row, with the name of its image', () => {
@@ -32,8 +31,10 @@ describe('the report as CSV', () => {
       ['9', '11', 'd"e.jpg'],
     ]);
     expect(rows[0]).toMatchObject({
-      severity: 'check',
-      finding: '3 images of 1,024,000 bytes or more',
+      severity: 'warning',
+      finding: words.title,
+      consequence: words.consequence,
+      remedy: words.remedy,
       code: 'image-too-large',
     });
   });
@@ -66,9 +67,9 @@ describe('the report as CSV', () => {
     );
 
     expect(rows.map(({ severity, row, name }) => [severity, row, name])).toEqual([
-      ['good to know', '', 'x.jpg'],
-      ['good to know', '', 'y.jpg'],
-      ['check', '', ''],
+      ['info', '', 'x.jpg'],
+      ['info', '', 'y.jpg'],
+      ['warning', '', ''],
     ]);
   });
 

@@ -1,0 +1,15 @@
+import { ERROR_WORDS, type ErrorCode } from '@biospex/batch-core';
+
+/** How the command line does what a remedy says. */
+const OPTIONS: Partial<Record<ErrorCode, string>> = {
+  IMAGES_MISSING: '--missing skip',
+  IMAGE_NAME_EMPTY: '--missing skip',
+  SPOOL_FAILED: 'TMPDIR=/another/folder',
+};
+
+/** `Export the expedition again, or leave these rows out (--missing skip).` */
+export function remedyOf(code: ErrorCode): string {
+  const { remedy } = ERROR_WORDS[code];
+  const option = OPTIONS[code] ?? (remedy.endsWith('use that file.') ? '--manifest FILE' : undefined);
+  return option === undefined ? remedy : remedy.replace(/\.$/, ` (${option}).`);
+}
