@@ -45,7 +45,7 @@ describePage("the example of the core's README, as a page of its own", ({ page }
     expect(example?.split('\n').length).toBeLessThan(26);
     const items = await page().getByRole('listitem').allInnerTexts();
     expect(items).toEqual([
-      expect.stringContaining('which Zooniverse takes for a file name'),
+      expect.stringContaining('that Zooniverse takes for a file name. Mend links'),
       'export-part1.zip',
       'export-part2.zip',
     ]);
