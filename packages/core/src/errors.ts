@@ -1,26 +1,25 @@
-/** What can be wrong with an archive, its manifest or its image names. Trying again does not help. */
+/** What can be wrong with an archive, its manifest or its image names. A retry does not help. */
 export type InputErrorCode =
-  /** There is no such archive where it was said to be. */
   | 'ARCHIVE_MISSING'
-  /** The bytes are no ZIP archive; the message says what they seem to be. */
+  /** Not a ZIP archive; the message says what it seems to be. */
   | 'NOT_AN_ARCHIVE'
-  /** An archive of a kind that is recognised but cannot be split. */
+  /** A kind of archive that cannot be split. */
   | 'UNSUPPORTED_FORMAT'
-  /** The archive ends too early: a download or upload that broke off. */
+  /** The archive is incomplete, like an interrupted download or upload. */
   | 'TRUNCATED_ARCHIVE'
-  /** A gzip file whose data or CRC-32 are wrong. */
+  /** The data or the CRC-32 of a gzip file are wrong. */
   | 'CORRUPT_GZIP'
-  /** A TAR archive with a damaged header, or with data behind its end. */
+  /** A TAR archive has a damaged header, or data after its end. */
   | 'CORRUPT_TAR'
-  /** A TAR archive that is larger, or holds more entries, than may be unpacked. */
+  /** A TAR archive is larger, or has more entries, than allowed. */
   | 'ARCHIVE_TOO_LARGE'
-  /** An archive that unpacks to so many times its size that it can hold no images. */
+  /** An archive unpacks to far more bytes than images could. */
   | 'DECOMPRESSION_BOMB'
-  /** An entry of a TAR archive with holes, whose data are not in one piece. */
+  /** A TAR entry is sparse: its data are not in one piece. */
   | 'SPARSE_ENTRY'
-  /** One volume of a multi-disk archive. */
+  /** One part of an archive in several parts. */
   | 'SPLIT_ARCHIVE'
-  /** The central directory contradicts itself or the file it stands in. */
+  /** The central directory contradicts itself or the file. */
   | 'CORRUPT_DIRECTORY'
   /** The central directory is larger than the limit. */
   | 'DIRECTORY_TOO_LARGE'
@@ -31,23 +30,22 @@ export type InputErrorCode =
   | 'ENCRYPTED_ENTRY'
   /** A compression method other than stored and deflated. */
   | 'UNSUPPORTED_METHOD'
-  /** The manifest, or an image that a row names, is a link to somewhere else. */
+  /** The manifest, or an image that a row names, is a symbolic or hard link. */
   | 'ENTRY_IS_A_LINK'
   /** The manifest, or an image that a row names, is a device or a pipe. */
   | 'ENTRY_IS_NO_FILE'
-  /** An entry name that is absolute or climbs out of the archive. */
+  /** An entry name is absolute or leads out of the archive. */
   | 'UNSAFE_ENTRY_NAME'
-  /** Two entries of the same name. */
+  /** Two entries have the same name. */
   | 'DUPLICATE_ENTRY'
   | 'MANIFEST_MISSING'
   /** Several files could be the manifest. */
   | 'MANIFEST_AMBIGUOUS'
-  /** The manifest does not inflate to the size and CRC-32 the archive gives. */
+  /** The manifest cannot be decompressed, or its size or CRC-32 is wrong. */
   | 'MANIFEST_CORRUPT'
   | 'MANIFEST_TOO_LARGE'
   /** UTF-16, UTF-32 or binary. */
   | 'MANIFEST_ENCODING'
-  /** No rows. */
   | 'MANIFEST_EMPTY'
   | 'MANIFEST_NO_IMAGE_COLUMN'
   /** Two columns are named `imageName`. */
@@ -55,32 +53,30 @@ export type InputErrorCode =
   /** A row has more or fewer cells than the header. */
   | 'MANIFEST_RAGGED'
   | 'MANIFEST_UNCLOSED_QUOTE'
-  /** A row without an image name. */
   | 'IMAGE_NAME_EMPTY'
-  /** An image name that is absolute or climbs: `../x.jpg`, `/x.jpg`, `C:\x.jpg`. */
+  /** An image name leads out of the folder: `../x.jpg`, `/x.jpg`, `C:\x.jpg`. */
   | 'IMAGE_NAME_LEAVES_FOLDER'
   /** An image name with one of `/ \ : ,` or a control character. */
   | 'IMAGE_NAME_FORBIDDEN_CHARACTER'
   | 'IMAGE_NAME_NOT_UTF8'
-  /** An "image" that is a `.csv` or `.tsv`: Zooniverse would take it for another manifest. */
+  /** An image name ends in `.csv` or `.tsv`: Zooniverse takes such a file for another manifest. */
   | 'IMAGE_IS_A_MANIFEST'
-  /** Several entries fit an image name, or one image goes by several spellings. */
+  /** An image name fits several entries, or one image has several names. */
   | 'IMAGE_AMBIGUOUS'
-  /** Rows whose image is not in the archive. */
   | 'IMAGES_MISSING';
 
-/** What can go wrong with the world around. Trying again may help. */
+/** Why reading or writing failed. A retry may help. */
 export type StoreErrorCode =
   | 'READ_FAILED'
-  /** The archive is not the one any more that was opened: what was read of it may be a mixture. */
+  /** The archive changed after it was opened. */
   | 'ARCHIVE_CHANGED'
-  /** There is no place to unpack a TAR archive in, or not enough of it. */
+  /** Not enough room to unpack a TAR archive, or the disk failed. */
   | 'SPOOL_FAILED'
   | 'WRITE_FAILED';
 
 export type ErrorCode = InputErrorCode | StoreErrorCode;
 
-/** Facts of an error for programs: entry, row, limit, observed value and so on. */
+/** Facts of an error for programs, such as entry, row, limit and observed value. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 export interface BatchErrorOptions {
@@ -89,8 +85,8 @@ export interface BatchErrorOptions {
 }
 
 /**
- * BatchError is the base of every error the package rejects with, apart from `signal.reason` after an abort
- * and `TypeError` / `RangeError` for a caller's mistake. `message` is one sentence without the code.
+ * BatchError is the base of every error of this package, except `signal.reason` after an abort and `TypeError` or
+ * `RangeError` for a caller's mistake. `message` is one sentence, without the code.
  */
 export abstract class BatchError extends Error {
   abstract readonly code: ErrorCode;
@@ -102,7 +98,7 @@ export abstract class BatchError extends Error {
   }
 }
 
-/** InputError says that the archive or its manifest is wrong: report it, never retry. */
+/** InputError: the archive or its manifest is wrong. Report it, never retry. */
 export class InputError extends BatchError {
   override readonly name = 'InputError';
   readonly code: InputErrorCode;
@@ -113,7 +109,7 @@ export class InputError extends BatchError {
   }
 }
 
-/** StoreError says that reading the source or writing a batch failed (see `cause`): a retry may succeed. */
+/** StoreError: reading the source or writing a batch failed, see `cause`. A retry may succeed. */
 export class StoreError extends BatchError {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
@@ -124,7 +120,7 @@ export class StoreError extends BatchError {
   }
 }
 
-/** The message of whatever was thrown. */
+/** The message of anything thrown. */
 export function messageOf(thrown: unknown): string {
   // Not instanceof: an error may come from another realm, such as a frame or a worker.
   const message: unknown = (thrown as { message?: unknown } | null | undefined)?.message;

@@ -1,4 +1,4 @@
-/** How much a finding matters: a `warning` needs a look before uploading to Zooniverse, `info` is good to know. */
+/** Check a `warning` before you upload to Zooniverse; `info` is good to know. */
 export type Severity = 'warning' | 'info';
 
 export type FindingCode =
@@ -21,16 +21,16 @@ export type FindingCode =
   | 'mended-file-name'
   | 'mended-escapes';
 
-/** Place is where something was found. */
+/** Where something was found. */
 export interface Place {
-  /** The manifest row, counted from 1 below the header, rows without content left out. Files that no row names have none. */
+  /** The manifest row, counted from 1 below the header, without blank lines. Missing for files that no row names. */
   readonly row?: number;
-  /** The same row as a spreadsheet counts: the header is 1, and rows without content count. */
+  /** The same row as a spreadsheet counts: the header is 1, and blank lines count. */
   readonly line?: number;
   readonly column?: string;
-  /** Name of an image or another file. */
+  /** The name of an image or another file. */
   readonly name?: string;
-  /** The cell as it stood and as it was mended, or some of it around the first change. */
+  /** The cell before and after mending, or a part of it around the first change. */
   readonly before?: string;
   readonly after?: string;
 }
@@ -41,7 +41,7 @@ export interface Finding {
   readonly severity: Severity;
   /** What was found and how often: `3 images of 0 bytes`. */
   readonly title: string;
-  /** What comes of it, one or two sentences. */
+  /** What happens then, in one or two sentences. */
   readonly consequence: string;
   /** What a project manager can do about it: one or more sentences; `Nothing.` if nothing needs to be done. */
   readonly remedy: string;
