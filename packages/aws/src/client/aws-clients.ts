@@ -5,13 +5,13 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export interface ClientOptions {
-  /** Where the service is, for a local one. @default AWS_ENDPOINT_URL_S3 or _SQS, AWS_ENDPOINT_URL, else AWS itself */
+  /** URL of a local service. @default AWS_ENDPOINT_URL_S3 or _SQS, AWS_ENDPOINT_URL, else AWS */
   readonly endpoint?: string;
   /** @default AWS_REGION, or the profile's */
   readonly region?: string;
-  /** Longest silence on a connection, in milliseconds. @default 60,000; S3 copies 128 MiB in some 4,000 */
+  /** Longest silence on a connection, in milliseconds. @default 60,000; S3 takes some 4,000 to copy 128 MiB */
   readonly idleTimeoutMs?: number;
-  /** Longest time from a request to the beginning of its answer. @default 600,000, for uploads over slow lines */
+  /** Longest time from a request to the start of its answer, in milliseconds. @default 600,000, for slow uploads */
   readonly requestTimeoutMs?: number;
 }
 
@@ -19,60 +19,39 @@ const MAX_ATTEMPTS = 5;
 const CONNECTION_TIMEOUT_MS = 5000;
 const IDLE_TIMEOUT_MS = 60_000;
 const REQUEST_TIMEOUT_MS = 600_000;
-/** More than the requests that a store has in flight: one that waits for a connection looks like a slow one. */
+/** More than the requests that a store has in flight: waiting for a connection counts towards a request's time. */
 const MAX_SOCKETS = 320;
 
 /**
- * Makes a client for S3 with the standard configuration: environment, profile, credential chain.
+ * Makes a client for S3, configured by environment, profile and credential chain as usual.
  *
- * @throws TypeError for an endpoint that is no URL
+ * @throws TypeError for an endpoint that is not a URL
  */
 export function createS3Client(options: ClientOptions = {}): S3Client {
-  const endpoint = endpointOf('AWS_ENDPOINT_URL_S3', options);
+  const configuration = configure('AWS_ENDPOINT_URL_S3', options);
   return new S3Client({
-    ...baseConfiguration(options),
+    ...configuration,
     // Local servers do not answer to bucket.localhost.
-    ...(endpoint === undefined ? {} : { forcePathStyle: true }),
-    // By default the SDK has S3 check a CRC-32 of every upload. A multipart upload made so needs the checksums of all
-    // its parts again when it is completed, copied parts' too. ZIP carries a CRC-32 for every entry, TLS guards the way.
+    forcePathStyle: configuration.endpoint !== undefined,
+    // By default the SDK sends a CRC-32 with every upload. Completing a multipart upload then needs the checksums of all
+    // parts, copied ones too. ZIP has a CRC-32 for every entry, and TLS protects the transfer.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
 }
 
 /**
- * Makes a client for SQS with the standard configuration.
+ * Makes a client for SQS, configured as usual. With an endpoint, all requests go there, whatever host a queue's URL names.
  *
- * @throws TypeError for an endpoint that is no URL
+ * @throws TypeError for an endpoint that is not a URL
  */
 export function createSqsClient(options: ClientOptions = {}): SQSClient {
-  const endpoint = endpointOf('AWS_ENDPOINT_URL_SQS', options);
-  // Said so, it is where every request goes, whatever host a queue's URL names.
-  return new SQSClient(baseConfiguration(endpoint === undefined ? options : { ...options, endpoint }));
+  return new SQSClient(configure('AWS_ENDPOINT_URL_SQS', options));
 }
 
-/** The endpoint that is given, or that the environment names for the service, or for all of AWS. */
-function endpointOf(serviceVariable: string, { endpoint }: ClientOptions): string | undefined {
-  const candidates = [
-    ['endpoint', endpoint],
-    ...[serviceVariable, 'AWS_ENDPOINT_URL'].map((name) => [name, process.env[name]] as const),
-  ] as const;
-  for (const [name, value] of candidates) {
-    if (value === undefined || value === '') continue;
-    const { protocol } = URL.parse(value) ?? {};
-    if (protocol === 'http:' || protocol === 'https:') return value;
-    throw new TypeError(`${name} is no URL such as http://localhost:4566: ${JSON.stringify(value)}`);
-  }
-  return undefined;
-}
-
-function baseConfiguration({ endpoint, region, idleTimeoutMs, requestTimeoutMs }: ClientOptions): {
-  endpoint?: string;
-  region?: string;
-  retryMode: string;
-  maxAttempts: number;
-  requestHandler: NodeHttpHandler;
-} {
+function configure(serviceVariable: string, options: ClientOptions) {
+  const { region, idleTimeoutMs = IDLE_TIMEOUT_MS, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
+  const endpoint = endpointOf(serviceVariable, options);
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
   return {
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -81,11 +60,24 @@ function baseConfiguration({ endpoint, region, idleTimeoutMs, requestTimeoutMs }
     maxAttempts: MAX_ATTEMPTS,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      socketTimeout: idleTimeoutMs ?? IDLE_TIMEOUT_MS,
-      requestTimeout: requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      socketTimeout: idleTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       throwOnRequestTimeout: true,
       httpAgent: new HttpAgent(agent),
       httpsAgent: new HttpsAgent(agent),
     }),
   };
+}
+
+function endpointOf(serviceVariable: string, { endpoint }: ClientOptions): string | undefined {
+  const candidates: [string, string | undefined][] = [
+    ['endpoint', endpoint],
+    [serviceVariable, process.env[serviceVariable]],
+    ['AWS_ENDPOINT_URL', process.env['AWS_ENDPOINT_URL']],
+  ];
+  const [name, value = ''] = candidates.find(([, each = '']) => each !== '') ?? [];
+  if (name === undefined) return undefined;
+  const { protocol } = URL.parse(value) ?? {};
+  if (protocol === 'http:' || protocol === 'https:') return value;
+  throw new TypeError(`${name} is not a URL such as http://localhost:4566: ${JSON.stringify(value)}`);
 }

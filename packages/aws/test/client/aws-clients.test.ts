@@ -26,7 +26,7 @@ describe('createS3Client', () => {
   });
 
   test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'] as const)(
-    'addresses them by path where %s is set',
+    'addresses them by path if %s is set',
     (name) => {
       process.env[name] = 'http://localhost:4566';
 
@@ -38,18 +38,18 @@ describe('createS3Client', () => {
     process.env['AWS_ENDPOINT_URL'] = value;
 
     expect(() => createS3Client()).toThrow(
-      `AWS_ENDPOINT_URL is no URL such as http://localhost:4566: "${value}"`,
+      `AWS_ENDPOINT_URL is not a URL such as http://localhost:4566: "${value}"`,
     );
     expect(() => createSqsClient()).toThrow(TypeError);
   });
 
-  test('takes an empty variable for an absent one', () => {
+  test('ignores an empty variable', () => {
     process.env['AWS_ENDPOINT_URL'] = '';
 
     expect(createS3Client().config.forcePathStyle).toBe(false);
   });
 
-  test('addresses them by path at an endpoint that it is given', async () => {
+  test('addresses them by path at a given endpoint', async () => {
     const { config } = createS3Client({ endpoint: 'http://localhost:4566', region: 'eu-west-1' });
 
     expect(config.forcePathStyle).toBe(true);
@@ -57,7 +57,7 @@ describe('createS3Client', () => {
     expect(await config.endpoint!()).toMatchObject({ hostname: 'localhost', port: 4566 });
   });
 
-  test('asks for no checksums, and tries five times', async () => {
+  test('asks for no checksums and tries five times', async () => {
     for (const { config } of [createS3Client(), createSqsClient()]) {
       expect(await config.maxAttempts()).toBe(5);
       expect(config.retryMode).toBe('standard');

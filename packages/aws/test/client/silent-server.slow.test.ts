@@ -64,7 +64,7 @@ describe('a client of a server that falls silent', () => {
     await expect(failing).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('gives up a body that stops in the middle', async () => {
+  test('gives up a body that stops halfway', async () => {
     talk = (socket) => socket.write(`${head}beginning`);
 
     const { Body } = await open({ idleTimeoutMs: 200 }).send(new GetObjectCommand(object));
