@@ -1,9 +1,9 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { requestError } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
 
 export interface SendMessageOptions {
-  /** Message attributes, all of them text. @default {} */
+  /** Message attributes of the type String. @default {} */
   readonly attributes?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -21,4 +21,20 @@ export async function sendMessage(
   await client.send(command, sendOptions(signal)).catch((cause: unknown) => {
     throw requestError(`no message could be sent to ${queueUrl}`, cause);
   });
+}
+
+/** Hides a received message for 0 to 43,200 seconds from now. */
+export async function changeVisibility(
+  client: SQSClient,
+  queueUrl: string,
+  receiptHandle: string,
+  seconds: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const input = { QueueUrl: queueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout: seconds };
+  await client
+    .send(new ChangeMessageVisibilityCommand(input), sendOptions(signal))
+    .catch((cause: unknown) => {
+      throw requestError(`a message of ${queueUrl} could not be hidden for ${seconds} s`, cause);
+    });
 }

@@ -24,7 +24,7 @@ describe('messages', () => {
     (await client.send(new ReceiveMessageCommand({ QueueUrl: queueUrl, MessageAttributeNames: ['All'] })))
       .Messages?.[0];
 
-  test('are sent as they are, with their attributes', async () => {
+  test('are sent unchanged, with their attributes', async () => {
     await sendMessage(client, queueUrl, '{"batchFiles":["é-part1.zip"]}', { attributes: { code: 'é' } });
 
     expect(await receive()).toMatchObject({
@@ -33,7 +33,7 @@ describe('messages', () => {
     });
   });
 
-  test('come back as soon as they are told to', async () => {
+  test('come back as soon as they are no longer hidden', async () => {
     await sendMessage(client, queueUrl, '{"n":1}');
     const message = await receive();
     const whileHidden = await receive();
@@ -44,13 +44,13 @@ describe('messages', () => {
     expect(await receive()).toMatchObject({ Body: '{"n":1}' });
   });
 
-  test('cannot be sent to a queue that is not there, and the error names it', async () => {
+  test('cannot be sent to a missing queue, and the error names it', async () => {
     await expect(sendMessage(client, `${queueUrl}-none`, 'a')).rejects.toThrow(
       `no message could be sent to ${queueUrl}-none: `,
     );
   });
 
-  test('cannot come back with a wrong handle, and the error names the queue', async () => {
+  test('cannot be hidden with a wrong handle, and the error names the queue', async () => {
     await expect(changeVisibility(client, queueUrl, 'wrong', 0)).rejects.toThrow(
       `a message of ${queueUrl} could not be hidden for 0 s: `,
     );
