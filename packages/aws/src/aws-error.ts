@@ -1,4 +1,6 @@
-/** What the SDK's errors have, and errors of the network below it have not. */
+import { StoreError, type StoreErrorCode } from '@biospex/batch-core';
+
+/** The fields of the SDK's errors, and of the network's. */
 interface ServiceError {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -6,26 +8,26 @@ interface ServiceError {
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly requestId?: string;
-    /** S3 has a second one. */
+    /** Only S3 has it. */
     readonly extendedRequestId?: string;
   };
 }
 
-/** What stands for a name where an answer has none, as that to a HEAD has no body. */
+/** Names that say nothing: the answer to a HEAD has no body, so the SDK makes one up. */
 const NO_NAMES: readonly string[] = ['Error', 'UnknownError', 'Unknown'];
 
 export function httpStatusOf(error: unknown): number | undefined {
   return (error as ServiceError | null | undefined)?.$metadata?.httpStatusCode;
 }
 
-/** The name that AWS gives an error, such as `NoSuchUpload`; the system's code where it never reached AWS; else ''. */
+/** AWS's name for an error, such as `NoSuchUpload`, or the system's code if the request did not reach AWS, or ''. */
 export function awsCodeOf(error: unknown): string {
   const { name, code } = (error ?? {}) as ServiceError;
   if (typeof name === 'string' && !NO_NAMES.includes(name)) return name;
   return typeof code === 'string' ? code : '';
 }
 
-/** An error as one line: name, HTTP status, what AWS says of it, and the request ids that AWS support asks for. */
+/** An error in one line: name, HTTP status, AWS's message, and the request ids that AWS support asks for. */
 export function describeAwsError(error: unknown): string {
   const { message, $metadata } = (error ?? {}) as ServiceError;
   const code = awsCodeOf(error);
@@ -38,18 +40,23 @@ export function describeAwsError(error: unknown): string {
   return ids.length === 0 ? line : `${line}, request ${ids.join(' ')}`;
 }
 
-/** The error of a request as one that says what was tried, on one line; `cause` is the SDK's. */
+/** Says in one line which request failed and why. `cause` is the SDK's error. */
 export function requestError(whatFailed: string, cause: unknown): Error {
   const hint = hintFor(cause);
   const advice = hint === undefined ? '' : `; ${hint}`;
   return new Error(`${whatFailed}: ${describeAwsError(cause)}${advice}`, { cause });
 }
 
-/** What to look at, where AWS's own words do not say it. */
+/** The same for a request to S3. */
+export function storeError(code: StoreErrorCode, whatFailed: string, cause: unknown): StoreError {
+  return new StoreError(code, requestError(whatFailed, cause).message, { cause });
+}
+
+/** A remedy that AWS's own message does not give. */
 function hintFor(cause: unknown): string | undefined {
   const { message } = (cause ?? {}) as ServiceError;
   if (httpStatusOf(cause) === 403)
-    return 'check the credentials and what they permit: without s3:ListBucket, S3 answers so where there is no such object, too';
+    return 'check the credentials and their permissions; without s3:ListBucket, a missing object is a 403, too';
   if (awsCodeOf(cause) === 'CredentialsProviderError')
     return 'set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
   return message === 'Region is missing' ? 'set AWS_REGION' : undefined;

@@ -23,7 +23,7 @@ describe('parseS3Url', () => {
     's3://a/key',
   ])('refuses %j', (url) => {
     expect(() => parseS3Url(url)).toThrow(
-      new TypeError(`${JSON.stringify(url)} is no S3 address such as s3://bucket/key`),
+      new TypeError(`${JSON.stringify(url)} is not an S3 address such as s3://bucket/key`),
     );
   });
 });

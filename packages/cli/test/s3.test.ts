@@ -148,12 +148,12 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'READ_FAILED')).toContain('s3://no-such-bucket/batch/');
   });
 
-  test('are not looked for where AWS_ENDPOINT_URL is no URL', async () => {
+  test('are not looked for if AWS_ENDPOINT_URL is not a URL', async () => {
     process.env['AWS_ENDPOINT_URL'] = 'garbage';
     const run = await workspace.run('plan', urlOf('a/export.zip'));
     process.env['AWS_ENDPOINT_URL'] = services.endpoint;
 
-    expect(expectFailure(run, 'AWS_MISCONFIGURED')).toContain('AWS_ENDPOINT_URL is no URL');
+    expect(expectFailure(run, 'AWS_MISCONFIGURED')).toContain('AWS_ENDPOINT_URL is not a URL');
   });
 
   test('stay when a split is interrupted that has finished them, and it is said', async () => {
@@ -186,7 +186,7 @@ describe('an archive or batches in S3', () => {
       'those that are asked for, unless the server has none: then a note says so',
       ['--tag', 'team=birds', '--tag', 'biospex=batch'],
       ['team=birds&biospex=batch', undefined],
-      `note: ${urlOf('h/')} takes no tags: the batches have none, and rules that go by tags will not expire them\n`,
+      `note: ${urlOf('h/')} does not support tags: rules that expire objects by their tags will not apply to these batches\n`,
     ],
   ])('have tags: %s', async (_, options, expected, note) => {
     await putExport('h/export.zip');

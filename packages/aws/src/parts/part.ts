@@ -1,13 +1,13 @@
 import type { Segment } from '@biospex/batch-core';
 
-/** Bytes `[start, end)` of the archive that S3 copies itself. */
+/** Bytes `[start, end)` of the archive, copied by S3. */
 export interface CopyPart {
   readonly kind: 'copy';
   readonly start: number;
   readonly end: number;
 }
 
-/** Bytes that are put together here and uploaded: the concatenation of the pieces. */
+/** Pieces that are concatenated here and uploaded. */
 export interface PackPart {
   readonly kind: 'pack';
   readonly size: number;

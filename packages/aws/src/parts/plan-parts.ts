@@ -2,33 +2,26 @@ import type { Layout, Segment } from '@biospex/batch-core';
 import { S3_LIMITS, type PartLimits } from './part-limits.ts';
 import { lengthOf, sizeOf, type PackPart, type Part } from './part.ts';
 
-export interface PartPlan {
-  /** The parts one after the other are the bytes of the layout. */
-  readonly parts: readonly Part[];
-  /** The only part is a pack: a PutObject does, without a multipart upload. */
-  readonly single: boolean;
-}
-
 /**
- * Turns a layout into the parts of an upload to S3. Long ranges are copied by S3; short ones and new bytes are packed into
- * parts. A pack too short to be a part takes what it lacks from the copied range behind it or before it, or that
- * range as a whole. The same layout always gives the same parts.
+ * Turns a layout into the parts of an upload to S3, in order. S3 copies long ranges; short ranges and new bytes are packed. A
+ * pack that is too short for a part borrows from the copied range after or before it, or takes the whole range. The same
+ * layout always gives the same parts.
  *
  * @throws RangeError for a layout that no upload can hold
  */
-export function planParts(layout: Layout, limits: PartLimits = S3_LIMITS): PartPlan {
+export function planParts(layout: Layout, limits: PartLimits = S3_LIMITS): readonly Part[] {
   const { maxParts, maxPartBytes } = limits;
-  // Only a batch of many gigabytes can have too many parts: then what is copied or packed becomes larger, until they fit.
+  // Only a batch of some 50 GB or more can have too many parts: then copies and packs become larger until they fit.
   for (let scale = 1; ; scale *= 2) {
     const runs = lengthenShortRuns(toRuns(layout, limits.minCopyBytes * scale), limits.minPartBytes);
     const parts = runs.flatMap((run) => cut(run, limits, scale));
-    if (parts.length <= maxParts) return { parts, single: parts.length === 1 && parts[0]!.kind === 'pack' };
+    if (parts.length <= maxParts) return parts;
     if (limits.packBytes * scale >= maxPartBytes)
       throw new RangeError(`a batch of ${layout.size} bytes does not fit into ${maxParts} parts`);
   }
 }
 
-/** Runs are parts of any size: ranges of `minCopyBytes` or more, and packs of all that is between them. */
+/** Runs are parts of any size: ranges of `minCopyBytes` or more, and packs of everything between them. */
 function toRuns({ segments }: Layout, minCopyBytes: number): Part[] {
   const runs: Part[] = [];
   let pieces: Segment[] = [];
@@ -51,7 +44,7 @@ function toRuns({ segments }: Layout, minCopyBytes: number): Part[] {
   return runs;
 }
 
-/** Gives packs that are no part on their own the bytes they lack. The last run may be short. */
+/** Lengthens packs that are too short for a part. The last run may be short. */
 function lengthenShortRuns(runs: readonly Part[], minPartBytes: number): Part[] {
   const queue = runs.toReversed();
   const done: Part[] = [];
@@ -74,7 +67,6 @@ function lengthenShortRuns(runs: readonly Part[], minPartBytes: number): Part[] 
       queue.pop();
       const after = queue.at(-1);
       const joined = join(run, next);
-      // Two packs that meet are one.
       if (after?.kind === 'pack') queue[queue.length - 1] = join(joined, after);
       else queue.push(joined);
     }
@@ -104,7 +96,7 @@ function cut(run: Part, limits: PartLimits, scale: number): Part[] {
       end: run.start + to,
     }));
   }
-  // Even packs, of less than twice the smallest part: a short one at the end would have to borrow.
+  // Even packs, each shorter than two of the smallest parts, so that none at the end is too short.
   const packs = Math.ceil(size / (limits.packBytes * scale));
   const count = Math.max(1, size / packs < limits.minPartBytes ? packs - 1 : packs);
   return cutPieces(run.pieces, evenCuts(size, count));
@@ -115,7 +107,7 @@ function evenCuts(size: number, count: number): [from: number, to: number][] {
   return Array.from({ length: count }, (_, i) => [at(i), at(i + 1)]);
 }
 
-/** Deals pieces out to packs, which may end in the middle of one. */
+/** Distributes pieces to packs. A pack may end inside a piece. */
 function cutPieces(pieces: readonly Segment[], cuts: readonly [from: number, to: number][]): PackPart[] {
   let next = 0;
   let used = 0;

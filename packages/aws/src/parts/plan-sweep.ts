@@ -1,53 +1,36 @@
-import type { Segment } from '@biospex/batch-core';
-import type { PackPart } from './part.ts';
+import { lengthOf, type PackPart } from './part.ts';
 
 /** Bytes of a read that go into a pack. */
 export interface ReadTarget {
   readonly pack: PackPart;
-  /** Where they start in the archive. */
+  /** Their position in the archive. */
   readonly start: number;
   readonly length: number;
-  /** Where they go in the pack. */
+  /** Their position in the pack. */
   readonly offset: number;
 }
 
-/** One read of the bytes `[start, end)`, which serves pieces of one or more packs. */
+/** One read of the bytes `[start, end)`, for pieces of one or more packs. */
 export interface Read {
   readonly start: number;
   readonly end: number;
   readonly targets: readonly ReadTarget[];
 }
 
-export interface SweepLimits {
-  /** Bytes of packs that are begun and not yet full. */
-  readonly maxOpenBytes: number;
-  /** Bytes of packs that a sweep makes: a killed sweep is made again. */
-  readonly maxSweptBytes: number;
-}
-
-/** Long enough to hide a request's latency, short enough that several are under way. */
+/** Long enough to hide a request's latency, short enough for several at a time. */
 const MAX_READ_BYTES = 6 * 1024 * 1024;
-/** A gap between pieces is read with them if it is shorter: a request costs about as much. */
+/** Longer gaps between pieces are not read: another request costs less. */
 const MAX_GAP_BYTES = 128 * 1024;
-/** Bytes read for nothing, for each byte that is used. */
+/** Unused bytes that may be read for each used byte. */
 const MAX_WASTE = 0.25;
 
-/** Tells whether packs can be filled by one read of the archive from its beginning to its end. */
-export function fitsInOneSweep(packs: readonly PackPart[], limits: SweepLimits): boolean {
-  const sweptBytes = packs.reduce((sum, { size }) => sum + size, 0);
-  return sweptBytes <= limits.maxSweptBytes && openBytesOf(planSweep(packs)) <= limits.maxOpenBytes;
-}
-
 /**
- * Plans the reads that fill packs, in the order of the archive. Every byte that a pack wants is read once, however many want
- * it; neighbours are read together, and short gaps between them too.
+ * Plans the reads that fill packs, in the order of the archive. A byte is read once, however many packs want it. Neighbors are
+ * read together, with short gaps between them.
  */
 export function planSweep(packs: readonly PackPart[]): Read[] {
   const wanted = packs.flatMap(wantedBy).sort((a, b) => a.start - b.start);
-  const reads: (Read & { readonly targets: ReadTarget[] })[] = cutIntoReads(wanted).map((read) => ({
-    ...read,
-    targets: [],
-  }));
+  const reads = cutIntoReads(wanted).map((read) => ({ ...read, targets: [] as ReadTarget[] }));
   let first = 0;
   for (const { pack, start, length, offset } of wanted) {
     while (reads[first]!.end <= start) first++;
@@ -61,7 +44,7 @@ export function planSweep(packs: readonly PackPart[]): Read[] {
   return reads;
 }
 
-/** The most bytes of packs that are begun and not full at any time of a sweep. */
+/** The most bytes in packs that are begun but not full, at any time of a sweep. */
 export function openBytesOf(reads: readonly Read[]): number {
   const targets = reads.flatMap((read) => read.targets);
   const last = new Map(targets.map(({ pack }, i) => [pack, i]));
@@ -79,10 +62,11 @@ export function openBytesOf(reads: readonly Read[]): number {
 
 function wantedBy(pack: PackPart): ReadTarget[] {
   let offset = 0;
-  return pack.pieces.flatMap((piece: Segment) => {
+  return pack.pieces.flatMap((piece) => {
     const at = offset;
-    offset += piece.kind === 'range' ? piece.end - piece.start : piece.bytes.length;
-    return piece.kind === 'range' ? { pack, start: piece.start, length: offset - at, offset: at } : [];
+    const length = lengthOf(piece);
+    offset += length;
+    return piece.kind === 'range' ? { pack, start: piece.start, length, offset: at } : [];
   });
 }
 

@@ -2,24 +2,24 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { StoreError } from '@biospex/batch-core';
-import { httpStatusOf, requestError } from '../aws-error.ts';
+import { httpStatusOf, storeError } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
 import { s3Url, type S3Location } from '../s3-url.ts';
 
-/** One state of an object: what has another ETag is another archive. */
+/** An object as it was when its ETag was read. */
 export interface PinnedObject extends S3Location {
   readonly etag: string;
 }
 
-/** How often a body may break off. What goes wrong before the body starts is retried by the SDK. */
+/** How often a body may break off. Earlier failures are retried by the SDK. */
 const MAX_BREAKS = 5;
 const FIRST_PAUSE_MS = 50;
 
 /**
- * Fills `target` with the object's bytes from `start` on, in one GET, and in one more from where it broke whenever
- * a body breaks off: the SDK retries a request only until its body starts.
+ * Fills `target` with the object's bytes from `start` on. The SDK retries a request only until its body begins, so a body
+ * that breaks off is continued here by another GET.
  *
- * @throws StoreError ARCHIVE_CHANGED, Error for the rest
+ * @throws StoreError ARCHIVE_CHANGED, READ_FAILED; the signal's reason
  */
 export async function fetchRange(
   client: S3Client,
@@ -43,10 +43,8 @@ export async function fetchRange(
     } catch (cause) {
       signal?.throwIfAborted();
       if (breaks < MAX_BREAKS) continue;
-      throw requestError(
-        `${s3Url(object)} broke off ${breaks + 1} times, the last time at byte ${start + filled}`,
-        cause,
-      );
+      const what = `${s3Url(object)} broke off ${breaks + 1} times, the last time at byte ${start + filled}`;
+      throw storeError('READ_FAILED', what, cause);
     } finally {
       body.destroy();
     }
@@ -65,24 +63,26 @@ async function openBody(
   const command = new GetObjectCommand({ Bucket: bucket, Key: key, Range: range, IfMatch: etag });
   const { Body, ContentRange } = await client.send(command, sendOptions(signal)).catch((cause: unknown) => {
     signal?.throwIfAborted();
-    throw readError(object, start, end, cause);
+    const status = httpStatusOf(cause);
+    if (status === 412 || status === 404) throw changedError(object, status === 412, 'read', cause);
+    throw storeError('READ_FAILED', `bytes ${start} to ${end} of ${s3Url(object)} cannot be read`, cause);
   });
   const body = Body as Readable;
-  // A server or proxy that takes no ranges sends the object from its beginning.
+  // A server or proxy without ranges sends the object from its beginning.
   if (ContentRange?.startsWith(`bytes ${start}-${end - 1}/`) !== true) {
     body.destroy();
-    throw new Error(
-      `${s3Url(object)} was asked for ${range} and answered with ${ContentRange ?? 'all of it'}`,
-    );
+    const answer = ContentRange ?? 'the whole object';
+    throw new StoreError('READ_FAILED', `S3 was asked for ${range} of ${s3Url(object)} and sent ${answer}`);
   }
   return signal === undefined ? body : addAbortSignal(signal, body);
 }
 
-function readError(object: PinnedObject, start: number, end: number, cause: unknown): Error {
-  const status = httpStatusOf(cause);
-  if (status === 412 || status === 404) {
-    const what = status === 412 ? 'was replaced' : 'was deleted';
-    return new StoreError('ARCHIVE_CHANGED', `${s3Url(object)} ${what} while it was read`, { cause });
-  }
-  return requestError(`bytes ${start} to ${end} of ${s3Url(object)} cannot be read`, cause);
+export function changedError(
+  object: S3Location,
+  isThere: boolean,
+  use: 'read' | 'copied',
+  cause: unknown,
+): StoreError {
+  const message = `${s3Url(object)} was ${isThere ? 'replaced' : 'deleted'} while it was ${use}`;
+  return new StoreError('ARCHIVE_CHANGED', message, { cause });
 }

@@ -8,23 +8,23 @@ interface Block {
   readonly filled: Promise<void>;
 }
 
-/** What takes less time to arrive than its request takes to begin: less would gain nothing. */
+/** Takes less time to arrive than its request takes to begin, so that a smaller block would gain nothing. */
 const FIRST_BLOCK_BYTES = 64 * 1024;
 const MAX_BLOCK_BYTES = 8 * 1024 * 1024;
 const GROWTH = 4;
-/** Enough for a reader that goes back and forth between two places. */
+/** Enough for a reader that alternates between two places. */
 const KEPT_BLOCKS = 2;
 
 /**
- * ReadAhead serves small reads from blocks that it fetches whole. A block is small where a read comes out of nowhere, and
- * grows as long as reads go on where the last block ended, so that a manifest takes a few requests, not thousands.
+ * ReadAhead serves small reads from blocks that it fetches whole. The first block at a place is small. Blocks grow while reads
+ * follow each other, so that a manifest takes a few requests, not thousands.
  */
 export class ReadAhead {
   readonly #fetch: Fetch;
   readonly #size: number;
-  /** The end of the source, kept for good: it holds the end records, and a small archive's directory. */
+  /** The end of the source, always kept: it holds the end records, and a small archive's directory. */
   #tail: Block | undefined;
-  readonly #recent: Block[] = [];
+  #recent: Block[] = [];
 
   constructor(fetch: Fetch, size: number) {
     this.#fetch = fetch;
@@ -51,7 +51,7 @@ export class ReadAhead {
         await block.filled;
         part.set(block.bytes.subarray(position - block.start, stop - block.start));
       } catch (failure) {
-        // Where another reader's request failed, or was aborted by that reader, this one asks itself.
+        // Another reader's request failed or was aborted; this reader sends its own.
         if (known === undefined) throw failure;
         await this.#fetch(part, position, signal);
       }
@@ -60,12 +60,12 @@ export class ReadAhead {
   }
 
   #blockWith(position: number): Block | undefined {
-    const holds = ({ start, end }: Block): boolean => start <= position && position < end;
-    if (this.#tail !== undefined && holds(this.#tail)) return this.#tail;
-    return this.#recent.find(holds);
+    return [this.#tail, ...this.#recent].find(
+      (block) => block !== undefined && block.start <= position && position < block.end,
+    );
   }
 
-  /** Starts to fetch the block at `position`, which reaches to `end` at least, or to the tail. */
+  /** Starts to fetch a block from `position` to `end` at least, or to the tail. */
   #open(position: number, end: number, signal: AbortSignal | undefined): Block {
     const previous = this.#recent.find((block) => block.end === position);
     const length =
@@ -74,21 +74,16 @@ export class ReadAhead {
         : Math.min(MAX_BLOCK_BYTES, GROWTH * (previous.end - previous.start));
     const limit = this.#tail !== undefined && position < this.#tail.start ? this.#tail.start : this.#size;
     const block = this.#start(position, Math.min(limit, Math.max(end, position + length)), signal);
-    const successor = previous === undefined ? 0 : this.#recent.indexOf(previous);
-    // What goes on replaces what it goes on from; else the oldest goes.
-    if (previous !== undefined || this.#recent.length === KEPT_BLOCKS) this.#recent.splice(successor, 1);
-    this.#recent.push(block);
-    block.filled.catch(() => this.#forget(block));
+    // A block replaces the one it continues, else the oldest.
+    const replaced = previous ?? (this.#recent.length === KEPT_BLOCKS ? this.#recent[0] : undefined);
+    const keepWithout = (gone: Block | undefined): Block[] => this.#recent.filter((each) => each !== gone);
+    this.#recent = [...keepWithout(replaced), block];
+    block.filled.catch(() => (this.#recent = keepWithout(block)));
     return block;
   }
 
   #start(start: number, end: number, signal: AbortSignal | undefined): Block {
     const bytes = new Uint8Array(end - start);
     return { start, end, bytes, filled: this.#fetch(bytes, start, signal) };
-  }
-
-  #forget(block: Block): void {
-    const position = this.#recent.indexOf(block);
-    if (position >= 0) this.#recent.splice(position, 1);
   }
 }

@@ -1,12 +1,12 @@
-import { HeadObjectCommand, UploadPartCopyCommand, type S3Client } from '@aws-sdk/client-s3';
-import { StoreError } from '@biospex/batch-core';
-import { httpStatusOf, requestError } from '../aws-error.ts';
+import { UploadPartCopyCommand, type S3Client } from '@aws-sdk/client-s3';
+import { httpStatusOf } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
 import type { CopyPart } from '../parts/part.ts';
-import { s3Url } from '../s3-url.ts';
-import type { S3Source } from '../source/s3-source.ts';
+import { s3Url, type S3Location } from '../s3-url.ts';
+import { changedError, type PinnedObject } from '../source/fetch-range.ts';
+import { headObject } from '../source/head-object.ts';
 
-/** Where a part goes. */
+/** Names the part of an upload. */
 export interface PartPlace {
   readonly Bucket: string;
   readonly Key: string;
@@ -15,20 +15,20 @@ export interface PartPlace {
 }
 
 /**
- * ArchiveCopier has S3 copy ranges of an archive, on the condition that its ETag is what it was. Some servers refuse the condition
- * for an archive that nobody has touched (OpenStack Swift, if it was uploaded in parts): then ranges are copied without it, and
- * the archive is looked at again afterwards.
+ * ArchiveCopier makes S3 copy ranges of an archive, on condition that its ETag is unchanged. Some servers refuse the condition
+ * even for an unchanged archive (OpenStack Swift, if it was uploaded in parts). Then ranges are copied without it, and
+ * the ETag is compared before and after.
  */
 export class ArchiveCopier {
   readonly #client: S3Client;
-  readonly #archive: S3Source;
-  readonly #onConditionRefused: () => void;
+  readonly #archive: PinnedObject;
+  readonly #note: (text: string) => void;
   #isConditional = true;
 
-  constructor(client: S3Client, archive: S3Source, onConditionRefused: () => void) {
+  constructor(client: S3Client, archive: PinnedObject, note: (text: string) => void) {
     this.#client = client;
     this.#archive = archive;
-    this.#onConditionRefused = onConditionRefused;
+    this.#note = note;
   }
 
   /**
@@ -37,14 +37,12 @@ export class ArchiveCopier {
    * @throws StoreError ARCHIVE_CHANGED; the SDK's errors
    */
   async copy(part: CopyPart, place: PartPlace, signal: AbortSignal): Promise<string> {
-    const { start, end } = part;
-    const { etag } = this.#archive;
     const isConditional = this.#isConditional;
     const command = new UploadPartCopyCommand({
       ...place,
       CopySource: copySourceOf(this.#archive),
-      CopySourceRange: `bytes=${start}-${end - 1}`,
-      ...(isConditional ? { CopySourceIfMatch: etag } : {}),
+      CopySourceRange: `bytes=${part.start}-${part.end - 1}`,
+      ...(isConditional ? { CopySourceIfMatch: this.#archive.etag } : {}),
     });
     try {
       const { CopyPartResult } = await this.#client.send(command, sendOptions(signal));
@@ -52,37 +50,32 @@ export class ArchiveCopier {
     } catch (cause) {
       signal.throwIfAborted();
       if (httpStatusOf(cause) !== 412 || !isConditional) throw cause;
-      await this.#lookAgain(signal, cause);
+      await this.#compareEtag(signal, cause);
       this.#isConditional = false;
-      this.#onConditionRefused();
+      this.#note(
+        `the server refuses to copy ${s3Url(this.#archive)} only if its ETag is unchanged: the ETag was compared before and after instead`,
+      );
       return this.copy(part, place, signal);
     }
   }
 
   /**
-   * Comes after the last copy of a batch.
+   * Must be called after the last copy of a batch.
    *
    * @throws StoreError ARCHIVE_CHANGED
    */
   async checkUnchanged(signal: AbortSignal): Promise<void> {
-    if (!this.#isConditional) await this.#lookAgain(signal);
+    if (!this.#isConditional) await this.#compareEtag(signal);
   }
 
-  async #lookAgain(signal: AbortSignal, cause?: unknown): Promise<void> {
-    const { bucket, key, etag } = this.#archive;
-    const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
-    const head = await this.#client.send(command, sendOptions(signal)).catch((failure: unknown) => {
-      signal.throwIfAborted();
-      if (httpStatusOf(failure) === 404) return undefined;
-      throw requestError(`${s3Url(this.#archive)} cannot be looked up`, failure);
-    });
-    if (head?.ETag === etag) return;
-    const what = head === undefined ? 'was deleted' : 'was replaced';
-    throw new StoreError('ARCHIVE_CHANGED', `${s3Url(this.#archive)} ${what} while it was copied`, { cause });
+  async #compareEtag(signal: AbortSignal, cause?: unknown): Promise<void> {
+    const head = await headObject(this.#client, this.#archive, 'READ_FAILED', signal);
+    if (head?.ETag !== this.#archive.etag)
+      throw changedError(this.#archive, head !== undefined, 'copied', cause);
   }
 }
 
-/** S3 decodes it like a URL's path, where a `+` in a key would become a space. */
-function copySourceOf({ bucket, key }: S3Source): string {
+/** S3 decodes it like a URL's path, and would turn a `+` in a key into a space. */
+function copySourceOf({ bucket, key }: S3Location): string {
   return `${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
 }

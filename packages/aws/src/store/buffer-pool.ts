@@ -1,6 +1,5 @@
-/** A buffer that is lent. */
 export interface Lent {
-  /** As long as was asked for; what was in it before may still be. */
+  /** As long as requested. It may hold old data. */
   readonly bytes: Uint8Array;
   readonly giveBack: () => void;
 }
@@ -14,8 +13,8 @@ interface Waiting {
 const MiB = 1024 ** 2;
 
 /**
- * BufferPool bounds the bytes of those who work at the same time: they wait, in order, until enough are left. Buffers are used
- * again, since Node collects large ones late.
+ * BufferPool limits the bytes in use. Borrowers wait, in order, until there is room. Buffers are reused, since Node collects
+ * large ones late.
  */
 export class BufferPool {
   readonly #maxBytes: number;
@@ -24,7 +23,7 @@ export class BufferPool {
   #idle: Uint8Array[] = [];
   #lentBytes = 0;
 
-  /** Those who wait when `signal` is aborted are rejected with its reason. */
+  /** When `signal` is aborted, waiting borrowers are rejected with its reason. */
   constructor(maxBytes: number, signal: AbortSignal) {
     this.#maxBytes = maxBytes;
     this.#signal = signal;
@@ -33,7 +32,7 @@ export class BufferPool {
     });
   }
 
-  /** Lends a buffer when there is room. One that is longer than all the room is lent alone. */
+  /** Lends a buffer when there is room. A buffer larger than the pool is lent alone. */
   async lend(length: number): Promise<Lent> {
     this.#signal.throwIfAborted();
     await new Promise<void>((go, fail) => {
@@ -60,7 +59,7 @@ export class BufferPool {
     }
   }
 
-  /** An idle buffer, or a new one in place of idle ones of other sizes. */
+  /** An idle buffer, or a new one. Idle ones of other sizes are dropped to make room. */
   #takeBuffer(capacity: number): Uint8Array {
     const found = this.#idle.findIndex(({ length }) => length === capacity);
     if (found >= 0) return this.#idle.splice(found, 1)[0]!;
@@ -70,7 +69,7 @@ export class BufferPool {
   }
 }
 
-/** One of few sizes, so that buffers are used again for what is nearly as long. */
+/** Rounds up to one of few sizes, so that buffers of similar length are reused. */
 function capacityFor(length: number): number {
   return length < 4 * MiB ? 2 ** Math.ceil(Math.log2(length)) : Math.ceil(length / MiB / 0.5) * 0.5 * MiB;
 }

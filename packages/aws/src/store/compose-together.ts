@@ -1,38 +1,41 @@
 import type { ComposeRequest } from '@biospex/batch-core';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { sizeOf, type CopyPart, type PackPart } from '../parts/part.ts';
-import { fitsInOneSweep } from '../parts/plan-sweep.ts';
+import { sizeOf, type CopyPart } from '../parts/part.ts';
+import { openBytesOf, planSweep } from '../parts/plan-sweep.ts';
 import type { BatchUpload } from './batch-upload.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { sweep } from './sweep.ts';
 import { together, type Start } from './together.ts';
 
 const MiB = 1024 ** 2;
-/** Reads and uploads: each has its bytes in memory. */
+/** Reads and uploads, each with its bytes in memory. */
 const TRANSFERS_IN_FLIGHT = 48;
-/** Copies carry no bytes. S3 allows 3,500 a second for a prefix; each takes two seconds or more, so these are 128 at most. */
+/** Copies carry no bytes. S3 allows 3,500 requests a second for a prefix; with two seconds or more each, these are 128 a second at most. */
 const COPIES_IN_FLIGHT = 256;
-/** Of the memory for packs, what those in the making have at most: the rest is on its way to S3. */
+/** Share of the pack memory for packs that are not full. The rest is for those on their way to S3. */
 const OPEN_SHARE = 5 / 6;
-/** What a kill may cost: two minutes of a function's network. */
+/** The most that a kill may cost: two minutes of a function's network. */
 const MAX_SWEPT_BYTES = 8192 * MiB;
 
 export interface ComposeWork extends Pick<ComposeRequest, 'signal' | 'onBytes'> {
   readonly read: (target: Uint8Array, start: number, signal: AbortSignal) => Promise<void>;
-  /** Bytes of packs in memory: those in the making, and those on their way to S3. */
+  /** Memory for packs that are being filled or uploaded. */
   readonly packMemoryBytes: number;
 }
 
-/** Tells whether one sweep over the archive can serve all of these batches. */
-export function fitTogether(batches: readonly BatchUpload[], packMemoryBytes: number): boolean {
+/** Whether one sweep over the archive can serve all of these batches. */
+export function fitTogether(
+  batches: readonly Pick<BatchUpload, 'packs'>[],
+  packMemoryBytes: number,
+): boolean {
   const packs = batches.flatMap((batch) => batch.packs);
-  const maxOpenBytes = packMemoryBytes * OPEN_SHARE;
-  return fitsInOneSweep(packs, { maxOpenBytes, maxSweptBytes: MAX_SWEPT_BYTES });
+  const sweptBytes = packs.reduce((sum, { size }) => sum + size, 0);
+  return sweptBytes <= MAX_SWEPT_BYTES && openBytesOf(planSweep(packs)) <= packMemoryBytes * OPEN_SHARE;
 }
 
 /**
- * Composes batches side by side: S3 copies long ranges, and one sweep over the archive serves the packs of all. Each batch is there
- * as soon as its parts are. When anything fails, what is not complete is removed.
+ * Composes batches side by side: S3 copies long ranges, and one sweep over the archive fills the packs of all. A batch is there
+ * as soon as its parts are. On failure, incomplete batches are removed.
  */
 export async function composeTogether(batches: readonly BatchUpload[], work: ComposeWork): Promise<void> {
   const { signal: outside } = work;
@@ -71,7 +74,10 @@ async function writePacks(
   transfers: LimitFunction,
 ): Promise<void> {
   const batchOf = new Map(batches.flatMap((batch) => batch.packs.map((pack) => [pack, batch])));
-  for (const packs of sweepsOf([...batchOf.keys()], packMemoryBytes))
+  const all = [...batchOf.keys()];
+  // A batch whose ranges are not in the archive's order may need more memory: then its packs are filled one by one.
+  const fits = openBytesOf(planSweep(all)) <= packMemoryBytes;
+  for (const packs of fits ? [all] : all.map((pack) => [pack]))
     await together(
       (start, signal) =>
         sweep(packs, {
@@ -81,17 +87,11 @@ async function writePacks(
           read: (target, position) => transfers(() => read(target, position, signal)),
           write: (pack, bytes) =>
             transfers(async () => {
-              // Reported before the batch is there: whoever hears of it may still stop it.
+              // Reported before the upload, so that an abort on hearing of the last bytes still stops the batch.
               onBytes(pack.size);
               await batchOf.get(pack)!.write(pack, bytes, signal);
             }),
         }),
       outside,
     );
-}
-
-/** One sweep. A batch whose ranges lie in another order than in the archive may need more memory: then its packs are made one by one. */
-function sweepsOf(packs: readonly PackPart[], maxOpenBytes: number): (readonly PackPart[])[] {
-  const fits = fitsInOneSweep(packs, { maxOpenBytes, maxSweptBytes: Infinity });
-  return fits ? [packs] : packs.map((pack) => [pack]);
 }

@@ -1,19 +1,18 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { StoreError } from '@biospex/batch-core';
-import { httpStatusOf, requestError } from '../aws-error.ts';
+import { httpStatusOf, storeError } from '../aws-error.ts';
 import { sendOptions } from '../client/send-options.ts';
 import { s3Url, type S3Location } from '../s3-url.ts';
-import { taggingOf } from './batch-object.ts';
+import { taggingHeader, type Tags } from './tagging.ts';
 
 export interface WriteJsonOptions {
-  readonly tags?: Readonly<Record<string, string>>;
-  /** Leaves an object alone that is there already. @default false */
+  readonly tags?: Tags;
+  /** Leaves an existing object alone. @default false */
   readonly onlyIfAbsent?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Reads an object that holds JSON; undefined if it is missing.
+ * Reads a JSON object; undefined if it is missing.
  *
  * @throws StoreError READ_FAILED
  */
@@ -23,22 +22,19 @@ export async function readJsonObject(
   signal?: AbortSignal,
 ): Promise<unknown> {
   try {
-    const { Body } = await client.send(
-      new GetObjectCommand({ Bucket: bucket, Key: key }),
-      sendOptions(signal),
-    );
+    const command = new GetObjectCommand({ Bucket: bucket, Key: key });
+    const { Body } = await client.send(command, sendOptions(signal));
     return JSON.parse((await Body?.transformToString()) ?? '') as unknown;
   } catch (cause) {
     if (httpStatusOf(cause) === 404) return undefined;
-    const { message } = requestError(`${s3Url({ bucket, key })} cannot be read`, cause);
-    throw new StoreError('READ_FAILED', message, { cause });
+    throw storeError('READ_FAILED', `${s3Url({ bucket, key })} cannot be read`, cause);
   }
 }
 
 /**
- * Writes an object as JSON, in place of what was there unless `onlyIfAbsent` says otherwise.
+ * Writes an object as JSON. It replaces an existing one, unless `onlyIfAbsent` is set.
  *
- * @returns false if the object was there and is left alone
+ * @returns false if an existing object was left alone
  * @throws StoreError WRITE_FAILED
  */
 export async function writeJsonObject(
@@ -47,22 +43,20 @@ export async function writeJsonObject(
   value: unknown,
   { tags = {}, onlyIfAbsent = false, signal }: WriteJsonOptions = {},
 ): Promise<boolean> {
-  const tagging = taggingOf(tags);
   const command = new PutObjectCommand({
     Bucket: bucket,
     Key: key,
     Body: JSON.stringify(value, undefined, 2),
     ContentType: 'application/json',
-    ...(tagging === '' ? {} : { Tagging: tagging }),
+    ...taggingHeader(tags),
     ...(onlyIfAbsent ? { IfNoneMatch: '*' } : {}),
   });
   try {
     await client.send(command, sendOptions(signal));
     return true;
   } catch (cause) {
-    // 409: another write of the same key is under way.
+    // 409: another write to the key is in progress.
     if (onlyIfAbsent && [409, 412].includes(httpStatusOf(cause) ?? 0)) return false;
-    const { message } = requestError(`${s3Url({ bucket, key })} cannot be written`, cause);
-    throw new StoreError('WRITE_FAILED', message, { cause });
+    throw storeError('WRITE_FAILED', `${s3Url({ bucket, key })} cannot be written`, cause);
   }
 }

@@ -1,4 +1,4 @@
-import type { PackPart } from '../parts/part.ts';
+import { lengthOf, type PackPart } from '../parts/part.ts';
 import { planSweep, type Read } from '../parts/plan-sweep.ts';
 import { BufferPool, type Lent } from './buffer-pool.ts';
 import type { Start } from './together.ts';
@@ -6,26 +6,26 @@ import type { Start } from './together.ts';
 export interface SweepWork {
   /** Reads bytes of the archive. */
   readonly read: (target: Uint8Array, start: number) => Promise<void>;
-  /** Writes a pack that is full. */
+  /** Writes a full pack. */
   readonly write: (pack: PackPart, bytes: Uint8Array) => Promise<void>;
-  /** Bytes of packs, begun ones and those that are being written. */
+  /** Memory for packs that are being filled or written. */
   readonly packMemory: BufferPool;
   readonly start: Start;
   readonly signal: AbortSignal;
 }
 
-/** Bytes of reads under way: three long ones, or many short ones. */
+/** Memory for reads in flight: three long ones, or many short ones. */
 const READ_MEMORY_BYTES = 18 * 1024 * 1024;
 
-/** A pack in the making. */
+/** A pack that is being filled. */
 interface OpenPack {
   readonly buffer: Lent;
   missing: number;
 }
 
 /**
- * Reads the archive once from its beginning to its end and deals the bytes out to packs, each of which is written as soon as it is
- * full. Resolves when all reads are started: `start` has what is under way.
+ * Reads the archive once, from beginning to end, and fills packs. Each is written as soon as it is full. Resolves when all
+ * reads are started; `start` knows the work still running.
  */
 export async function sweep(packs: readonly PackPart[], work: SweepWork): Promise<void> {
   const { packMemory, start, signal } = work;
@@ -45,10 +45,10 @@ export async function sweep(packs: readonly PackPart[], work: SweepWork): Promis
     open.set(pack, { buffer, missing: pack.size });
     fill(pack, putNewBytes(pack, buffer.bytes));
   };
-  // Reads arrive in any order and are dealt out in theirs: so no more packs are open than were planned.
-  let dealt = Promise.resolve();
+  // Reads arrive in any order, but are distributed in the planned order, so that no more packs are open than planned.
+  let distributed = Promise.resolve();
   const serve = async ({ start: from, targets }: Read, { bytes, giveBack }: Lent): Promise<void> => {
-    const before = dealt;
+    const before = distributed;
     await work.read(bytes, from);
     await before;
     for (const { pack, start: at, length, offset } of targets) {
@@ -61,18 +61,20 @@ export async function sweep(packs: readonly PackPart[], work: SweepWork): Promis
   for (const pack of packs) if (pack.pieces.every(({ kind }) => kind === 'bytes')) await begin(pack);
   for (const read of planSweep(packs)) {
     const buffer = await readMemory.lend(read.end - read.start);
-    start(() => (dealt = serve(read, buffer)));
+    start(() => (distributed = serve(read, buffer)));
   }
 }
 
-/** Puts in what is not of the archive, and gives its length. */
+/** Copies the new bytes into a pack; returns their number. */
 function putNewBytes({ pieces }: PackPart, target: Uint8Array): number {
   let offset = 0;
   let length = 0;
   for (const piece of pieces) {
-    if (piece.kind === 'bytes') target.set(piece.bytes, offset);
-    length += piece.kind === 'bytes' ? piece.bytes.length : 0;
-    offset += piece.kind === 'bytes' ? piece.bytes.length : piece.end - piece.start;
+    if (piece.kind === 'bytes') {
+      target.set(piece.bytes, offset);
+      length += piece.bytes.length;
+    }
+    offset += lengthOf(piece);
   }
   return length;
 }

@@ -1,23 +1,28 @@
 import { awsCodeOf, httpStatusOf } from '../aws-error.ts';
-import { taggingOf, type Tags } from './batch-object.ts';
 
-/** The header of a request that makes an object; nothing without tags. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** The header that tags an object; empty without tags. */
 interface TaggingHeader {
   readonly Tagging?: string;
 }
 
-/** Tagging tags what a store writes. A server that has no tags (OpenStack Swift) gets none after its first refusal. */
+export function taggingHeader(tags: Tags): TaggingHeader {
+  const pairs = Object.entries(tags).map((tag) => tag.map(encodeURIComponent).join('='));
+  return pairs.length === 0 ? {} : { Tagging: pairs.join('&') };
+}
+
+/** Tagging tags the objects of a store. After a server without tags (OpenStack Swift) has refused once, it sends none. */
 export class Tagging {
   readonly #onRefused: () => void;
   #header: TaggingHeader;
 
   constructor(tags: Tags, onRefused: () => void) {
-    const tagging = taggingOf(tags);
-    this.#header = tagging === '' ? {} : { Tagging: tagging };
+    this.#header = taggingHeader(tags);
     this.#onRefused = onRefused;
   }
 
-  /** Sends a request that makes an object, again without tags if the server refuses them. */
+  /** Sends a request that creates an object; again without tags if the server refuses them. */
   async send<T>(send: (header: TaggingHeader) => Promise<T>): Promise<T> {
     const header = this.#header;
     try {

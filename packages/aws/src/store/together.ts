@@ -1,9 +1,9 @@
-/** Starts work beside what is running. */
+/** Starts work beside the work already running. */
 export type Start = (work: () => Promise<void>) => void;
 
 /**
- * Runs `lead` and all that it starts, and waits until every one has settled, so that nothing goes on unseen. The first
- * failure aborts the signal, and is what it rejects with; an abort from outside stops all.
+ * Runs `lead` and all work that it starts, and waits until everything has settled. The first failure aborts the signal, and
+ * rejects the promise. An abort from outside stops all.
  */
 export async function together(
   lead: (start: Start, signal: AbortSignal) => Promise<void>,
@@ -24,7 +24,7 @@ export async function together(
   };
   const start: Start = (work) => void running.push(attempt(work));
   start(() => lead(start, signal));
-  // It grows while it is walked.
+  // The list grows during the loop.
   for (const each of running) await each;
   outside?.throwIfAborted();
   if (failures.length > 0) throw failures[0];

@@ -1,7 +1,7 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** Transfer is what went over the wire, in requests and bytes. */
+/** Transfer is the traffic of clients, in requests and bytes. */
 export interface Transfer {
   /** GETs of objects. */
   readonly getRequests: number;
@@ -10,15 +10,14 @@ export interface Transfer {
   /** Uploads of parts and of objects. */
   readonly putRequests: number;
   readonly otherRequests: number;
-  /** Bytes of answers' bodies that were consumed. */
+  /** Bytes of response bodies that were consumed. */
   readonly bytesDown: number;
-  /** Bytes of requests' bodies. */
+  /** Bytes of request bodies. */
   readonly bytesUp: number;
-  /** Bytes that S3 copied from ranges, which never travelled. */
+  /** Bytes of ranges that S3 copied itself. */
   readonly bytesCopied: number;
 }
 
-/** The Transfer of whoever has sent nothing. */
 export const NO_TRANSFER: Transfer = {
   getRequests: 0,
   copyRequests: 0,
@@ -29,9 +28,7 @@ export const NO_TRANSFER: Transfer = {
   bytesCopied: 0,
 };
 
-type RequestCount = 'getRequests' | 'copyRequests' | 'putRequests';
-
-const COUNT_OF_COMMAND: Readonly<Partial<Record<string, RequestCount>>> = {
+const COUNT_OF_COMMAND: Readonly<Partial<Record<string, keyof Transfer>>> = {
   GetObjectCommand: 'getRequests',
   UploadPartCopyCommand: 'copyRequests',
   CopyObjectCommand: 'copyRequests',
@@ -39,15 +36,7 @@ const COUNT_OF_COMMAND: Readonly<Partial<Record<string, RequestCount>>> = {
   UploadPartCommand: 'putRequests',
 };
 
-interface HttpRequest {
-  readonly body?: unknown;
-}
-
-interface HttpResponse {
-  body?: Readable;
-}
-
-/** TransferCounter counts what clients send and receive, every attempt of a request that is tried again. */
+/** TransferCounter counts the traffic of clients, including every attempt of a request that is retried. */
 export class TransferCounter {
   readonly #transfer: { -readonly [Count in keyof Transfer]: number } = { ...NO_TRANSFER };
 
@@ -55,7 +44,7 @@ export class TransferCounter {
     return { ...this.#transfer };
   }
 
-  /** What was transferred since a snapshot of this counter. */
+  /** The traffic since a snapshot of this counter. */
   since(before: Transfer): Transfer {
     const after = this.#transfer;
     const names = Object.keys(NO_TRANSFER) as (keyof Transfer)[];
@@ -66,8 +55,8 @@ export class TransferCounter {
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
-        const { CopySourceRange } = args.input as { CopySourceRange?: string };
-        if (CopySourceRange !== undefined) this.#transfer.bytesCopied += lengthOfRange(CopySourceRange);
+        const { CopySourceRange: range } = args.input as { CopySourceRange?: string };
+        if (range !== undefined) this.#transfer.bytesCopied += lengthOfRange(range);
         return result;
       },
       { step: 'initialize', name: 'countCopiedBytes' },
@@ -76,9 +65,9 @@ export class TransferCounter {
       (next, { commandName }) =>
         async (args) => {
           this.#transfer[COUNT_OF_COMMAND[commandName ?? ''] ?? 'otherRequests']++;
-          this.#transfer.bytesUp += byteLengthOf((args.request as HttpRequest).body);
+          this.#transfer.bytesUp += byteLengthOf((args.request as { body?: unknown }).body);
           const result = await next(args);
-          this.#countBody(result.response as HttpResponse);
+          this.#countBody(result.response as { body?: Readable });
           return result;
         },
       // Inside the retries, next to the wire.
@@ -86,7 +75,7 @@ export class TransferCounter {
     );
   }
 
-  #countBody(response: HttpResponse): void {
+  #countBody(response: { body?: Readable }): void {
     if (response.body === undefined) return;
     const counting = new Transform({
       transform: (chunk: Uint8Array, _, done) => {
@@ -94,7 +83,7 @@ export class TransferCounter {
         done(null, chunk);
       },
     });
-    // Whoever reads the body hears of what goes wrong; here it need not be heard.
+    // The reader of the body gets its errors.
     response.body = pipeline(response.body, counting, () => undefined);
   }
 }

@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import type { Layout, Segment } from '@biospex/batch-core';
 import type { PartLimits } from '../../src/parts/part-limits.ts';
 import { lengthOf, sizeOf, type Part } from '../../src/parts/part.ts';
-import type { PartPlan } from '../../src/parts/plan-parts.ts';
 
-/** S3's limits a hundred thousand times smaller, so that layouts of every shape stay small. */
+/** S3's limits divided by a hundred thousand, so that layouts of every shape stay small. */
 export const smallLimits: PartLimits = {
   minPartBytes: 50,
   maxPartBytes: 5000,
@@ -34,12 +33,12 @@ const length = fc.oneof(
   ...[2, 50, 80, 100, 120, 640, 1280, 2560, 5000, 10_000].map(around),
 );
 
-/** Layouts of every mixture of short and long, each ending with new bytes as those of batches do. */
+/** Layouts with any mixture of short and long segments. Like those of batches, each ends with new bytes. */
 export const partLayouts: fc.Arbitrary<Layout> = fc
   .tuple(fc.array(fc.oneof(length, fc.tuple(length)), { maxLength: 30 }), fc.tuple(length))
   .map(([lengths, end]) => layoutWith([...lengths, end]));
 
-/** What the parts are made of, in order, with pieces that touch joined: what it is of the layout itself. */
+/** The content of the parts, in order, with adjacent pieces joined, for comparison with the layout's. */
 export function contentOf(parts: readonly Part[]): string[] {
   return joined(
     parts.flatMap((part) => (part.kind === 'copy' ? [{ ...part, kind: 'range' as const }] : part.pieces)),
@@ -65,7 +64,7 @@ export function joined(segments: readonly Segment[]): string[] {
   return content.map(({ buffer, start, end }) => `${buffers.indexOf(buffer)}: ${start} to ${end}`);
 }
 
-/** The plan in brief: `copy 5000`, `pack 80`. */
-export function outline({ parts }: PartPlan): string[] {
+/** The parts in brief: `copy 5000`, `pack 80`. */
+export function outline(parts: readonly Part[]): string[] {
   return parts.map((part) => `${part.kind} ${sizeOf(part)}`);
 }

@@ -10,7 +10,7 @@ describe('the parts of any layout', () => {
   test('are the bytes of the layout, in order', () => {
     fc.assert(
       fc.property(partLayouts, (layout) => {
-        const { parts } = planParts(layout, smallLimits);
+        const parts = planParts(layout, smallLimits);
 
         expect(contentOf(parts)).toEqual(joined(layout.segments));
         for (const part of parts)
@@ -23,7 +23,7 @@ describe('the parts of any layout', () => {
   test('keep the limits of S3', () => {
     fc.assert(
       fc.property(partLayouts, (layout) => {
-        const sizes = planParts(layout, smallLimits).parts.map(sizeOf);
+        const sizes = planParts(layout, smallLimits).map(sizeOf);
 
         expect(sizes.length).toBeLessThanOrEqual(maxParts);
         expect(Math.max(...sizes)).toBeLessThanOrEqual(maxPartBytes);
@@ -33,10 +33,10 @@ describe('the parts of any layout', () => {
     );
   });
 
-  test('are packs of a bounded size, where there are not too many', () => {
+  test('keep the pack size, unless there are too many parts', () => {
     fc.assert(
       fc.property(partLayouts, (layout) => {
-        const { parts } = planParts(layout, { ...smallLimits, maxParts: 10_000 });
+        const parts = planParts(layout, { ...smallLimits, maxParts: 10_000 });
 
         for (const part of parts)
           if (part.kind === 'pack') expect(part.size).toBeLessThan(Math.max(packBytes + 1, 2 * minPartBytes));
@@ -44,10 +44,10 @@ describe('the parts of any layout', () => {
     );
   });
 
-  test('borrow little: what travels is the short pieces, and less than a smallest part around each long range', () => {
+  test('upload little more than the short pieces: less than a smallest part on each side of a long range', () => {
     fc.assert(
       fc.property(partLayouts, (layout) => {
-        const { parts } = planParts(layout, { ...smallLimits, maxParts: 10_000 });
+        const parts = planParts(layout, { ...smallLimits, maxParts: 10_000 });
 
         const isLong = (size: number): boolean => size >= minPartBytes;
         const short = layout.segments.filter((each) => each.kind === 'bytes' || !isLong(lengthOf(each)));
@@ -74,7 +74,7 @@ describe('the parts of any layout', () => {
         (sizes) => {
           const layout = layoutWith([...sizes, [500]]);
 
-          const packed = planParts(layout, { ...smallLimits, maxParts: 10_000 }).parts.filter(
+          const packed = planParts(layout, { ...smallLimits, maxParts: 10_000 }).filter(
             ({ kind }) => kind === 'pack',
           );
 

@@ -8,37 +8,41 @@ const GiB = 1024 ** 3;
 
 describe('planParts', () => {
   test.each([
-    ['packs a batch of nothing long', [30, [10], 40], ['pack 80']],
-    ['packs what would not be two parts in one', [[99]], ['pack 99']],
-    ['cuts what is longer into even packs', [[100]], ['pack 50', 'pack 50']],
-    ['cuts it into no more packs than it fills', [[161]], ['pack 53', 'pack 54', 'pack 54']],
-    ['cuts ranges and bytes where a pack ends', [40, [40], 49, [31]], ['pack 80', 'pack 80']],
-    ['packs a range that is a byte too short to be copied', [49, [10]], ['pack 59']],
-    ['copies a range as short as a part may be', [50, [10]], ['copy 50', 'pack 10']],
+    ['packs a batch without long ranges', [30, [10], 40], ['pack 80']],
+    ['makes one pack of less than two parts', [[99]], ['pack 99']],
+    ['cuts a longer pack evenly', [[100]], ['pack 50', 'pack 50']],
+    ['cuts it into no more packs than it can fill', [[161]], ['pack 53', 'pack 54', 'pack 54']],
+    ['cuts ranges and bytes at the end of a pack', [40, [40], 49, [31]], ['pack 80', 'pack 80']],
+    ['packs a range one byte too short for a copy', [49, [10]], ['pack 59']],
+    ['copies a range of the smallest part size', [50, [10]], ['copy 50', 'pack 10']],
     ['lets the last part be short', [1000, [1]], ['copy 1000', 'pack 1']],
-    ['copies a range in one up to the limit', [1280, [1]], ['copy 1280', 'pack 1']],
+    ['copies a range up to the limit in one part', [1280, [1]], ['copy 1280', 'pack 1']],
     ['copies a longer range in even pieces', [1281, [1]], ['copy 640', 'copy 641', 'pack 1']],
-    ['in as many as it takes', [6400, [1]], [...Array.from({ length: 5 }, () => 'copy 1280'), 'pack 1']],
-    ['leaves a pack that is long enough alone', [[50], 500, [1]], ['pack 50', 'copy 500', 'pack 1']],
     [
-      'lets a pack that lacks a byte borrow it from the range behind',
+      'copies it in as many pieces as needed',
+      [6400, [1]],
+      [...Array.from({ length: 5 }, () => 'copy 1280'), 'pack 1'],
+    ],
+    ['leaves a long enough pack alone', [[50], 500, [1]], ['pack 50', 'copy 500', 'pack 1']],
+    [
+      'lets a pack that lacks a byte borrow it from the next range',
       [[49], 500, [1]],
       ['pack 50', 'copy 499', 'pack 1'],
     ],
     [
-      'lets a range lend so much that it is just a part itself',
+      'leaves the lending range just long enough for a part',
       [[20], 80, [1]],
       ['pack 50', 'copy 50', 'pack 1'],
     ],
-    ['takes a whole range that could lend no more', [[19], 79, [1]], ['pack 99']],
+    ['takes a whole range that would become too short by lending', [[19], 79, [1]], ['pack 99']],
     [
-      'borrows from the range before, where that behind is too short',
+      'borrows from the previous range if the next is too short',
       [500, [20], 79, [1]],
       ['copy 470', 'pack 50', 'copy 79', 'pack 1'],
     ],
-    ['takes the range behind when both are too short to lend', [79, [19], 79, [1]], ['copy 79', 'pack 99']],
+    ['takes the next range if both are too short to lend', [79, [19], 79, [1]], ['copy 79', 'pack 99']],
     [
-      'makes one pack of the two around a range that it takes',
+      'joins the two packs around a range that it takes',
       [[20], 60, [15], 500, [1]],
       ['pack 95', 'copy 500', 'pack 1'],
     ],
@@ -46,18 +50,7 @@ describe('planParts', () => {
     expect(outline(planParts(layoutWith(lengths), smallLimits))).toEqual(expected);
   });
 
-  test.each([
-    ['one pack', [[80]], true],
-    ['several packs', [[400]], false],
-    ['a copy and a pack', [500, [80]], false],
-  ] as [string, (number | [number])[], boolean][])(
-    'says whether a PutObject does: %s',
-    (_, lengths, single) => {
-      expect(planParts(layoutWith(lengths), smallLimits).single).toBe(single);
-    },
-  );
-
-  test('makes larger parts when there would be too many', () => {
+  test('makes larger parts if there would be too many', () => {
     const layout = layoutWith([...Array.from({ length: 99 }, (_, i) => (i % 2 === 0 ? 60 : 10)), [80]]);
 
     for (const maxParts of [100, 40, 20, 5, 2, 1])
@@ -83,7 +76,7 @@ describe('planParts', () => {
   });
 
   test('packs everything of an archive that is not in S3', () => {
-    const { parts } = planParts(layoutWith([1200 * MiB, [1000]]), NO_COPIES);
+    const parts = planParts(layoutWith([1200 * MiB, [1000]]), NO_COPIES);
 
     expect(parts.every((part) => part.kind === 'pack' && part.size <= S3_LIMITS.packBytes)).toBe(true);
   });

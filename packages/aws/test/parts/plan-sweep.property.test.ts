@@ -19,7 +19,7 @@ const piece = fc.oneof(
       .map((size) => ({ kind: 'bytes' as const, bytes: new Uint8Array(size) })),
   },
 );
-/** Packs of pieces in any order, which may overlap: more than any batch has. */
+/** Packs of pieces in any order, even overlapping, unlike any batch's. */
 const packs = fc.array(
   fc.array(piece, { minLength: 1, maxLength: 8 }).map((pieces): PackPart => ({
     kind: 'pack',
@@ -32,7 +32,7 @@ const packs = fc.array(
 const readBytes = (reads: readonly Read[]): number =>
   reads.reduce((sum, { start, end }) => sum + end - start, 0);
 
-/** Bytes of the archive that are wanted by anybody. */
+/** Number of bytes of the archive that at least one pack wants. */
 function wantedBytes(of: readonly PackPart[]): number {
   const ranges = of
     .flatMap(({ pieces }) => pieces)
@@ -62,7 +62,7 @@ describe('the sweep of any packs', () => {
     );
   });
 
-  test('gives every pack each of its bytes once, from where its piece says', () => {
+  test('gives every pack each of its bytes once, from its place in the archive', () => {
     fc.assert(
       fc.property(packs, (given) => {
         const reads = planSweep(given);
@@ -93,7 +93,7 @@ describe('the sweep of any packs', () => {
     );
   });
 
-  test('reads at most a quarter more than is wanted', () => {
+  test('reads at most a quarter too much', () => {
     fc.assert(
       fc.property(packs, (given) => {
         const wanted = wantedBytes(given);
@@ -105,7 +105,7 @@ describe('the sweep of any packs', () => {
     );
   });
 
-  test('counts what is open: a pack is from its first piece to its last', () => {
+  test('counts a pack as open from its first piece to its last', () => {
     fc.assert(
       fc.property(packs, (given) => {
         const order = planSweep(given).flatMap(({ targets }) => targets.map(({ pack }) => pack));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Segment } from '@biospex/batch-core';
-import { fitsInOneSweep, openBytesOf, planSweep } from '../../src/parts/plan-sweep.ts';
+import { openBytesOf, planSweep } from '../../src/parts/plan-sweep.ts';
 import { lengthOf, type PackPart } from '../../src/parts/part.ts';
 
 const KiB = 1024;
@@ -17,16 +17,16 @@ const outline = (...packs: readonly PackPart[]): [number, number][] =>
 
 describe('planSweep', () => {
   test.each<[string, PackPart[], [number, number][]]>([
-    ['reads neighbours with one read', [packOf(range(0, 100), bytes(9), range(100, 200))], [[0, 200]]],
+    ['reads neighbors with one read', [packOf(range(0, 100), bytes(9), range(100, 200))], [[0, 200]]],
+    ['reads neighbors for two packs with one read', [packOf(range(0, 9)), packOf(range(9, 20))], [[0, 20]]],
     [
-      'reads neighbours that two packs want with one read',
-      [packOf(range(0, 9)), packOf(range(9, 20))],
-      [[0, 20]],
+      'reads bytes that two packs want only once',
+      [packOf(range(0, 100)), packOf(range(50, 150))],
+      [[0, 150]],
     ],
-    ['reads bytes that two packs want once', [packOf(range(0, 100)), packOf(range(50, 150))], [[0, 150]]],
-    ['reads a gap of a quarter of what is used', [packOf(range(0, 80), range(100, 180))], [[0, 180]]],
+    ['reads a gap of a quarter of the used bytes', [packOf(range(0, 80), range(100, 180))], [[0, 180]]],
     [
-      'leaves out a larger gap',
+      'skips a larger gap',
       [packOf(range(0, 80), range(101, 180))],
       [
         [0, 80],
@@ -34,7 +34,7 @@ describe('planSweep', () => {
       ],
     ],
     [
-      'counts all gaps together',
+      'limits the sum of all gaps',
       [packOf(range(0, 80), range(90, 100), range(113, 200))],
       [
         [0, 100],
@@ -42,7 +42,7 @@ describe('planSweep', () => {
       ],
     ],
     [
-      'reads a gap that costs less than a request, but no longer one',
+      'reads a gap that costs less than a request, and skips one that costs more',
       [
         packOf(range(0, 4 * MiB), range(4 * MiB + 128 * KiB, 5 * MiB)),
         packOf(range(5 * MiB + 128 * KiB + 1, 6 * MiB)),
@@ -74,7 +74,7 @@ describe('planSweep', () => {
     expect(outline(...packs)).toEqual(expected);
   });
 
-  test('says where the bytes of a read go', () => {
+  test('names the pack and position of all bytes of a read', () => {
     const one = packOf(bytes(7), range(0, 10), range(20, 30));
     const other = packOf(range(10, 20));
 
@@ -103,17 +103,5 @@ describe('openBytesOf', () => {
     ['of new bytes only', [packOf(bytes(100))], 0],
   ])('counts packs that are begun and not full: %s', (_, packs, expected) => {
     expect(openBytesOf(planSweep(packs))).toBe(expected);
-  });
-});
-
-describe('fitsInOneSweep', () => {
-  const packs = [packOf(range(0, 60), range(140, 180)), packOf(range(60, 140))];
-
-  test.each([
-    [180, 180, true],
-    [179, 180, false],
-    [180, 179, false],
-  ])('with %d bytes open and %d swept: %p', (maxOpenBytes, maxSweptBytes, expected) => {
-    expect(fitsInOneSweep(packs, { maxOpenBytes, maxSweptBytes })).toBe(expected);
   });
 });

@@ -29,7 +29,7 @@ async function read(ahead: ReadAhead, start: number, length: number): Promise<vo
 }
 
 describe('ReadAhead', () => {
-  test('asks for growing blocks where reads follow each other', async () => {
+  test('fetches growing blocks while reads follow each other', async () => {
     const { log, ahead } = reader();
 
     for (let start = 0; start < 30 * MiB; start += 100_000) await read(ahead, start, 100_000);
@@ -47,7 +47,7 @@ describe('ReadAhead', () => {
     log.slice(1).forEach(([start], i) => expect(start).toBe(log[i]![0] + log[i]![1]));
   });
 
-  test('asks for small blocks where reads come out of nowhere', async () => {
+  test('fetches small blocks for scattered reads', async () => {
     const { log, ahead } = reader();
 
     for (const start of [5 * MiB, 2 * MiB, 9 * MiB, 7 * MiB]) await read(ahead, start, 30);
@@ -55,7 +55,7 @@ describe('ReadAhead', () => {
     expect(log.map(([, length]) => length)).toEqual([64 * KiB, 64 * KiB, 64 * KiB, 64 * KiB]);
   });
 
-  test('serves reads that go back and forth between two places', async () => {
+  test('serves reads that alternate between two places', async () => {
     const { log, ahead } = reader();
 
     for (let i = 0; i < 50; i++) {
@@ -66,7 +66,7 @@ describe('ReadAhead', () => {
     expect(log).toHaveLength(2);
   });
 
-  test('keeps the tail, and asks for no byte of it again', async () => {
+  test('keeps the tail, and fetches none of it again', async () => {
     const { log, ahead } = reader();
     await ahead.keepTail(MiB);
 
@@ -79,7 +79,7 @@ describe('ReadAhead', () => {
     expect(log).toHaveLength(5);
   });
 
-  test('asks once for what many readers want at the same time', async () => {
+  test('fetches once for many readers at the same time', async () => {
     const { log, ahead } = reader();
 
     await Promise.all(Array.from({ length: 50 }, (_, i) => read(ahead, i * 1000, 1000)));
@@ -87,7 +87,7 @@ describe('ReadAhead', () => {
     expect(log).toEqual([[0, 64 * KiB]]);
   });
 
-  test('asks again for a reader whose block failed for another, and forgets the block', async () => {
+  test('fetches again for a reader whose block failed for another, and forgets the block', async () => {
     const { log, ahead } = reader((request) => request === 1);
 
     const results = await Promise.allSettled([read(ahead, 0, 10), read(ahead, 100, 10)]);

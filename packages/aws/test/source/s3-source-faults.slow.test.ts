@@ -55,7 +55,7 @@ describe('S3Source', () => {
   test.each([
     ['is reset', reset()],
     ['ends early', undefined],
-  ])('goes on from where a body broke off that %s', async (_, error) => {
+  ])('continues a body that %s where it broke off', async (_, error) => {
     const source = await open();
     serve((get) => (get <= 2 ? { after: 1_000_000, ...(error === undefined ? {} : { error }) } : undefined));
     const target = new Uint8Array(3_000_000);
@@ -66,7 +66,7 @@ describe('S3Source', () => {
     expect(ranges()).toEqual(['bytes=500000-3499999', 'bytes=1500000-3499999', 'bytes=2500000-3499999']);
   });
 
-  test('gives up when a body breaks off again and again, and says where', async () => {
+  test('gives up on a body that breaks off six times, and says where', async () => {
     const source = await open();
     serve(() => ({ after: 1000, error: reset() }));
 
@@ -76,7 +76,7 @@ describe('S3Source', () => {
     expect(ranges()).toHaveLength(6);
   });
 
-  test('reads every byte on condition that the archive is what it was', async () => {
+  test('reads every byte on condition that the ETag is unchanged', async () => {
     const source = await S3Source.open(client, location);
     await source.read(new Uint8Array(10), 0);
     await source.read(new Uint8Array(2_000_000), 0);
@@ -99,7 +99,7 @@ describe('S3Source', () => {
     expect(s3.commandCalls(GetObjectCommand)).toHaveLength(1);
   });
 
-  test('says that there is no archive', async () => {
+  test('says that the archive does not exist', async () => {
     s3.on(HeadObjectCommand).rejects(awsError('NotFound', 404));
 
     const opening = S3Source.open(client, location);
@@ -107,20 +107,20 @@ describe('S3Source', () => {
     await expect(opening).rejects.toBeInstanceOf(InputError);
     await expect(opening).rejects.toMatchObject({
       code: 'ARCHIVE_MISSING',
-      message: 'there is no archive s3://biospex-app/export/7-2.zip: no such object, or no such bucket',
+      message: 's3://biospex-app/export/7-2.zip does not exist: no such object, or no such bucket',
     });
   });
 
-  test('says what S3 refused, and what a refusal may mean', async () => {
+  test('names the refusal of a look-up, with its possible causes', async () => {
     s3.on(HeadObjectCommand).rejects(awsError('403', 403, 'UnknownError'));
 
     await expect(S3Source.open(client, location)).rejects.toThrow(
-      's3://biospex-app/export/7-2.zip cannot be opened: 403 (HTTP 403), request R1; ' +
-        'check the credentials and what they permit: without s3:ListBucket, S3 answers so where there is no such object, too',
+      's3://biospex-app/export/7-2.zip cannot be looked up: 403 (HTTP 403), request R1; ' +
+        'check the credentials and their permissions; without s3:ListBucket, a missing object is a 403, too',
     );
   });
 
-  test('says what S3 refused where an archive is found, but may not be read', async () => {
+  test('names the refusal of a read of an archive that exists', async () => {
     s3.on(GetObjectCommand).rejects(awsError('InvalidObjectState', 403, 'It is archived'));
 
     const opening = S3Source.open(client, location);
@@ -132,7 +132,7 @@ describe('S3Source', () => {
     });
   });
 
-  test('says which bytes S3 did not give', async () => {
+  test('names the bytes that cannot be read', async () => {
     const source = await open();
     s3.on(GetObjectCommand).rejects(awsError('SlowDown', 503, 'Please reduce\nyour request rate.'));
 
@@ -142,16 +142,16 @@ describe('S3Source', () => {
     );
   });
 
-  test('takes no bytes of an answer to another range than it asked for', async () => {
+  test('refuses an answer to another range', async () => {
     const source = await open();
     s3.on(GetObjectCommand).callsFake(async () => ({ Body: Readable.from([bytes]) }));
 
     await expect(source.read(new Uint8Array(10), 100)).rejects.toThrow(
-      's3://biospex-app/export/7-2.zip was asked for bytes=100-65635 and answered with all of it',
+      'S3 was asked for bytes=100-65635 of s3://biospex-app/export/7-2.zip and sent the whole object',
     );
   });
 
-  test('takes no more bytes than it asked for', async () => {
+  test('refuses more bytes than it asked for', async () => {
     const source = await open();
     s3.on(GetObjectCommand).callsFake(async ({ Range }: { Range: string }) => ({
       Body: Readable.from([bytes.subarray(0, 2_000_001)]),
@@ -165,7 +165,7 @@ describe('S3Source', () => {
     expect(around.subarray(-10).every((byte) => byte === 0xa5)).toBe(true);
   });
 
-  test('stops in the middle of a body when it is aborted, and rejects with the reason', async () => {
+  test('stops inside a body when it is aborted, and rejects with the reason', async () => {
     const source = await open();
     const controller = new AbortController();
     const reason = new Error('enough');
@@ -180,9 +180,9 @@ describe('S3Source', () => {
     await expect(source.read(new Uint8Array(10), 0, controller.signal)).rejects.toBe(reason);
   });
 
-  test('refuses an object whose size or ETag it is not told', async () => {
+  test('refuses an object without a size or an ETag', async () => {
     s3.on(HeadObjectCommand).resolves({ ContentLength: 10 });
 
-    await expect(S3Source.open(client, location)).rejects.toThrow('was given without an ETag or a size');
+    await expect(S3Source.open(client, location)).rejects.toThrow('S3 gave no ETag or no size for');
   });
 });

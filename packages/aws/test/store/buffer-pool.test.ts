@@ -4,7 +4,7 @@ import { BufferPool } from '../../src/store/buffer-pool.ts';
 const never = new AbortController().signal;
 
 describe('BufferPool', () => {
-  test('lets no more bytes be in use than there are', async () => {
+  test('never lends more bytes than it has', async () => {
     const pool = new BufferPool(100, never);
     let inUse = 0;
     let most = 0;
@@ -23,7 +23,7 @@ describe('BufferPool', () => {
     expect(inUse).toBe(0);
   });
 
-  test('serves in order: many small ones do not keep a large one waiting', async () => {
+  test('serves in order: small requests do not overtake a large one', async () => {
     const pool = new BufferPool(100, never);
     const order: number[] = [];
 
@@ -38,7 +38,7 @@ describe('BufferPool', () => {
     expect(order).toEqual([60, 90, 10, 10]);
   });
 
-  test('lets in what is larger than all of it, alone', async () => {
+  test('lends a buffer larger than the pool alone', async () => {
     const pool = new BufferPool(100, never);
     const { giveBack } = await pool.lend(1000);
     let isServed = false;
@@ -59,7 +59,7 @@ describe('BufferPool', () => {
     expect((await pool.lend(35)).bytes.buffer).toBe(bytes.buffer);
   });
 
-  test('rejects those who wait, and those who come later, once it is aborted', async () => {
+  test('rejects waiting and later requests once it is aborted', async () => {
     const controller = new AbortController();
     const pool = new BufferPool(100, controller.signal);
     await pool.lend(100);

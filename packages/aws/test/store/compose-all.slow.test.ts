@@ -69,7 +69,7 @@ describe.each([
     );
   });
 
-  test('reads it again for those that the memory has no room for, and keeps what is finished if that fails', async () => {
+  test('reads it again if the memory is too small for all, and keeps finished batches if that fails', async () => {
     let uploads = 0;
     inject(s3.client, {
       command: 'PutObject',
@@ -84,7 +84,7 @@ describe.each([
     await expectBatches(keys.slice(0, 2));
   });
 
-  test('makes only those that are missing, and reads no more than they need', async () => {
+  test('makes only missing batches, and reads only their bytes', async () => {
     await composeAll(64 * MiB, { keys: keys.slice(0, 3) });
     const before = counter.snapshot();
 
@@ -97,7 +97,7 @@ describe.each([
     expect(bytesDown).toBeLessThan(hasArchive ? MiB + 1.25 * scattered(3).size + 10_000 : 10_000);
   });
 
-  test('reports every byte once, and every batch when it is there', async () => {
+  test('reports every byte once, and every batch when it exists', async () => {
     let bytes = 0;
     const there: Promise<boolean>[] = [];
     const onFinished = (key: string): void =>
@@ -116,7 +116,7 @@ describe.each([
     expect(await Promise.all(there)).toEqual(keys.map(() => true));
   });
 
-  test('makes batches whose ranges lie in another order than in the archive', async () => {
+  test('makes batches whose ranges are not in the order of the archive', async () => {
     const reversed = (i: number): Layout => ({
       ...scattered(i),
       segments: scattered(i).segments.toReversed(),

@@ -15,7 +15,7 @@ describe('JSON objects', () => {
   });
   afterAll(() => s3.close());
 
-  test('are read as they were written', async () => {
+  test('are read back as written', async () => {
     const value = { rows: 4000, names: ['é', '日本'], nothing: null };
 
     expect(await writeJsonObject(s3.client, place, value)).toBe(true);
@@ -25,11 +25,11 @@ describe('JSON objects', () => {
     expect(head.ContentType).toBe('application/json');
   });
 
-  test('are not there before they are written', async () => {
+  test('are undefined before they are written', async () => {
     expect(await readJsonObject(s3.client, { bucket, key: 'batch/none.json' })).toBeUndefined();
   });
 
-  test('cannot be read if they hold something else', async () => {
+  test('cannot be read if they are not JSON', async () => {
     await s3.put('batch/broken.json', Buffer.from('{"rows":'));
 
     await expect(readJsonObject(s3.client, { bucket, key: 'batch/broken.json' })).rejects.toMatchObject({
@@ -40,7 +40,7 @@ describe('JSON objects', () => {
 
   // No local server knows the condition.
   test.each([412, 409])(
-    'that may not be replaced are left alone when S3 answers %d',
+    'that must not be replaced are left alone if S3 answers %d',
     async (httpStatusCode) => {
       const aws = mockClient(S3Client);
       aws.on(PutObjectCommand).rejects(Object.assign(new Error(), { $metadata: { httpStatusCode } }));

@@ -34,7 +34,7 @@ describe.each([
   });
   afterEach(() => s3.close());
 
-  test('composes a batch of several parts, and tells of them one by one', async () => {
+  test('composes a batch of several parts, and reports them one by one', async () => {
     const counts: number[] = [];
     await compose({ onBytes: (count) => counts.push(count) });
 
@@ -61,7 +61,7 @@ describe.each([
   });
 
   test.each([1, 2, 3])(
-    'leaves nothing when upload %d of a part fails, and says which batch it is of',
+    'leaves nothing when upload %d of a part fails, and names the batch',
     async (failing) => {
       const events: string[] = [];
       inject(s3.client, { beforeAttempt: () => void events.push('request') });
@@ -83,7 +83,7 @@ describe.each([
     },
   );
 
-  test('rejects with what failed first, even where the upload cannot be aborted', async () => {
+  test('rejects with the first failure, even if the upload cannot be aborted', async () => {
     let isAborted = false;
     inject(s3.client, {
       command: 'UploadPart',
@@ -128,7 +128,7 @@ describe.each([
     await expectNothing();
   });
 
-  test('does not give up the request that creates an upload, whose id would be lost', async () => {
+  test('never aborts the request that creates an upload: its id would be lost', async () => {
     const send = jest.spyOn(s3.client, 'send');
 
     await compose({ signal: new AbortController().signal });
@@ -138,7 +138,7 @@ describe.each([
     expect(create![1]).toBeUndefined();
   });
 
-  test('tries again when S3 asks to slow down', async () => {
+  test('tries again when S3 throttles', async () => {
     inject(s3.client, {
       command: 'UploadPart',
       beforeAttempt: (number) => {
@@ -151,7 +151,7 @@ describe.each([
     await expectBatch();
   });
 
-  test('is content when an upload was completed, but the answer got lost', async () => {
+  test('succeeds if an upload was completed, but the answer was lost', async () => {
     inject(s3.client, {
       command: 'CompleteMultipartUpload',
       afterAttempt: () => {
@@ -165,7 +165,7 @@ describe.each([
     await expectBatch();
   });
 
-  test('makes the batch whole while an equal job makes it too', async () => {
+  test('makes a whole batch while an equal job makes it, too', async () => {
     const equal = await newStore(s3.plainClient);
 
     await Promise.all([compose(), equal.compose({ key, layout, source, onBytes: () => undefined })]);
@@ -173,7 +173,7 @@ describe.each([
     await expectBatch();
   });
 
-  test('fails when the upload is gone and another object is there', async () => {
+  test('fails if the upload is gone and the key holds another object', async () => {
     await s3.put(`batch/${key}`, Buffer.from('another object'));
     inject(s3.client, {
       command: 'CompleteMultipartUpload',
@@ -185,7 +185,7 @@ describe.each([
     await expect(compose()).rejects.toThrow('NoSuchUpload (HTTP 404): The specified upload does not exist.');
   });
 
-  test('refuses to overwrite what it may not look up', async () => {
+  test('refuses to overwrite an object that it may not look up', async () => {
     inject(s3.client, {
       command: 'HeadObject',
       before: () => {
@@ -199,7 +199,7 @@ describe.each([
     await expectNothing();
   });
 
-  test('finds a finished batch, and tells of its bytes', async () => {
+  test('reuses a finished batch, and reports its bytes', async () => {
     await compose();
     store = await newStore();
     const counts: number[] = [];
@@ -213,8 +213,8 @@ describe.each([
   });
 
   test.each([
-    ['is found when it is younger than a day', 24 * 3_600_000 - 60_000, [key]],
-    ['is made again when it is a day old: its expiry may be near', 24 * 3_600_000, []],
+    ['is reused if it is younger than a day', 24 * 3_600_000 - 60_000, [key]],
+    ['is made again if it is a day old: it may soon expire', 24 * 3_600_000, []],
   ])('a finished batch %s', async (_case, ageMs, reused) => {
     await compose();
     store = await newStore(s3.client, () => Date.now() + ageMs);
@@ -228,23 +228,26 @@ describe.each([
   test.each([
     ['one request', { segments: layout.segments.slice(-1), size: 1000 }],
     ['several parts', layout],
-  ])('makes a batch of %s without tags on a server that has none, and says so once', async (_case, made) => {
-    const refuse: Hook = (_number, { Tagging }) => {
-      if (Tagging !== undefined) throw awsError('NotImplemented', 501);
-    };
-    inject(s3.client, { command: 'PutObject', before: refuse });
-    inject(s3.client, { command: 'CreateMultipartUpload', before: refuse });
+  ])(
+    'makes a batch of %s without tags on a server that refuses them, and notes it once',
+    async (_case, made) => {
+      const refuse: Hook = (_number, { Tagging }) => {
+        if (Tagging !== undefined) throw awsError('NotImplemented', 501);
+      };
+      inject(s3.client, { command: 'PutObject', before: refuse });
+      inject(s3.client, { command: 'CreateMultipartUpload', before: refuse });
 
-    await compose({ layout: made });
-    await compose({ layout: made, key: 'export-part2.zip' });
+      await compose({ layout: made });
+      await compose({ layout: made, key: 'export-part2.zip' });
 
-    expect(await s3.keys('batch/')).toEqual([`batch/${key}`, 'batch/export-part2.zip']);
-    expect([...store.notes]).toEqual([
-      `s3://${bucket}/batch/ takes no tags: the batches have none, and rules that go by tags will not expire them`,
-    ]);
-  });
+      expect(await s3.keys('batch/')).toEqual([`batch/${key}`, 'batch/export-part2.zip']);
+      expect([...store.notes]).toEqual([
+        `s3://${bucket}/batch/ does not support tags: rules that expire objects by their tags will not apply to these batches`,
+      ]);
+    },
+  );
 
-  test('composes anew where a batch of the same size but another layout is there', async () => {
+  test('replaces a batch of the same size but another layout', async () => {
     await compose({ layout: { ...layout, segments: layout.segments.toReversed() } });
 
     await compose();

@@ -35,7 +35,7 @@ const packs = fc.array(
 );
 
 describe('sweep', () => {
-  test('fills any packs with just the memory that is open at a time, and never has more', async () => {
+  test('fills any packs with exactly the planned memory', async () => {
     await fc.assert(
       fc.asyncProperty(packs, async (given) => {
         const memory = Math.max(openBytesOf(planSweep(given)), ...given.map(({ size }) => size), 1);
@@ -78,7 +78,7 @@ describe('sweep', () => {
     );
   });
 
-  test('ends with the first failure, also while it waits for memory', async () => {
+  test('ends with the first failure, even while it waits for memory', async () => {
     const range = (start: number): Segment => ({ kind: 'range', start, end: start + 1000 });
 
     const sweeping = together((start, signal) =>
