@@ -5,12 +5,12 @@ import { awsError } from './helpers/inject.ts';
 describe('describeAwsError', () => {
   test.each([
     [
-      'an answer of AWS',
+      'an answer from AWS',
       awsError('SlowDown', 503, 'Please reduce\n  your request rate'),
       'SlowDown (HTTP 503): Please reduce your request rate, request R1',
     ],
     [
-      'an answer of S3, which has two request ids',
+      'an answer from S3, with two request ids',
       Object.assign(awsError('SlowDown', 503), {
         $metadata: { httpStatusCode: 503, requestId: 'R1', extendedRequestId: 'X2=' },
       }),
@@ -28,7 +28,7 @@ describe('describeAwsError', () => {
       'ECONNRESET: read ECONNRESET',
     ],
     ['any other error', new Error('the body is short'), 'the body is short'],
-    ['what is no error', undefined, 'unknown error'],
+    ['undefined', undefined, 'unknown error'],
   ])('puts %s on one line', (_, error, expected) => {
     expect(describeAwsError(error)).toBe(expected);
   });
@@ -42,8 +42,8 @@ describe('requestError', () => {
       'CredentialsProviderError: Could not load credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
     ],
     ['no region', new Error('Region is missing'), 'Region is missing; set AWS_REGION'],
-    ['any other trouble', new Error('the body is short'), 'the body is short'],
-  ])('says what to do about %s', (_, cause, expected) => {
+    ['any other failure', new Error('the body is short'), 'the body is short'],
+  ])('adds a remedy if there is one: %s', (_, cause, expected) => {
     expect(requestError('a failed', cause).message).toBe(`a failed: ${expected}`);
   });
 });

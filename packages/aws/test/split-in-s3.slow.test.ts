@@ -65,7 +65,7 @@ describe.each([
     if (isLong) expect(bytesCopied).toBeGreaterThan(0.98 * plan.bytes);
   });
 
-  test('finds the batches of an earlier attempt and makes only those that are missing', async () => {
+  test('reuses the batches of an earlier attempt and makes only the missing ones', async () => {
     await s3.put(key, zipOfExport({ images: 60 }));
     await split(20);
     const { putRequests: before } = counter.snapshot();
@@ -77,7 +77,7 @@ describe.each([
     expect(counter.snapshot().putRequests - before).toBe(1);
   });
 
-  test('makes batches anew when the archive was replaced by one that differs', async () => {
+  test('makes batches again if the archive was replaced', async () => {
     await s3.put(key, zipOfExport({ images: 60 }));
     await split(20);
 

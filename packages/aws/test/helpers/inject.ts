@@ -1,20 +1,20 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 
-/** Runs with each request of a command, the first being number 1; what it throws fails the request. */
+/** Runs with each request of a command, numbered from 1. An error that it throws fails the request. */
 export type Hook = (number: number, input: Readonly<Record<string, unknown>>) => void | Promise<void>;
 
 export interface Injection {
-  /** `'UploadPart'` and so on; every command where it is left out. */
+  /** Such as `'UploadPart'`. @default every command */
   readonly command?: string;
-  /** Before anything is sent. */
+  /** Before anything is sent, outside the SDK's retries. */
   readonly before?: Hook;
   /** Before each attempt, inside the SDK's retries. */
   readonly beforeAttempt?: Hook;
-  /** When the server has done it, and the answer is lost. */
+  /** After the server has acted. An error stands for a lost answer. */
   readonly afterAttempt?: Hook;
 }
 
-/** Puts a hook into the way of a client's requests. */
+/** Adds a hook to a client's requests. */
 export function inject(client: S3Client, { command, before, beforeAttempt, afterAttempt }: Injection): void {
   const isMeant = (name = ''): boolean => command === undefined || name === `${command}Command`;
   let requests = 0;
@@ -41,7 +41,7 @@ export function inject(client: S3Client, { command, before, beforeAttempt, after
   );
 }
 
-/** An error as the SDK throws it for an answer of AWS. */
+/** An error as the SDK throws it for AWS's answer. */
 export function awsError(name: string, httpStatusCode: number, message = ''): Error {
   return Object.assign(new Error(message), {
     name,

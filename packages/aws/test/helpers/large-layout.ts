@@ -8,7 +8,7 @@ export const archiveBytes = seededRandom(7).bytes(18 * MiB);
 const newBytes = seededRandom(8).bytes(9 * MiB);
 export const source = new MemorySource(archiveBytes);
 
-/** Two copies, with a pack before, between and behind them. */
+/** Two copies, with a pack before, between and after them. */
 export const layout: Layout = {
   segments: [
     { kind: 'bytes', bytes: newBytes.subarray(0, 6 * MiB) },

@@ -14,29 +14,29 @@ process.env['AWS_SECRET_ACCESS_KEY'] = 'S3RVER';
 
 export const bucket = 'biospex-test';
 
-/** A server that is running, and what is done in it. */
+/** A running S3 server, with clients. */
 export interface LocalS3 {
-  /** Configured as in production, and held to the rules of AWS. */
+  /** Configured as in production, and checked against the rules of AWS. */
   readonly client: S3Client;
   readonly rulebook: S3Rulebook;
-  /** Another client, with the same configuration but no rulebook, for what a test does itself. */
+  /** The same without the rules, for the test's own requests. */
   readonly plainClient: S3Client;
   newClient(): S3Client;
   put(key: string, bytes: Uint8Array): Promise<void>;
   get(key: string): Promise<Buffer | undefined>;
   keys(prefix?: string): Promise<string[]>;
-  /** Ends the server. Every rule was kept and every upload ended, or it rejects. */
+  /** Ends the server. Rejects if a rule was broken or an upload is still open. */
   close(): Promise<void>;
 }
 
-/** Objects in memory. Takes parts and objects up to 11 MiB. */
+/** Keeps objects in memory. Takes parts and objects up to 11 MiB. */
 export async function startSmallS3(): Promise<LocalS3> {
   const server = await startFauxqs({ port: 0, logger: false });
   server.createBucket(bucket);
   return localS3(server.port, () => server.stop());
 }
 
-/** Objects as files, of any size. Answers suffix ranges wrongly and knows no tags. */
+/** Keeps objects of any size as files. Answers suffix ranges wrongly and ignores tags. */
 export async function startLargeS3(): Promise<LocalS3> {
   const directory = await mkdtemp(join(tmpdir(), 'biospex-test-'));
   const server = new S3rver({
@@ -44,7 +44,7 @@ export async function startLargeS3(): Promise<LocalS3> {
     address: '127.0.0.1',
     silent: true,
     directory,
-    // It reckons signatures of some queries wrongly.
+    // It computes the signatures of some queries wrongly.
     allowMismatchedSignatures: true,
     configureBuckets: [{ name: bucket, configs: [] }],
   });

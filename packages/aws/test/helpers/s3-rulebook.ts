@@ -40,8 +40,8 @@ interface Output {
 }
 
 /**
- * S3Rulebook holds every request of a client to what AWS documents and local servers do not enforce. Each rule names the
- * page of the Amazon S3 User Guide or API Reference it is from. A broken rule fails the request, and is kept.
+ * S3Rulebook checks every request of a client against rules that AWS documents and local servers do not enforce. Each names
+ * its page of the Amazon S3 User Guide or API Reference. A broken rule fails the request, and is recorded.
  */
 export class S3Rulebook {
   readonly violations: string[] = [];
@@ -49,7 +49,7 @@ export class S3Rulebook {
   readonly #sizes = new Map<string, number>();
   readonly #pinnedPrefix: string;
 
-  /** Objects whose keys start with `pinnedPrefix` may only be read as what they were when they were looked up. */
+  /** Objects whose keys start with `pinnedPrefix` must be read with If-Match. */
   constructor(pinnedPrefix: string) {
     this.#pinnedPrefix = pinnedPrefix;
   }
@@ -59,10 +59,10 @@ export class S3Rulebook {
     return [...this.#uploads.values()].map(({ key }) => key);
   }
 
-  /** Uploads that were created so far. */
+  /** Uploads created so far. */
   uploadCount = 0;
 
-  /** For a test that keeps uploads from ending in a way the client would see. */
+  /** For a test that hides the end of an upload from the client. */
   forgetUploads(): void {
     this.#uploads.clear();
   }
@@ -124,7 +124,7 @@ export class S3Rulebook {
     // "Amazon S3 multipart upload limits"
     this.#require(PartNumber >= 1 && PartNumber <= 10_000, 'part numbers are 1 to 10,000');
     this.#require(size <= 5 * GiB, 'a part has at most 5 GiB');
-    // "AbortMultipartUpload": what is uploaded after it may stay
+    // "AbortMultipartUpload": parts uploaded after it may stay
     this.#require(this.#uploads.has(UploadId), 'parts go to uploads that are open');
   }
 
@@ -170,7 +170,7 @@ export class S3Rulebook {
 
   #checkHeaders(command: string, headers: Record<string, string>): void {
     if (command !== 'CreateMultipartUploadCommand') return;
-    // Whether the SDK asked for it or the caller: completing it then needs a checksum of every part.
+    // Whoever asked for it, completing the upload then needs a checksum of every part.
     this.#require(headers['x-amz-checksum-algorithm'] === undefined, 'uploads are created without checksums');
   }
 

@@ -20,7 +20,7 @@ describe('TransferCounter', () => {
   });
   afterEach(() => s3.close());
 
-  test('starts at nothing', () => {
+  test('starts at zero', () => {
     expect(counter.snapshot()).toEqual(none);
   });
 
@@ -67,7 +67,7 @@ describe('TransferCounter', () => {
     expect(counter.snapshot()).toMatchObject({ putRequests: 2, bytesUp: 2000 });
   });
 
-  test('counts bytes that are copied, but not those of a copy that fails', async () => {
+  test('counts copied bytes, but not those of a failed copy', async () => {
     await s3.put('export/a', Buffer.alloc(6 * 1024 ** 2));
     const copy = (key: string): Promise<unknown> =>
       s3.plainClient.send(
@@ -90,7 +90,7 @@ describe('TransferCounter', () => {
     expect(counter.snapshot()).toMatchObject({ copyRequests: 2, bytesCopied: 1000 });
   });
 
-  test('passes on that a body is reset', async () => {
+  test('passes on the reset of a body', async () => {
     await s3.put('a', Buffer.alloc(2_000_000));
     const { Body } = await s3.plainClient.send(new GetObjectCommand({ Bucket: bucket, Key: 'a' }));
 
