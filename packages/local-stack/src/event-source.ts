@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Consumer } from 'sqs-consumer';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -8,19 +9,18 @@ export interface EventSourceOptions {
   readonly queue: string;
   readonly queueUrl: string;
   readonly invoke: (event: SQSEvent) => Promise<SQSBatchResponse>;
-  /** Told of invocations that failed as a whole, and of trouble with the queue. */
+  /** Called with the errors of invocations and of the queue. */
   readonly onError: (error: Error) => void;
 }
 
-export interface EventSource {
-  stop(): Promise<void>;
-}
-
 /**
- * Gives a function the messages of a queue as Lambda's event source mapping does: one at a time, deleted when the function
- * does not name them among its failures, and left to the queue's visibility timeout and redrive policy otherwise.
+ * Gives a function the messages of a queue one at a time, as Lambda's event source mapping does. It deletes a message unless the
+ * function names it as failed; the rest is up to the queue's visibility timeout and redrive policy.
+ *
+ * @returns a function that stops it
  */
-export function startEventSource({ sqs, queue, queueUrl, invoke, onError }: EventSourceOptions): EventSource {
+export function startEventSource(options: EventSourceOptions): () => Promise<void> {
+  const { sqs, queue, queueUrl, invoke, onError } = options;
   const consumer = Consumer.create({
     sqs,
     queueUrl,
@@ -35,18 +35,16 @@ export function startEventSource({ sqs, queue, queueUrl, invoke, onError }: Even
     },
   });
   consumer.on('error', (error) => {
-    // Stopping breaks off the poll under way.
+    // Stopping aborts the current poll.
     if (consumer.status.isRunning) onError(error);
   });
   consumer.on('processing_error', (error) => onError(error));
   consumer.start();
-  return {
-    stop: async () => {
-      if (!consumer.status.isRunning) return;
-      const stopped = new Promise((resolve) => consumer.once('stopped', () => resolve(undefined)));
-      consumer.stop({ abort: true });
-      await stopped;
-    },
+  return async () => {
+    if (!consumer.status.isRunning) return;
+    const stopped = once(consumer, 'stopped');
+    consumer.stop({ abort: true });
+    await stopped;
   };
 }
 

@@ -5,27 +5,27 @@ import { mendServer, type HookedServer } from './mend-server.ts';
 import { ACCOUNT, arnOf, LOCAL, REGION } from './stack-names.ts';
 
 export interface LocalServicesOptions {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** The address to listen on. @default 127.0.0.1, which only this computer reaches */
+  /** The address to listen on. @default 127.0.0.1, for this computer only */
   readonly host?: string | undefined;
-  /** Keeps queues and objects. @default in memory */
+  /** Where queues and objects are kept. @default in memory */
   readonly dataDirectory?: string | undefined;
-  /** Seconds for which a message is hidden until the function has said for how long. */
+  /** Seconds that a received message is hidden, unless the function changes it. */
   readonly visibilityTimeout: number;
-  /** Deliveries of a trigger before it is exhausted. */
-  readonly maxReceiveCount: number;
-  /** Seconds taken off the time for which a function hides a message, where that is longer: for tests. @default 0 */
+  /** Deliveries before a trigger is exhausted. @default 5, as in the deployed queue */
+  readonly maxReceiveCount?: number;
+  /** For tests: seconds to subtract when a function hides a message for longer than that. @default 0 */
   readonly hideShorterBy?: number | undefined;
 }
 
-/** LocalServices are S3 and SQS on this machine, with the bucket and the queues of an environment. */
+/** LocalServices are S3 and SQS on this machine, with an environment's bucket and queues. */
 export interface LocalServices {
   readonly endpoint: string;
-  /** The environment variables by which AWS clients, and the Lambda, find these services. */
+  /** Environment variables with which AWS clients and the function find these services. */
   readonly environment: Readonly<Record<string, string>>;
   queueUrl(queue: string): string;
-  /** Messages in a queue, including those that are being handled. */
+  /** Number of messages in a queue, hidden ones included. */
   messageCount(queue: string): number;
   stop(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
     environment: {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: REGION,
-      // What version 1 of the AWS command line reads.
+      // For version 1 of the AWS command line.
       AWS_DEFAULT_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
@@ -54,8 +54,8 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
 }
 
 /**
- * fauxqs listens on all addresses. What it exports to build a server without that lacks its queues and its storage, so the
- * host is put in when Fastify announces the server.
+ * fauxqs can only listen on all addresses. Its own way to build a server without listening lacks queues and storage, so the
+ * host is set when Fastify announces the server.
  */
 function startServer(options: LocalServicesOptions): Promise<FauxqsServer> {
   const { port, host = '127.0.0.1', dataDirectory, hideShorterBy = 0 } = options;
@@ -75,21 +75,23 @@ function startServer(options: LocalServicesOptions): Promise<FauxqsServer> {
       }),
     });
   } finally {
-    // The server is built before the first wait, so no other one is mended.
+    // startFauxqs builds its server synchronously, so no other server is mended.
     unsubscribe('fastify.initialization', mend);
   }
 }
 
 const DAY_SECONDS = 86_400;
-/** Tries of the teller, and of BIOSPEX with a result. */
+/** Attempts of the teller, and of BIOSPEX with a result. */
 const MORE_RECEIVES = 10;
+const MAX_RECEIVE_COUNT = 5;
 
 interface QueueSetup {
   name: string;
   attributes: Record<string, string>;
 }
 
-function queuesOf({ visibilityTimeout, maxReceiveCount }: LocalServicesOptions): QueueSetup[] {
+function queuesOf(options: LocalServicesOptions): QueueSetup[] {
+  const { visibilityTimeout, maxReceiveCount = MAX_RECEIVE_COUNT } = options;
   const queue = (name: string, days: number, more: Record<string, string> = {}): QueueSetup => ({
     name,
     attributes: { MessageRetentionPeriod: String(days * DAY_SECONDS), ...more },

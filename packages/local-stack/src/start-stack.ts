@@ -2,38 +2,30 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createSqsClient } from '@biospex/batch-aws';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { startEventSource, type EventSource } from './event-source.ts';
+import { startEventSource, type EventSourceOptions } from './event-source.ts';
 import { LambdaProcess } from './lambda-process.ts';
-import { startLocalServices, type LocalServices } from './local-services.ts';
+import { startLocalServices, type LocalServices, type LocalServicesOptions } from './local-services.ts';
 import { LOCAL } from './stack-names.ts';
 
-const MAX_RECEIVE_COUNT = 5;
 const TIMEOUT_MS = 15 * 60_000;
 const FUNCTIONS = 2;
 const BUILT_FUNCTION = fileURLToPath(new URL('../../lambda/dist/handler.mjs', import.meta.url));
 
-export interface StackOptions {
-  readonly port: number;
-  /** The address to listen on. @default 127.0.0.1, which only this computer reaches */
-  readonly host?: string | undefined;
-  readonly dataDirectory?: string | undefined;
-  /** More variables for a process: a function, from 0 on, or the teller. */
-  readonly environmentOf?: (process: number | 'teller') => Readonly<Record<string, string>>;
-  /** Takes what the functions print, and what goes wrong around them. */
-  readonly onLog: (line: string, process: number | 'teller') => void;
+/** A function, from 0 on, or the teller. */
+type Who = number | 'teller';
+
+export interface StackOptions extends Omit<LocalServicesOptions, 'visibilityTimeout'> {
+  /** More environment variables for a process. */
+  readonly environmentOf?: (who: Who) => Readonly<Record<string, string>>;
+  /** Called with each line that a process prints, and with errors around it. */
+  readonly onLog: (line: string, who: Who) => void;
   /** The built functions. @default packages/lambda/dist/handler.mjs of this repository */
   readonly bundle?: string | undefined;
-  /** Milliseconds an invocation may take. @default 15 minutes, as Lambda lets it */
+  /** Time limit of an invocation in milliseconds. @default 15 minutes, as in Lambda */
   readonly timeoutMs?: number;
-  /** Seconds for which a message is hidden until its function has said for how long. @default as long as an invocation may take */
-  readonly visibilityTimeout?: number;
-  /** Seconds taken off the time for which a function hides a message. @default 0 */
-  readonly hideShorterBy?: number;
-  /** Deliveries before a trigger is exhausted. @default 5, as the deployed queue has it */
-  readonly maxReceiveCount?: number;
 }
 
-/** Stack is the whole system on one machine: S3, SQS, several functions that share the trigger queue, and the teller. */
+/** Stack is the whole system on one machine: S3, SQS, functions that share the trigger queue, and the teller. */
 export interface Stack {
   readonly services: LocalServices;
   readonly sqs: SQSClient;
@@ -46,37 +38,47 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { onLog, bundle = BUILT_FUNCTION, timeoutMs = TIMEOUT_MS, environmentOf = () => ({}) } = options;
   if (!existsSync(bundle))
-    throw new Error(`the function "${bundle}" is not there; build it: npx --yes pnpm@10 build`);
-  const services = await startServices(options, timeoutMs);
-  // The same credentials and region as the functions', whatever this shell's are.
+    throw new Error(`the function "${bundle}" does not exist; build it: npx --yes pnpm@10 build`);
+  const visibilityTimeout = Math.ceil(timeoutMs / 1000);
+  const services = await startLocalServices({ ...options, visibilityTimeout }).catch((cause: unknown) => {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? `port ${options.port} is taken; choose another with --port` : message;
+    throw new Error(`the local S3 and SQS cannot start: ${why}`, { cause });
+  });
+  // The functions' credentials and region, whatever this shell has.
   Object.assign(process.env, services.environment);
   const sqs = createSqsClient({ endpoint: services.endpoint });
-  const lambda = (process: number | 'teller', variables: Readonly<Record<string, string>>): LambdaProcess =>
+  const { deadLetterQueue } = LOCAL;
+  const shared = {
+    RETRY_DELAY_SECONDS: '1',
+    DEAD_LETTER_QUEUE_URL: services.queueUrl(deadLetterQueue),
+    ...services.environment,
+  };
+  const lambda = (who: Who): LambdaProcess =>
     new LambdaProcess({
       bundle,
-      handler: process === 'teller' ? 'teller' : 'handler',
-      environment: {
-        RETRY_DELAY_SECONDS: '1',
-        ...services.environment,
-        ...variables,
-        ...environmentOf(process),
-      },
+      handler: who === 'teller' ? 'teller' : 'handler',
+      environment: { ...shared, ...environmentOf(who) },
       timeoutMs,
-      onLog: (line) => onLog(line, process),
+      onLog: (line) => onLog(line, who),
     });
-  const functions = Array.from({ length: FUNCTIONS }, (_, n) => lambda(n, {}));
-  const teller = lambda('teller', { DEAD_LETTER_QUEUE_URL: services.queueUrl(LOCAL.deadLetterQueue) });
-  const source = (process: number | 'teller', queue: string): EventSource =>
-    startEventSource({
-      sqs,
-      queue,
-      queueUrl: services.queueUrl(queue),
-      invoke: (event) => (process === 'teller' ? teller : functions[process]!).invoke(event),
-      onError: (error) => onLog(JSON.stringify({ level: 'error', message: error.message }), process),
-    });
-  const sources = [
-    ...functions.map((_, n) => source(n, LOCAL.triggerQueue)),
-    source('teller', LOCAL.exhaustedQueue),
+  const functions = Array.from({ length: FUNCTIONS }, (_, n) => lambda(n));
+  const teller = lambda('teller');
+  const say = (level: 'warn' | 'error', message: string, who: Who): void =>
+    onLog(JSON.stringify({ level, time: new Date().toISOString(), message }), who);
+  const source = (who: Who, queue: string, invoke: EventSourceOptions['invoke']): (() => Promise<void>) => {
+    const onError = ({ message }: Error): void => say('error', message, who);
+    return startEventSource({ sqs, queue, queueUrl: services.queueUrl(queue), invoke, onError });
+  };
+  const stopSources = [
+    ...functions.map((each, n) => source(n, LOCAL.triggerQueue, (event) => each.invoke(event))),
+    source('teller', LOCAL.exhaustedQueue, async (event) => {
+      const before = services.messageCount(deadLetterQueue);
+      const answer = await teller.invoke(event);
+      if (services.messageCount(deadLetterQueue) > before)
+        say('warn', `the message moved to ${deadLetterQueue}`, 'teller');
+      return answer;
+    }),
   ];
   return {
     services,
@@ -84,21 +86,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     functions,
     teller,
     stop: async () => {
-      await Promise.all(sources.map((eventSource) => eventSource.stop()));
-      await Promise.all([...functions, teller].map((process) => process.kill()));
+      await Promise.all(stopSources.map((stop) => stop()));
+      await Promise.all([...functions, teller].map((each) => each.kill()));
       sqs.destroy();
       await services.stop();
     },
   };
-}
-
-async function startServices(options: StackOptions, timeoutMs: number): Promise<LocalServices> {
-  const { port, host, dataDirectory, hideShorterBy } = options;
-  const { visibilityTimeout = Math.ceil(timeoutMs / 1000), maxReceiveCount = MAX_RECEIVE_COUNT } = options;
-  const times = { visibilityTimeout, maxReceiveCount, hideShorterBy };
-  return startLocalServices({ port, host, dataDirectory, ...times }).catch((cause: unknown) => {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? `port ${port} is taken; choose another with --port` : message;
-    throw new Error(`the local S3 and SQS do not start: ${why}`, { cause });
-  });
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createSqsClient } from '@biospex/batch-aws';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { startEventSource, type EventSource } from '../src/event-source.ts';
+import { startEventSource } from '../src/event-source.ts';
 import { startLocalServices, type LocalServices } from '../src/local-services.ts';
 import { arnOf, LOCAL } from '../src/stack-names.ts';
 import { until } from './helpers/until.ts';
@@ -12,7 +12,7 @@ type Record = SQSEvent['Records'][number];
 
 let services: LocalServices;
 let sqs: SQSClient;
-let source: EventSource;
+let stop: () => Promise<void>;
 let records: Record[];
 let errors: string[];
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
   sqs = createSqsClient({ endpoint: services.endpoint });
 });
 afterEach(async () => {
-  await source.stop();
+  await stop();
   sqs.destroy();
   await services.stop();
 });
@@ -37,7 +37,7 @@ const giveBack = ({ messageId }: Record): SQSBatchResponse => ({
 });
 
 function start(answer: (record: Record) => SQSBatchResponse): void {
-  source = startEventSource({
+  stop = startEventSource({
     sqs,
     queue,
     queueUrl: services.queueUrl(queue),
@@ -51,7 +51,7 @@ function start(answer: (record: Record) => SQSBatchResponse): void {
 }
 
 describe('the event source', () => {
-  test('gives one message at a time, as Lambda would, and deletes it', async () => {
+  test('delivers one message at a time, as Lambda does, and deletes it', async () => {
     for (const body of ['a', 'b', 'c']) await send(body);
     start(succeed);
     await until(() => services.messageCount(queue) === 0);
@@ -91,7 +91,7 @@ describe('the event source', () => {
     expect(services.messageCount(queue)).toBe(0);
   });
 
-  test('deletes a message that goes well at the second delivery', async () => {
+  test('deletes a message that succeeds at the second delivery', async () => {
     await send('a');
     start((record) => (records.length === 1 ? giveBack(record) : succeed()));
     await until(() => services.messageCount(queue) === 0);
@@ -100,10 +100,10 @@ describe('the event source', () => {
     expect(services.messageCount(LOCAL.exhaustedQueue)).toBe(0);
   });
 
-  test('stops, and can be stopped twice', async () => {
+  test('can be stopped twice', async () => {
     start(succeed);
-    await source.stop();
-    await source.stop();
+    await stop();
+    await stop();
     await send('a');
 
     expect(records).toEqual([]);
