@@ -1,10 +1,18 @@
-/** Fields that stand in every line of one job, or are shown otherwise. */
+/** Fields that are the same in every line of a job, or shown otherwise. */
 const HIDDEN = new Set(['level', 'time', 'message', 'requestId', 'messageId', 'file', 'downloadId']);
 
-/** Makes a line of the function's JSON log readable, for a terminal; undefined for metrics, which only machines read. */
+/** Prints lines of the function's JSON log, readable, without its metrics. */
+export function logPrinter(print: (line: string) => void): (line: string) => void {
+  return (line) => {
+    const text = formatLog(line);
+    if (text !== undefined) print(text);
+  };
+}
+
+/** Makes a line of JSON readable on a terminal; undefined for metrics. */
 export function formatLog(line: string): string | undefined {
   const text = readable(line);
-  // What a terminal would obey is shown, not sent.
+  // Control characters are shown, not sent to the terminal.
   return text?.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

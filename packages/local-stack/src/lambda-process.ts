@@ -10,7 +10,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 export interface Invocation {
   readonly event: SQSEvent;
   readonly requestId: string;
-  /** When Lambda would end the function, in milliseconds since 1970. */
+  /** The time when Lambda would end the function, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
@@ -19,12 +19,12 @@ export type InvocationAnswer = { readonly response: SQSBatchResponse } | { reado
 export interface LambdaProcessOptions {
   /** The built bundle, an ES module. */
   readonly bundle: string;
-  /** The export that is called. @default handler */
+  /** The bundle's export to call. @default handler */
   readonly handler?: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Milliseconds an invocation may take; then the process is killed, as Lambda does. */
+  /** Time limit of an invocation in milliseconds. Then the process is killed, as Lambda does. */
   readonly timeoutMs: number;
-  /** Takes what the function prints, line by line. */
+  /** Called with each line that the function prints. */
   readonly onLog: (line: string) => void;
 }
 
@@ -36,20 +36,20 @@ interface RunningFunction {
 const SCRIPT = fileURLToPath(new URL('./run-lambda-process.ts', import.meta.url));
 
 /**
- * LambdaProcess runs the built function as Lambda does: a process with an environment, kept warm between invocations. After a
- * new build, the next invocation starts the new bundle.
+ * LambdaProcess runs the built function as Lambda does, in a process that stays warm between invocations. After a new build,
+ * the next invocation starts the new bundle.
  */
 export class LambdaProcess {
   readonly #options: LambdaProcessOptions;
   #child: RunningFunction | undefined;
-  /** When the bundle was written that the child runs, in milliseconds since 1970. */
+  /** Modification time of the child's bundle, in milliseconds since 1970. */
   #builtAt: number | undefined;
 
   constructor(options: LambdaProcessOptions) {
     this.#options = options;
   }
 
-  /** Rejects when the function throws, ends or runs out of time: SQS then keeps the message. */
+  /** Rejects if the function throws, ends or runs out of time: SQS then keeps the message. */
   async invoke(event: SQSEvent): Promise<SQSBatchResponse> {
     const { timeoutMs, bundle } = this.#options;
     const builtAt = statSync(bundle, { throwIfNoEntry: false })?.mtimeMs;
@@ -80,7 +80,7 @@ export class LambdaProcess {
     }
   }
 
-  /** Ends the process at once, as a crash would. The next invocation is a cold start. */
+  /** Kills the process. The next invocation is a cold start. */
   async kill(): Promise<void> {
     const { process } = this.#child ?? {};
     if (process?.exitCode !== null || process.signalCode !== null) return;
@@ -93,7 +93,7 @@ export class LambdaProcess {
   #start(): RunningFunction {
     const { bundle, handler = 'handler', environment, onLog } = this.#options;
     const { PATH = '' } = process.env;
-    // Not by Node's channel between processes: a message to a process that is being killed may keep Node from ending.
+    // No Node IPC channel: a message to a process that is being killed may keep Node from ending.
     const child = spawn(process.execPath, [SCRIPT, bundle, handler], {
       env: { PATH, ...environment },
       stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
@@ -103,7 +103,7 @@ export class LambdaProcess {
       if (this.#child === running) this.#child = undefined;
     };
     child.on('exit', forget).on('error', forget);
-    // What was being written when the process ended.
+    // A write may fail because the process has ended.
     child.stdin.on('error', () => undefined);
     for (const input of [child.stdout, child.stderr])
       createInterface({ input, crlfDelay: Infinity }).on('line', onLog);

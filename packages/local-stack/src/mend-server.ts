@@ -1,4 +1,4 @@
-/** What is needed of the Fastify server that fauxqs builds. */
+/** The used part of the Fastify server that fauxqs builds. */
 export interface HookedServer {
   listen(options: { port: number; host: string }): Promise<string>;
   inject(request: { method: string; url: string; headers: object }): Promise<{ statusCode: number }>;
@@ -20,7 +20,7 @@ interface Reply {
   send(body: string): unknown;
 }
 
-/** Adds what fauxqs lacks: an address to listen on, PUT with `If-None-Match: *`, and a clock that tests can hurry. */
+/** Adds to fauxqs an address to listen on, PUT with `If-None-Match: *`, and, for tests, shorter visibility timeouts. */
 export function mendServer(
   server: HookedServer,
   { host, hideShorterBy }: { readonly host: string; readonly hideShorterBy: number },
@@ -28,7 +28,7 @@ export function mendServer(
   const listen = server.listen.bind(server);
   server.listen = (options) => listen({ ...options, host });
 
-  /** Objects that are being made on condition that they are not there. */
+  /** URLs of conditional PUTs in progress. */
   const inTheMaking = new Map<string, ServedRequest>();
   server.addHook('preHandler', async (request, reply) => {
     const { method, url, headers } = request;

@@ -7,7 +7,7 @@ import { writeSampleExport } from '@biospex/batch-sample';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Upload } from '@aws-sdk/lib-storage';
-import { formatLog } from './format-log.ts';
+import { logPrinter } from './format-log.ts';
 import { LOCAL } from './stack-names.ts';
 import { startStack, type Stack } from './start-stack.ts';
 
@@ -16,7 +16,7 @@ const IMAGES = 600;
 const BATCH_SIZE = 200;
 
 export interface RunDemoOptions {
-  /** Where the export and its batches go; whatever is there is removed first. */
+  /** Where the export and its batches go. It is emptied first. */
   readonly folder: string;
   readonly format: 'zip' | 'tar.gz';
   readonly signal: AbortSignal;
@@ -26,8 +26,8 @@ export interface RunDemoOptions {
 }
 
 /**
- * Tells the whole system in one story. An export is uploaded, BIOSPEX asks for batches, the function makes them, and each is
- * compared with the export by another ZIP reader.
+ * Shows the whole system: an export is uploaded, a message asks for batches, the function makes them, and another ZIP reader
+ * compares them with the export.
  */
 export async function runDemo(options: RunDemoOptions): Promise<void> {
   const { folder, format, signal, print, verify } = options;
@@ -43,11 +43,7 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   print(`${file}: ${IMAGES} images, ${(await stat(archive)).size} bytes`);
 
   print('\n── S3 and SQS on this machine, and the built function between them');
-  const onLog = (line: string): void => {
-    const text = formatLog(line);
-    if (text !== undefined) print(text);
-  };
-  const stack = await startStack({ port: 0, onLog });
+  const stack = await startStack({ port: 0, onLog: logPrinter(print) });
   const s3 = createS3Client({ endpoint: stack.services.endpoint });
   try {
     const { bucket, triggerQueue, updateQueue } = LOCAL;
@@ -67,7 +63,7 @@ export async function runDemo(options: RunDemoOptions): Promise<void> {
   }
 }
 
-/** What BIOSPEX reads of a result. */
+/** The fields of a result that BIOSPEX reads. */
 interface Result {
   readonly status: string;
   readonly batchFiles: readonly string[];
@@ -100,10 +96,10 @@ async function splitInStack(
   const QueueUrl = services.queueUrl(LOCAL.triggerQueue);
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(trigger) }));
 
-  print('\n── What the function logs');
+  print("\n── The function's log");
   const result = await receiveResult(stack, signal);
-  if (result.status !== 'success') throw new Error(`the function has failed: ${JSON.stringify(result)}`);
-  // The function may still be at its last lines.
+  if (result.status !== 'success') throw new Error(`the function failed: ${JSON.stringify(result)}`);
+  // The function logs a little more after its result.
   while (services.messageCount(LOCAL.triggerQueue) > 0) await wait(50, undefined, { signal });
   return result;
 }
@@ -117,7 +113,7 @@ async function receiveResult({ sqs, services }: Stack, signal: AbortSignal): Pro
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
     return JSON.parse(message.Body ?? '') as Result;
   }
-  throw new Error('no result came within a minute');
+  throw new Error('no result arrived within a minute');
 }
 
 async function download(client: S3Client, key: string, path: string): Promise<void> {

@@ -1,5 +1,5 @@
-// The child's side of LambdaProcess, `run-lambda-process.ts BUNDLE HANDLER`: loads the bundle and answers its parent. Invocations
-// come as lines of stdin, answers go as lines to file descriptor 3; what the function prints is its own.
+// The child of LambdaProcess, `run-lambda-process.ts BUNDLE HANDLER`: loads the bundle and calls its handler. It reads invocations
+// from stdin and writes answers to file descriptor 3, a line each; stdout and stderr are the function's.
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
@@ -17,7 +17,7 @@ const [, , bundle, name] = process.argv;
 const loading = load();
 createInterface({ input: process.stdin })
   .on('line', (line) => void answer(JSON.parse(line) as Invocation))
-  // Without its parent, the function has no S3 and no SQS either.
+  // Without its parent, the function has no S3 or SQS.
   .on('close', () => process.exit());
 
 async function answer({ event, requestId, deadline }: Invocation): Promise<void> {
@@ -30,7 +30,7 @@ async function answer({ event, requestId, deadline }: Invocation): Promise<void>
   writeSync(ANSWERS, `${JSON.stringify(result)}\n`);
 }
 
-/** A function that cannot be loaded ends its process: its parent would wait for it. */
+/** Ends the process if the function cannot be loaded, since the parent waits for an answer. */
 async function load(): Promise<Handler> {
   try {
     return ((await import(pathToFileURL(bundle!).href)) as Record<string, Handler>)[name!]!;

@@ -1,22 +1,19 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { formatLog } from './format-log.ts';
+import { logPrinter } from './format-log.ts';
 import { LOCAL } from './stack-names.ts';
-import { startStack, type Stack } from './start-stack.ts';
+import { startStack, type Stack, type StackOptions } from './start-stack.ts';
 
 const LOOPBACK = /^(?:127\.|localhost$|::1$)/;
 
-export interface RunStackOptions {
-  readonly port: number;
+export interface RunStackOptions extends Pick<StackOptions, 'port' | 'bundle'> {
   /** The address to listen on. */
   readonly host: string;
-  /** Keeps queues and objects. @default in memory */
+  /** Where queues and objects are kept. @default in memory */
   readonly data?: string | undefined;
   /** Ends the stack. */
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
-  /** The built function. @default packages/lambda/dist/handler.mjs of this repository */
-  readonly bundle?: string;
 }
 
 /** Runs S3, SQS and the function on this machine until the signal is aborted. */
@@ -26,10 +23,7 @@ export async function runStack({ port, host, data, signal, print, bundle }: RunS
     host,
     bundle,
     dataDirectory: data === undefined ? undefined : resolve(data),
-    onLog: (line) => {
-      const text = formatLog(line);
-      if (text !== undefined) print(text);
-    },
+    onLog: logPrinter(print),
   });
   for (const line of describeStack(stack, { host, data })) print(line);
   try {
@@ -37,7 +31,7 @@ export async function runStack({ port, host, data, signal, print, bundle }: RunS
   } finally {
     await stack.stop();
   }
-  print(`\nThe stack has ended; queues and objects are ${data === undefined ? 'gone' : `kept in ${data}`}.`);
+  print(`\nThe stack has ended. Queues and objects are ${data === undefined ? 'gone' : `kept in ${data}`}.`);
 }
 
 function describeStack(
@@ -60,15 +54,17 @@ function describeStack(
     `dead-letter queues: ${deadLetterQueues}   kept in: ${data ?? 'memory'}`,
     ...(LOOPBACK.test(host)
       ? []
-      : ['Every computer that can reach this one can use them: there is no password.']),
-    '\nIn another terminal, with any AWS tool:\n',
+      : ['Every computer that can reach this one can use them, without a password.']),
+    '\nIn another terminal, with the AWS command line:\n',
     ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
     `\n  ${aws} s3 cp export.zip s3://${bucket}/export/export.zip`,
     `  ${aws} sqs send-message --queue-url ${services.queueUrl(triggerQueue)} \\\n    --message-body '${trigger}'`,
     `  ${aws} sqs receive-message --queue-url ${services.queueUrl(updateQueue)}`,
     `  ${aws} s3 ls s3://${bucket}/batch/\n`,
-    'A result that is received and not deleted is hidden for 15 minutes.',
+    'A single PUT of more than 11 MB is refused, as with curl: `aws s3 cp` sends larger files in parts.',
+    'rclone 1.60 fails here with InvalidPart: upload with `aws s3 cp` instead.',
+    'A result that you receive but do not delete is hidden for 15 minutes.',
     'Without the function: biospex-batch split s3://…/export/export.zip --out s3://…/batch',
-    `Ctrl-C ends it, and so does \`kill ${process.pid}\`. What the function logs:\n`,
+    `Ctrl-C or \`kill ${process.pid}\` ends the stack. The function's log:\n`,
   ];
 }

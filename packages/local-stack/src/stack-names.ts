@@ -1,4 +1,4 @@
-/** The names of the environment on a developer's machine, as BIOSPEX and the deployed stacks use them. */
+/** Names of the local environment, as BIOSPEX and the deployed stacks use them. */
 export const LOCAL = {
   bucket: 'biospex-loc',
   triggerQueue: 'loc-batch-trigger',
@@ -9,7 +9,7 @@ export const LOCAL = {
 } as const;
 
 export const REGION = 'us-east-2';
-/** Account of the local queues' ARNs and URLs. */
+/** Account in the ARNs and URLs of local queues. */
 export const ACCOUNT = '000000000000';
 
 export function arnOf(queue: string): string {

@@ -20,14 +20,15 @@ beforeAll(async () => {
   bundle = await buildFunction(path());
 });
 
-/** A stack that runs, and what its user does. */
+/** A running stack, and the actions of its user. */
 interface RunningStack {
   readonly endpoint: string;
   readonly printed: () => string;
-  /** Puts an export into the bucket and sends a message for it. */
+  /** Uploads an export and sends a message for it. */
   readonly trigger: (downloadId: number) => Promise<void>;
+  readonly send: (body: string) => Promise<void>;
   readonly receiveResult: () => Promise<unknown>;
-  /** An object below `batch/`, or undefined as long as there is none. */
+  /** An object below `batch/`; undefined if it is missing. */
   readonly getBatch: (name: string) => Promise<Buffer | undefined>;
   readonly stop: () => Promise<void>;
 }
@@ -44,14 +45,19 @@ async function start(options: { host?: string; data?: string } = {}): Promise<Ru
     signal: controller.signal,
     print: (line) => void lines.push(line),
   });
-  await until(() => printed().includes('What the function logs'));
+  await until(() => printed().includes("The function's log"));
   const endpoint = /S3 and SQS: (\S+)/.exec(printed())![1]!;
   const s3 = createS3Client({ endpoint });
   const sqs = createSqsClient({ endpoint });
   const urlOf = (queue: string): string => `${endpoint}/${ACCOUNT}/${queue}`;
+  const send = async (body: string): Promise<void> => {
+    const QueueUrl = urlOf(LOCAL.triggerQueue);
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
+  };
   return {
     endpoint,
     printed,
+    send,
     trigger: async (downloadId) => {
       const place = { Bucket: LOCAL.bucket, Key: 'export/a.zip' };
       await s3.send(new PutObjectCommand({ ...place, Body: buildZip(exportEntries(fixture.files)) }));
@@ -63,8 +69,7 @@ async function start(options: { host?: string; data?: string } = {}): Promise<Ru
         updatesQueueUrl: urlOf(LOCAL.updateQueue),
         batchSize: 3,
       };
-      const QueueUrl = urlOf(LOCAL.triggerQueue);
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+      await send(JSON.stringify(message));
     },
     receiveResult: async () => {
       const QueueUrl = urlOf(LOCAL.updateQueue);
@@ -90,12 +95,12 @@ async function start(options: { host?: string; data?: string } = {}): Promise<Ru
 }
 
 describe('runStack', () => {
-  test('prints where everything is, makes the batches of a message, and ends', async () => {
+  test('prints its addresses, makes the batches of a message, and ends', async () => {
     const stack = await start();
     await stack.trigger(1);
     const result = await stack.receiveResult();
     const batches = await Promise.all(['a-part1.zip', 'a-part2.zip'].map((name) => stack.getBatch(name)));
-    // The function sends its result before it logs that it is done.
+    // The function sends its result before its last log line.
     await until(() => stack.printed().includes('job succeeded'));
     await stack.stop();
 
@@ -107,22 +112,24 @@ describe('runStack', () => {
     await expectBatches(batches as Buffer[], fixture, 3);
     expect(stack.printed()).toContain(`export AWS_ENDPOINT_URL=${stack.endpoint}`);
     expect(stack.printed()).toContain(`--queue-url ${stack.endpoint}/${ACCOUNT}/${LOCAL.triggerQueue}`);
-    expect(stack.printed()).not.toContain('no password');
+    expect(stack.printed()).toContain('`aws s3 cp` sends larger files in parts');
+    expect(stack.printed()).toContain('rclone 1.60 fails here with InvalidPart');
+    expect(stack.printed()).not.toContain('password');
     expect(stack.printed()).toMatch(/INFO +job succeeded/);
-    expect(stack.printed()).toMatch(/The stack has ended; queues and objects are gone\.$/);
+    expect(stack.printed()).toMatch(/The stack has ended\. Queues and objects are gone\.$/);
     await expect(fetch(stack.endpoint)).rejects.toThrow('fetch failed');
   });
 
-  test('says that other computers can reach it when they can', async () => {
+  test('warns if other computers can reach it', async () => {
     const stack = await start({ host: '0.0.0.0' });
     await stack.stop();
 
     expect(stack.printed()).toContain(
-      'Every computer that can reach this one can use them: there is no password.',
+      'Every computer that can reach this one can use them, without a password.',
     );
   });
 
-  test('keeps queues and objects in a folder when asked to', async () => {
+  test('keeps queues and objects in a folder on request', async () => {
     const first = await start({ data: path('data') });
     await first.trigger(1);
     await until(() => first.printed().includes('job succeeded'));
@@ -137,17 +144,29 @@ describe('runStack', () => {
     expect(report).toBeDefined();
   });
 
-  test('says that its port is taken, and that the function is not built', async () => {
+  test('says in its log that an unreadable message moved to the dead-letter queue', async () => {
+    const stack = await start();
+    await stack.send('not JSON');
+    await until(() => stack.printed().includes('the message moved to'));
+    await stack.stop();
+
+    expect(stack.printed().match(/job failed for now code=UNREADABLE_MESSAGE/g)).toHaveLength(5);
+    expect(stack.printed()).toMatch(
+      /WARN +the message moved to loc-batch-trigger-dlq\n\nThe stack has ended/,
+    );
+  });
+
+  test('fails if its port is taken or the function is not built', async () => {
     const services = await startLocalServices({ port: 0, visibilityTimeout: 1, maxReceiveCount: 1 });
     const port = Number(new URL(services.endpoint).port);
     const { signal } = new AbortController();
     const options = { port, host: '127.0.0.1', signal, print: () => undefined };
 
     await expect(runStack({ ...options, bundle })).rejects.toThrow(
-      `the local S3 and SQS do not start: port ${port} is taken; choose another with --port`,
+      `the local S3 and SQS cannot start: port ${port} is taken; choose another with --port`,
     );
     await expect(runStack({ ...options, bundle: path('none.mjs') })).rejects.toThrow(
-      'is not there; build it',
+      'does not exist; build it',
     );
     await services.stop();
   });

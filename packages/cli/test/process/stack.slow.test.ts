@@ -26,7 +26,7 @@ async function startWithFunction(): Promise<StartedProcess & { readonly function
   started.child.stdout?.on('data', (text: string) => {
     printed += text;
   });
-  await until(() => printed.includes('What the function logs') || started.child.exitCode !== null);
+  await until(() => printed.includes("The function's log") || started.child.exitCode !== null);
   const endpoint = /S3 and SQS: (\S+)/.exec(printed)![1]!;
   const sqs = createSqsClient({ endpoint });
   const urlOf = (queue: string): string => `${endpoint}/${ACCOUNT}/${queue}`;
