@@ -6,7 +6,7 @@ import { useFolder } from './helpers/use-folder.ts';
 
 const path = useFolder();
 
-/** What the body of a message makes the function do. */
+/** The body of a message decides what the function does. */
 const functionSource = `
   let calls = 0;
   console.log('cold start');
@@ -44,7 +44,7 @@ afterEach(() => lambda.kill());
 const factsOf = ({ batchItemFailures }: SQSBatchResponse): unknown[] => batchItemFailures;
 
 describe('LambdaProcess', () => {
-  test('calls the function with the event, a new request id and the time that is left', async () => {
+  test('calls the function with the event, a new request id and the remaining time', async () => {
     await start();
 
     const [messageId, requestId, remainingMs] = factsOf(await lambda.invoke(event('')));
@@ -65,19 +65,19 @@ describe('LambdaProcess', () => {
     expect(lines).toEqual(['cold start']);
   });
 
-  test('starts a function that was built anew with the next invocation', async () => {
+  test('starts a rebuilt function with the next invocation', async () => {
     await start();
     const [, , , pid] = factsOf(await lambda.invoke(event('')));
-    await writeFile(path('function.mjs'), functionSource.replace('cold start', 'built anew'));
+    await writeFile(path('function.mjs'), functionSource.replace('cold start', 'built again'));
 
     const [, , , otherPid, calls] = factsOf(await lambda.invoke(event('')));
 
     expect(otherPid).not.toBe(pid);
     expect(calls).toBe(1);
-    expect(lines).toEqual(['cold start', 'built anew']);
+    expect(lines).toEqual(['cold start', 'built again']);
   });
 
-  test('gives the function its own environment and PATH, nothing of ours', async () => {
+  test('gives the function its own environment and PATH, and nothing else', async () => {
     await start();
 
     expect(factsOf(await lambda.invoke(event('environment')))).toEqual(
@@ -86,21 +86,21 @@ describe('LambdaProcess', () => {
     expect(factsOf(await lambda.invoke(event('environment')))).not.toContain('HOME');
   });
 
-  test('rejects with what the function throws, and stays warm', async () => {
+  test('rejects with the error of the function, and stays warm', async () => {
     await start();
 
     await expect(lambda.invoke(event('throw'))).rejects.toThrow('TypeError: broken');
     expect(factsOf(await lambda.invoke(event('')))[4]).toBe(2);
   });
 
-  test('rejects when the process ends, and starts another one for the next invocation', async () => {
+  test('rejects if the process ends, and starts another for the next invocation', async () => {
     await start();
 
     await expect(lambda.invoke(event('exit'))).rejects.toThrow("the function's process ended (3)");
     expect(factsOf(await lambda.invoke(event('')))[4]).toBe(1);
   });
 
-  test('ends a function that runs out of time, as Lambda does', async () => {
+  test('kills a function that runs out of time, as Lambda does', async () => {
     await start(1500);
 
     await expect(lambda.invoke(event('hang'))).rejects.toThrow(
@@ -108,7 +108,7 @@ describe('LambdaProcess', () => {
     );
   });
 
-  test('rejects an invocation under way when it is killed', async () => {
+  test('rejects a running invocation when it is killed', async () => {
     await start();
     await lambda.invoke(event(''));
     const hanging = lambda.invoke(event('hang')).catch((error: unknown) => (error as Error).message);
@@ -118,7 +118,7 @@ describe('LambdaProcess', () => {
     expect(factsOf(await lambda.invoke(event('')))[4]).toBe(1);
   });
 
-  test('rejects where the bundle is not there', async () => {
+  test('rejects if the bundle is missing', async () => {
     lambda = new LambdaProcess({
       bundle: path('none.mjs'),
       environment: {},
@@ -130,7 +130,7 @@ describe('LambdaProcess', () => {
     expect(lines.join('\n')).toContain('none.mjs');
   });
 
-  test('gives what the function prints, line by line, the last one also without a line end', async () => {
+  test('passes on the lines that the function prints, the last one even without a line end', async () => {
     await start();
     await lambda.invoke(event('print'));
     await lambda.kill();

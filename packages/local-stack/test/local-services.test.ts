@@ -10,7 +10,7 @@ async function start(host?: string): Promise<string> {
   return new URL(services.endpoint).port;
 }
 
-/** Addresses of this computer other than 127.0.0.1; Linux answers on the whole of 127.0.0.0/8. */
+/** Other addresses of this computer. Linux answers on all of 127.0.0.0/8. */
 const others = [
   ...(process.platform === 'linux' ? ['127.0.0.2'] : []),
   ...Object.values(networkInterfaces()).flatMap((addresses = []) =>
@@ -19,7 +19,7 @@ const others = [
 ];
 
 describe('startLocalServices', () => {
-  test('answers on 127.0.0.1 alone', async () => {
+  test('answers on 127.0.0.1 only', async () => {
     const port = await start();
 
     expect(services.endpoint).toBe(`http://127.0.0.1:${port}`);
@@ -28,14 +28,14 @@ describe('startLocalServices', () => {
       await expect(fetch(`http://${host}:${port}/biospex-loc`)).rejects.toThrow('fetch failed');
   });
 
-  test('answers on every address when asked to', async () => {
+  test('answers on every address on request', async () => {
     const port = await start('0.0.0.0');
 
     for (const host of ['127.0.0.1', ...others])
       expect((await fetch(`http://${host}:${port}/biospex-loc`)).status).toBe(200);
   });
 
-  test('lets one of several make an object that may not be replaced, and nobody afterwards', async () => {
+  test('accepts only the first conditional PUT of an object', async () => {
     await start();
     const make = async (): Promise<number> => {
       const options = { method: 'PUT', body: 'a', headers: { 'if-none-match': '*' } };
