@@ -8,12 +8,12 @@ import { useFolder } from './helpers/use-folder.ts';
 
 const path = useFolder();
 
-test('the batches that all runs are compared with are right, as other programs read them', async () => {
+test('other programs read the expected batches of all runs correctly', async () => {
   for (const { fixture, batches } of (await makeFaultExports()).values())
     await expectBatches(batches, fixture, BATCH_SIZE);
 });
 
-test('whatever goes wrong, every batch is right, every message has its result, and nothing is left', async () => {
+test('whatever fails, every batch is right, every message has its result, and nothing is left', async () => {
   const outcomes = await runFaults({
     bundle: await buildFunction(path()),
     runs: 3 + Object.keys(FAULT_KINDS).length,

@@ -8,7 +8,7 @@ import { openTar } from '../../../core/test/helpers/split-tar.ts';
 export const FORMATS = ['zip', 'scattered.zip', 'tar.gz'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** One batch of more than 5 MiB, which S3 makes in parts, and a small one. */
+/** One batch of more than 5 MiB, so that S3 makes it in parts, and a small one. */
 export const BATCH_SIZE = 20;
 const EXPORT = { images: 21, imageBytes: 264_000 };
 

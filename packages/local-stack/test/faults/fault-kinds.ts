@@ -4,22 +4,22 @@ import type { SeededRandom } from '../../../core/test/helpers/seeded-random.ts';
 import type { Format } from './exports.ts';
 import { MAX_RECEIVES, type FaultLane, type LaneFault, type LaneRequest } from './fault-lane.ts';
 
-/** What happens in one run. */
+/** The events of one run. */
 export interface FaultRun {
   readonly kind: string;
   readonly format: Format;
-  /** Says what becomes of a request. @default nothing */
+  /** The fault of a request, if any. @default none */
   readonly fault?: (request: LaneRequest, lane: FaultLane) => LaneFault | undefined;
-  /** Starts the run; gives the ids of its messages. @default sends one */
+  /** Starts the run; returns the ids of its messages. @default sends one */
   readonly begin?: (lane: FaultLane, body: string) => Promise<string[]>;
   /** @default success */
   readonly ends?: 'success' | 'failed';
 }
 
-/** Makes a run; `requests` is how many a job of that format makes that nothing gets in the way of. */
+/** Makes a run; `requests` is the number of requests of an undisturbed job of that format. */
 type FaultKind = (random: SeededRandom, requests: number) => Omit<FaultRun, 'kind' | 'format'>;
 
-/** The faults of a function's requests from the nth on, so many. */
+/** A fault for so many requests of the functions, from the nth on. */
 const from =
   (first: number, times: number, fault: LaneFault): NonNullable<FaultRun['fault']> =>
   ({ who, n }) =>
@@ -32,20 +32,20 @@ const sendTwo = async (lane: FaultLane, body: string): Promise<string[]> => [
 
 const KILLED = ['killed before', 'killed after'] as const;
 
-/** A copy of a message that SQS delivers besides the message itself, to one function. */
+/** A second delivery of a message, for one function. */
 function copyOf(messageId: string, body: string): SQSEvent {
   const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) };
   return { Records: [{ messageId, body, attributes, eventSourceARN: '' }] } as unknown as SQSEvent;
 }
 
-/** Delivers such a copy until the function takes it. */
+/** Delivers the copy until the function accepts it. */
 async function deliver(lane: FaultLane, n: number, event: SQSEvent): Promise<void> {
   for (let attempt = 0; attempt < 10; attempt++) {
     const { batchItemFailures } = await lane.functions[n]!.invoke(event);
     if (batchItemFailures.length === 0) return;
     await wait(1000);
   }
-  throw new Error('a copy of a message was given back ten times');
+  throw new Error('the function returned a copy of a message ten times');
 }
 
 export const FAULT_KINDS: Readonly<Record<string, FaultKind>> = {
@@ -129,7 +129,7 @@ export const FAULT_KINDS: Readonly<Record<string, FaultKind>> = {
   },
 };
 
-/** Runs that kill a function once at each of its requests. */
+/** Makes runs that kill a function at each of its requests in turn. */
 export function killAtEachRequest(format: Format, requests: number): FaultRun[] {
   return Array.from({ length: requests }, (_, i) => ({
     kind: 'SIGKILL at the nth request',

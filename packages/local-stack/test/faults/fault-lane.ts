@@ -29,12 +29,12 @@ import { BATCH_SIZE, type FaultExport, type Format } from './exports.ts';
 
 export type Who = number | 'teller';
 
-/** What becomes of a request: also that its process is killed before the server has it, or as soon as the server has done it. */
+/** The fault of a request. Its process may be killed before the request reaches the server, or right after the server has acted. */
 export type LaneFault = Fault | 'killed before' | 'killed after';
 
 export interface LaneRequest extends WireRequest {
   readonly who: Who;
-  /** Its number in this run among those of the functions, or of the teller, from 1. */
+  /** Its number, from 1, among the requests of the functions, or of the teller, in this run. */
   readonly n: number;
 }
 
@@ -45,13 +45,13 @@ export interface LaneResult {
 }
 
 const LAMBDA_TIMEOUT_MS = 15 * 60_000;
-/** Milliseconds that an attempt may take instead, a cold start on a busy machine included: a request that hangs ends it. */
+/** Time limit of an attempt here, enough for a cold start on a busy machine. It ends a hanging request. */
 const TIMEOUT_MS = 20_000;
-/** Of the minute that a message stays hidden after that, a second is left. */
+/** Shortens the minute for which a message stays hidden after that to a second. */
 const HIDE_SHORTER_BY = 59;
 export const MAX_RECEIVES = 3;
 
-/** FaultLane is a stack of its own, each process of which reaches S3 and SQS through a proxy of its own that gets in the way. */
+/** FaultLane is a stack in which each process reaches S3 and SQS through its own proxy, and the proxy makes the faults. */
 export class FaultLane {
   readonly exports: ReadonlyMap<Format, FaultExport>;
   readonly #folder: string;
@@ -59,14 +59,14 @@ export class FaultLane {
   readonly #uploads: UploadRegister;
   readonly #stack: Stack;
   readonly #s3: S3Client;
-  /** The messages whose result the process has sent and not noted yet: a death now makes a second result. */
+  /** Messages whose result a process has sent but not yet recorded: a death now causes a second result. */
   readonly #unnoted = new Map<Who, string>();
-  /** How often that has happened, by message. */
+  /** Number of such deaths, by message. */
   readonly windows = new Map<string, number>();
-  /** Requests of this run. */
+  /** Numbers of requests in this run. */
   requests = { functions: 0, teller: 0 };
   kills = 0;
-  /** What the processes have printed in this run, and when. */
+  /** Lines that the processes have printed in this run, with the time. */
   log: string[] = [];
   #startedAt = Date.now();
   fault: (request: LaneRequest) => LaneFault | undefined = () => undefined;
@@ -123,7 +123,7 @@ export class FaultLane {
     return this.#stack.functions;
   }
 
-  /** The body of a message that asks for batches of an export under a name. */
+  /** The body of a message that asks for batches of an export. `stem` begins their names. */
   messageBody(stem: string, format: Format): string {
     return JSON.stringify({
       downloadId: 7,
@@ -135,14 +135,14 @@ export class FaultLane {
     });
   }
 
-  /** Sends a message; gives its id. */
+  /** Sends a message; returns its id. */
   async send(body: string): Promise<string> {
     const QueueUrl = this.#stack.services.queueUrl(LOCAL.triggerQueue);
     const { MessageId } = await this.#stack.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: body }));
     return MessageId!;
   }
 
-  /** Whether no message waits for a function or the teller, or is in their hands. */
+  /** Whether no message is waiting for, or held by, a function or the teller. */
   get isQuiet(): boolean {
     const { services } = this.#stack;
     return [LOCAL.triggerQueue, LOCAL.exhaustedQueue].every((queue) => services.messageCount(queue) === 0);
@@ -152,7 +152,7 @@ export class FaultLane {
     return this.#stack.services.messageCount(LOCAL.deadLetterQueue);
   }
 
-  /** Takes all results out of the update queue. */
+  /** Receives and deletes all results of the update queue. */
   async takeResults(): Promise<LaneResult[]> {
     const QueueUrl = this.#stack.services.queueUrl(LOCAL.updateQueue);
     const results: LaneResult[] = [];
@@ -167,7 +167,7 @@ export class FaultLane {
     }
   }
 
-  /** The batches that are there under a name, by file. */
+  /** The existing batches whose names begin with a stem, by file. */
   async readBatches(stem: string): Promise<Map<string, Uint8Array>> {
     const batches = new Map<string, Uint8Array>();
     for (const key of await this.#keys(`batch/${stem}-part`)) {
@@ -185,7 +185,7 @@ export class FaultLane {
     return readdir(this.#folder);
   }
 
-  /** Makes the lane ready for the next run. */
+  /** Prepares the lane for the next run. */
   async clear(): Promise<void> {
     this.fault = () => undefined;
     this.requests = { functions: 0, teller: 0 };
@@ -201,7 +201,6 @@ export class FaultLane {
       await this.#s3.send(new DeleteObjectCommand({ Bucket: LOCAL.bucket, Key: key }));
   }
 
-  /** Ends a process at once. */
   kill(who: Who): void {
     this.kills++;
     this.#dies(who);
@@ -213,7 +212,7 @@ export class FaultLane {
     const fault = this.fault({ ...wire, who, n });
     const isDone = fault === undefined || fault === 'lost' || fault === 'killed after';
     if (isDone) this.#follow(who, wire);
-    // The SDK sends a result again whose answer it has not got.
+    // The SDK sends the result again after a lost answer.
     if (fault === 'lost' && wire.action === 'SendMessage') this.#dies(who);
     if (fault === 'killed before' || fault === 'killed after') this.kill(who);
     if (fault === 'killed before') return 'hang';

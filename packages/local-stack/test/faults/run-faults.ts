@@ -10,34 +10,34 @@ export interface FaultOptions {
   readonly seed: number;
   /** Stacks side by side. */
   readonly lanes: number;
-  /** Kills a function also once at each request of a job. */
+  /** Also kills a function at each request of a job in turn. */
   readonly everyRequest: boolean;
   readonly onRun?: (outcome: FaultOutcome) => void;
 }
 
-/** What one run came to. */
+/** The outcome of one run. */
 export interface FaultOutcome {
   readonly kind: string;
   readonly format: Format;
   readonly messages: number;
   readonly results: number;
-  /** Results that were sent a second time, in the window that is known. */
+  /** Second results, sent after a death in the known window. */
   readonly secondResults: number;
   readonly kills: number;
   readonly deadLetters: number;
   readonly seconds: number;
   /** Requests of the functions. */
   readonly requests: number;
-  /** What should not be. */
+  /** Broken promises. */
   readonly problems: readonly string[];
-  /** What the functions printed, if there are problems. */
+  /** Output of the functions, if there are problems. */
   readonly log: readonly string[];
 }
 
 const CLEAN = 'nothing goes wrong';
 const END_SECONDS = 200;
 
-/** Runs jobs while things go wrong, and looks at what is left: see FaultOutcome.problems. */
+/** Runs jobs with faults, and checks what they leave: see FaultOutcome.problems. */
 export async function runFaults(options: FaultOptions): Promise<FaultOutcome[]> {
   const { bundle, runs, seed, lanes: laneCount, everyRequest, onRun = () => undefined } = options;
   const exports = await makeFaultExports();
@@ -97,7 +97,7 @@ async function runOnce(lane: FaultLane, run: FaultRun, stem: string): Promise<Fa
   });
   const isLate = (): boolean => performance.now() - startedAt > END_SECONDS * 1000;
   while (!lane.isQuiet && !isLate()) await wait(20);
-  if (!lane.isQuiet) problems.push(`not at its end after ${END_SECONDS} s`);
+  if (!lane.isQuiet) problems.push(`unfinished after ${END_SECONDS} s`);
   const results = await lane.takeResults();
   const secondResults = results.length - new Set(results.map(({ messageId }) => messageId)).size;
   problems.push(...(await faultsOf(lane, run, { stem, ids, results })));
@@ -108,7 +108,7 @@ async function runOnce(lane: FaultLane, run: FaultRun, stem: string): Promise<Fa
   return { kind, format, ...counts, seconds, requests: lane.requests.functions, problems, log };
 }
 
-/** What is not as it should be after a run. */
+/** The broken promises of a run. */
 async function faultsOf(
   lane: FaultLane,
   { format, ends = 'success' }: FaultRun,
@@ -140,7 +140,7 @@ async function faultsOf(
   if (ends === 'success') {
     expect(batches.size === files.length, `${batches.size} batches of ${files.length}`);
     const open = lane.openUploads(stem);
-    // What a killed attempt has left open is younger than any job may live, so the next attempt leaves it alone.
+    // The open uploads of a killed attempt are too young for the next attempt to abort.
     expect(open.length === 0 || lane.kills > 0, `open uploads: ${open.join(', ')}`);
   }
   // A teller that is killed after it has sent the dead letter sends it again.
@@ -173,7 +173,7 @@ export function faultTable(outcomes: readonly FaultOutcome[]): string[] {
   };
   const kinds = [...new Set(outcomes.map(({ kind }) => kind))];
   return [
-    '| what goes wrong | runs | kills | messages | answered | answered twice | dead letters | not as promised |',
+    '| fault | runs | kills | messages | answered | answered twice | dead letters | broken promises |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...kinds.map((kind) =>
       line(

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const script = fileURLToPath(new URL('../../../lambda/scripts/bundle.mjs', import.meta.url));
 
-/** Builds the Lambda function into a folder, as for Lambda; gives its path. */
+/** Bundles the Lambda function into a folder; returns its path. */
 export async function buildFunction(folder: string): Promise<string> {
   const bundle = join(folder, 'handler.mjs');
   await promisify(execFile)(process.execPath, [script, bundle]);

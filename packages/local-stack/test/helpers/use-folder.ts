@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 
-/** Makes an empty folder for the tests of a file; gives paths in it. */
+/** Makes an empty folder for the tests of a file; returns paths in it. */
 export function useFolder(): (...parts: string[]) => string {
   let folder = '';
   beforeAll(async () => {
