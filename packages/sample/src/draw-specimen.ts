@@ -31,8 +31,8 @@ function leaf(radius: number): Profile {
 }
 
 /**
- * Draws a specimen as a museum photographs it: a plant or an insect on its sheet, with a colour checker, a ruler,
- * a barcode and a label. The same seed and number give the same drawing at every height, in pixels.
+ * Draws a plant or an insect on its sheet as a museum photographs it, with a color checker, a ruler, a barcode and a label.
+ * The same seed and number give the same drawing at every height, in pixels.
  */
 export function drawSpecimen(seed: number, number: number, height: number): Sheet {
   const random = createSeededRandom(seed, number);
@@ -51,7 +51,7 @@ export function drawSpecimen(seed: number, number: number, height: number): Shee
   drawBars(sheet, random, { at: [52, 46], width: 140, height: 42, thinnest: 1.2 });
   sheet.rectangle([402, 794], 274, 184, INK);
   sheet.rectangle([404, 796], 270, 180, PAPER);
-  // Lines of text as seen from afar.
+  // Bars that look like lines of text.
   for (let line = 0; line < 8; line++) {
     const width = random.between(80, 200);
     drawBars(sheet, random, { at: [424, 814 + line * 19], width, height: 6.5, thinnest: 5 });
@@ -59,7 +59,6 @@ export function drawSpecimen(seed: number, number: number, height: number): Shee
   return sheet;
 }
 
-/** Draws bars with gaps between them. */
 function drawBars(
   sheet: Sheet,
   random: SeededRandom,
@@ -117,7 +116,7 @@ function advance([x, y]: Point, angle: number, length: number): Point {
 function drawInsect(sheet: Sheet, random: SeededRandom, kind: 'beetle' | 'butterfly'): void {
   const colour = random.pick([...DULL, ...BRIGHT]);
   const size = random.between(0.8, 1.1);
-  /** Draws a stroke on both sides; x counts from the middle outwards. */
+  /** Draws a stroke on both sides. x is the distance from the middle. */
   function drawPair(from: Point, to: Point, profile: Profile, paint: Colour): void {
     for (const side of [-size, size]) {
       const place = ([x, y]: Point): Point => [330 + side * x, 420 + size * y];

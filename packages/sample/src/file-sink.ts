@@ -4,9 +4,9 @@ import { Writable } from 'node:stream';
 const blockBytes = 1024 * 1024;
 
 /**
- * Opens a new file as the end of a pipe; fails when the file exists. Many small pieces become blocks of 1 MiB,
- * written at once and in place: nothing queues up, however fast a writer that does not wait (archiver writes its
- * whole central directory in one go, 20 million pieces for a million images) hands them over.
+ * Opens a new file as the end of a pipe; fails if it exists. Small pieces are collected into blocks of 1 MiB and written
+ * synchronously, so that nothing queues up: archiver does not wait when it writes its central directory, 20 million pieces
+ * for a million images.
  */
 export function openFileSink(path: string): Writable {
   const file = openSync(path, 'wx');
@@ -29,7 +29,7 @@ export function openFileSink(path: string): Writable {
   }
 
   return new Writable({
-    // Above any single piece, or a pipe would pause after each for nothing.
+    // Larger than any piece, so that a pipe does not pause after each.
     highWaterMark: 64 * blockBytes,
     write: (piece: Buffer, _encoding, done) => done(attempt(() => append(piece))),
     final: (done) => done(attempt(writeBlock)),

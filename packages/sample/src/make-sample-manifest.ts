@@ -2,15 +2,12 @@ import { formatPhpCsvRow } from './format-php-csv-row.ts';
 import { createSampleRows, manifestColumns } from './sample-rows.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
-/**
- * Order of the manifest's rows: that of the images in the archive, or shuffled, as in exports whose archive was
- * written in directory order.
- */
+/** Order of the manifest's rows: that of the images, or shuffled, as if the archive was written in directory order. */
 export type SampleOrder = 'manifest' | 'shuffled';
 
 const rowsPerChunk = 500;
 
-/** Makes the manifest of a sample, piece by piece: a million rows are never in memory together. */
+/** Makes the manifest of a sample in pieces, so that a million rows are never in memory together. */
 export function* makeSampleManifest(options: {
   readonly seed: number;
   readonly images: number;
@@ -32,7 +29,7 @@ export function* makeSampleManifest(options: {
   if (text !== '') yield Buffer.from(text);
 }
 
-/** The numbers from 0 to `count` - 1 in an order that the seed decides (Fisher and Yates). */
+/** Shuffles the numbers from 0 to `count` - 1 (Fisher and Yates). */
 function shuffleNumbers(seed: number, count: number): Uint32Array {
   const random = createSeededRandom(seed, 'order');
   const numbers = Uint32Array.from({ length: count }, (_, number) => number);

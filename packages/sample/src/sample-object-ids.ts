@@ -1,14 +1,13 @@
 import { createSeededRandom } from './seeded-random.ts';
 
-/** Saturday, 1 November 2025: the seconds that the first id begins with. */
+/** Saturday, 1 November 2025: the seconds in the first id. */
 const firstSecond = 1_761_955_200;
-/** Records that an import writes in a second. */
+/** Records that an import writes per second. */
 const idsPerSecond = 40;
 
 /**
- * Makes ids as MongoDB does, and so names as BIOSPEX does: seconds, five random bytes of the process and a counter,
- * as 24 hexadecimal digits. In the order of their numbers they are also in alphabetical order, the order in which
- * S3 lists them and an export holds them.
+ * Makes ids like MongoDB's, after which BIOSPEX names images: seconds, five random bytes of the process and a counter, as 24
+ * hexadecimal digits. Their alphabetical order, in which S3 lists them and an export holds them, is that of their numbers.
  */
 export function createSampleObjectIds(seed: number): (number: number) => string {
   const random = createSeededRandom(seed, 'ids');

@@ -3,7 +3,7 @@ import { collections, difficultCells, expeditionTitles, places, species } from '
 import type { FreeText } from './sample-vocabulary.ts';
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
 
-/** The columns of a BIOSPEX manifest in their order; the misspelling is BIOSPEX's own. */
+/** The columns of a BIOSPEX manifest in their order. The misspelling is BIOSPEX's. */
 export const manifestColumns = (
   'subjectId,imageName,references,scientificName,country,stateProvince,county,eol,mol,idigbio,#institutionCode,' +
   '#collectionCode,#catalogNumber,#occurrenceRecordId,#occurrernceId,#imageId,#expeditionId,#expeditionTitle'
@@ -11,12 +11,12 @@ export const manifestColumns = (
 
 /** One row in five has difficult cells. */
 const rowsPerDifficultRow = 5;
-/** One row in a hundred has a reference that ends like an image file, which Zooniverse then looks for in vain. */
+/** One row in a hundred has a phantom file name: a reference that ends like an image file. Zooniverse would look for that file. */
 const rowsPerImageReference = 100;
 
 /**
- * Returns the function that makes the row of the n-th image, from 0: its cells in the order of
- * {@link manifestColumns}. Rows do not depend on each other, so they can be made in any order and none is kept.
+ * Returns a function that makes the row of the n-th image, from 0, in the order of {@link manifestColumns}. Rows do not depend
+ * on each other, so they can be made in any order.
  */
 export function createSampleRows(seed: number): (number: number) => string[] {
   const objectId = createSampleObjectIds(seed);

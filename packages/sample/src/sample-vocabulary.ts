@@ -1,4 +1,4 @@
-/** Where specimens of the sample come from; `county` is one of several, they need not be real neighbours. */
+/** Places where specimens of the sample come from. */
 export const places = [
   {
     country: 'United States',
@@ -33,18 +33,18 @@ export const expeditionTitles = [
   'Pollinators and their Flowers',
 ] as const;
 
-/** The columns that can hold free text, and so trouble. */
+/** The columns with free text, which may be difficult. */
 export interface FreeText {
   readonly scientificName: string;
   readonly country: string;
   readonly stateProvince: string;
   readonly county: string;
-  /** @default the collection's own */
+  /** @default the collection's */
   readonly collectionCode?: string;
   readonly catalogNumber: string;
 }
 
-/** Cells that break naive CSV readers, as collectors, curators and databases write them. */
+/** Real-life cells that break naive CSV readers. */
 export const difficultCells: readonly Partial<FreeText>[] = [
   { scientificName: 'Camellia japonica "Alba Plena"', collectionCode: 'Gift of "Aunt May"' },
   { scientificName: 'Quercus alba L., 1753', county: 'Leon, Wakulla, or Liberty' },

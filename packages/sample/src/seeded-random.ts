@@ -1,12 +1,12 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** Numbers that are the same for the same seed, on every machine. Not for secrets. */
+/** Random numbers, the same for the same seed on every machine. Not for secrets. */
 export interface SeededRandom {
-  /** From 0 up to, not including, 1. */
+  /** From 0 up to, but not including, 1. */
   fraction(): number;
-  /** A whole number from 0 up to, not including, `limit` (at most 2^32). */
+  /** A whole number from 0 up to, but not including, `limit` (at most 2^32). */
   below(limit: number): number;
-  /** From `low` up to, not including, `high`. */
+  /** From `low` up to, but not including, `high`. */
   between(low: number, high: number): number;
   /** One of `items`, which must not be empty. */
   pick<Item>(items: readonly Item[]): Item;
@@ -14,10 +14,7 @@ export interface SeededRandom {
   hex(digits: number): string;
 }
 
-/**
- * Starts a sequence of numbers. Each `stream` of a seed is a sequence of its own, so that row 17 can be made
- * without making rows 0 to 16 first.
- */
+/** Starts a sequence of numbers. Each `stream` of a seed has its own, so that row 17 can be made without rows 0 to 16. */
 export function createSeededRandom(seed: number, stream: number | string): SeededRandom {
   let state = digest(`${seed} ${stream}`).readInt32LE();
 
@@ -44,8 +41,8 @@ export function createSeededRandom(seed: number, stream: number | string): Seede
 }
 
 /**
- * Starts an endless run of random bytes: the AES-CTR key stream, which no compressor can shrink and which comes
- * at more than 1 GB/s. Each call returns a new buffer.
+ * Starts an endless run of random bytes: the key stream of AES-CTR, which cannot be compressed and comes at more than 1 GB/s.
+ * Each call returns a new buffer.
  */
 export function createSeededBytes(seed: number): (length: number) => Buffer {
   const key = digest(`${seed} bytes`);

@@ -1,10 +1,10 @@
 /** Red, green and blue, 0 to 255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 export type Point = readonly [x: number, y: number];
-/** Half the thickness of a stroke at a part of its way, from 0 to 1. */
+/** Half the thickness of a stroke at a point of its length, from 0 to 1. */
 export type Profile = (part: number) => number;
 
-/** A sheet to draw on, 700 units wide and 1000 high whatever the number of pixels, so one drawing serves for every size. */
+/** A sheet to draw on. It is 700 units wide and 1000 high, whatever its size in pixels. */
 export class Sheet {
   readonly width: number;
   readonly height: number;
@@ -19,7 +19,7 @@ export class Sheet {
     this.rectangle([-10, -10], 720, 1020, colour);
   }
 
-  /** Draws a straight stroke, with edges one pixel soft. */
+  /** Draws a straight stroke with soft edges of one pixel. */
   stroke([x1, y1]: Point, [x2, y2]: Point, profile: Profile, colour: Colour): void {
     const scale = this.height / 1000;
     const length = Math.hypot(x2 - x1, y2 - y1);
@@ -52,7 +52,7 @@ export class Sheet {
   }
 }
 
-/** The pixels that a stroke may touch, from the first up to, not including, the last. */
+/** The pixels that a stroke may touch, up to, but not including, the last. */
 function span(from: number, to: number, reach: number, scale: number, limit: number): [number, number] {
   const first = Math.floor((Math.min(from, to) - reach) * scale) - 1;
   const last = Math.ceil((Math.max(from, to) + reach) * scale) + 1;

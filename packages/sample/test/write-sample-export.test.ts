@@ -43,7 +43,7 @@ async function readSample(): Promise<{ images: unzipper.File[]; names: string[];
   };
 }
 
-/** Image names in row order; an id at the start of a line cannot be part of free text. */
+/** Image names in row order. Free text never begins a line with an id. */
 function listRowImages(manifest: string): string[] {
   return Array.from(manifest.matchAll(/^[0-9a-f]{24},([0-9a-f]{24}\.jpg),/gm), ([, name]) => name ?? '');
 }
@@ -75,7 +75,7 @@ describe('writeSampleExport', () => {
     expect(digests.size).toBe(5);
   });
 
-  test('shows the same pictures in no two images, even when it runs out of drawings', async () => {
+  test('makes no two images the same, even after it runs out of drawings', async () => {
     await writeSampleExport(file, { ...small, images: 60 });
 
     const { images } = await readSample();
@@ -93,7 +93,7 @@ describe('writeSampleExport', () => {
     expect(rows.toSorted()).toEqual(names);
   });
 
-  test('gives the same bytes for the same seed, others for another', async () => {
+  test('gives the same bytes for the same seed, and others for another', async () => {
     const first = await digestSample(small);
     const again = await digestSample(small);
     const other = await digestSample({ ...small, seed: 8 });
@@ -102,7 +102,7 @@ describe('writeSampleExport', () => {
     expect(other).not.toBe(first);
   });
 
-  test('writes many tiny bodies when asked for noise', async () => {
+  test('writes many empty images on request', async () => {
     await writeSampleExport(file, { ...small, images: 3000, imageBytes: 0, content: 'noise' });
 
     const { images, manifest } = await readSample();
@@ -123,7 +123,7 @@ describe('writeSampleExport', () => {
 });
 
 describe('writeSampleExport that fails', () => {
-  test('leaves nothing behind when it is aborted', async () => {
+  test('leaves nothing when it is aborted', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     const onProgress = (done: number): void => {
@@ -136,7 +136,7 @@ describe('writeSampleExport that fails', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('leaves nothing behind when it is aborted at its last image', async () => {
+  test('leaves nothing when it is aborted at its last image', async () => {
     const abort = new AbortController();
     const onProgress = (done: number, total: number): void => {
       if (done === total) abort.abort();
@@ -148,7 +148,7 @@ describe('writeSampleExport that fails', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('leaves an earlier file as it was', async () => {
+  test('keeps an earlier file', async () => {
     await writeFile(file, 'earlier');
     const onProgress = (): void => {
       throw new Error('no terminal');
@@ -159,11 +159,11 @@ describe('writeSampleExport that fails', () => {
     expect(await readFile(file, 'utf8')).toBe('earlier');
   });
 
-  test('says when the folder does not exist', async () => {
+  test('rejects if the folder does not exist', async () => {
     await expect(writeSampleExport(join(folder, 'none', 'sample.zip'), small)).rejects.toThrow('ENOENT');
   });
 
-  test('refuses images that are too small for a picture', async () => {
+  test('refuses images too small for a picture', async () => {
     await expect(writeSampleExport(file, { ...small, imageBytes: 2000 })).rejects.toThrow(
       new RangeError("imageBytes 2000: a specimen's picture needs at least 4096 bytes"),
     );
