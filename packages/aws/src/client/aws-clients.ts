@@ -77,7 +77,6 @@ function endpointOf(serviceVariable: string, { endpoint }: ClientOptions): strin
   ];
   const [name, value = ''] = candidates.find(([, each = '']) => each !== '') ?? [];
   if (name === undefined) return undefined;
-  const { protocol } = URL.parse(value) ?? {};
-  if (protocol === 'http:' || protocol === 'https:') return value;
+  if (/^https?:/i.test(value) && URL.canParse(value)) return value;
   throw new TypeError(`${name} is not a URL such as http://localhost:4566: ${JSON.stringify(value)}`);
 }
