@@ -13,7 +13,7 @@ import { bucket, startSmallS3, type LocalS3 } from './helpers/local-s3.ts';
 const MiB = 1024 ** 2;
 const archive = { Bucket: bucket, Key: 'export/a b.zip' };
 
-describe('the rulebook of S3 that these tests keep to', () => {
+describe('the S3 rulebook of these tests', () => {
   let s3: LocalS3;
   let upload: { Bucket: string; Key: string; UploadId: string };
 

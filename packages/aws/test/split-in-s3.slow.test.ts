@@ -9,7 +9,7 @@ import { withTemporaryFolder } from '../../core/test/helpers/run-tool.ts';
 import { expectSameBatches } from './helpers/expect-same-batches.ts';
 import { bucket, startLargeS3, startSmallS3, type LocalS3 } from './helpers/local-s3.ts';
 
-// What a URL encodes. The large server decodes only a part of it.
+// Characters that are encoded in a URL. The large server decodes only some of them.
 const keys = { small: 'export/123-2 é+&%.zip', large: 'export/123-2 é.zip' };
 const prefix = 'batch/';
 const images = 240;
@@ -48,7 +48,7 @@ describe.each([
     ['shuffled', 'shuffled', 120],
     ['in one batch', 'manifest', 1000],
     ['in many small batches', 'shuffled', 20],
-  ] as const)('gives the batches that a split on the disk gives: %s', async (_case, order, batchSize) => {
+  ] as const)('makes the same batches as a split on disk: %s', async (_case, order, batchSize) => {
     const zip = zipOfExport({ images, order, imageBytes });
     await s3.put(key, zip);
     const { plan } = await split(batchSize);
@@ -96,7 +96,7 @@ test.each([
   const counter = new TransferCounter();
   counter.attach(s3.client);
   const files = makeExport({ images: 4000, order, imageBytes: 2500 });
-  // Stored, so that the manifest has its 1.6 MB.
+  // Stored, so that the manifest takes 1.6 MB.
   await s3.put(keys.small, buildZip(exportEntries(files.files, { manifest: { method: 0 } })));
 
   const archive = await S3Source.open(s3.client, { bucket, key: keys.small });

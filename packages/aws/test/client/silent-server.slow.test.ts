@@ -10,7 +10,7 @@ describe('a client of a server that falls silent', () => {
   let server: Server;
   let client: S3Client;
   let sockets: Set<Socket>;
-  /** What it says before it falls silent, piece by piece. */
+  /** Pieces of the answer before the silence. */
   let talk: (socket: Socket) => void;
 
   beforeEach(async () => {
@@ -50,7 +50,7 @@ describe('a client of a server that falls silent', () => {
     expect(sockets.size).toBe(5);
   });
 
-  test('gives up an answer that begins, drop by drop, and goes on so', async () => {
+  test('gives up an answer that arrives drop by drop', async () => {
     talk = (socket) => {
       let sent = 0;
       const drip = setInterval(() => {

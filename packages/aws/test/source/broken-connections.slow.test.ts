@@ -9,7 +9,7 @@ import { seededRandom } from '../../../core/test/helpers/seeded-random.ts';
 const bytes = seededRandom(13).bytes(4_000_000);
 const location = { bucket: 'biospex-app', key: 'export/7-2.zip' };
 
-/** What becomes of the answer to the nth GET after so many bytes of its body. */
+/** The fault of the nth GET after so many bytes of its body. */
 type Fate = (get: number) => { readonly after: number; readonly then: 'reset' | 'stall' } | undefined;
 
 describe('S3Source over a connection that breaks', () => {
@@ -62,7 +62,7 @@ describe('S3Source over a connection that breaks', () => {
     expect(target.equals(bytes)).toBe(true);
   }
 
-  test.each([false, true])('reads on after resets (counted: %p)', async (isCounted) => {
+  test.each([false, true])('continues after resets (counted: %p)', async (isCounted) => {
     if (isCounted) new TransferCounter().attach(client);
     fate = (get) => (get === 2 || get === 3 ? { after: 1_000_000, then: 'reset' } : undefined);
 
@@ -71,7 +71,7 @@ describe('S3Source over a connection that breaks', () => {
     expect(gets.length).toBe(4);
   });
 
-  test.each([false, true])('reads on after a silence (counted: %p)', async (isCounted) => {
+  test.each([false, true])('continues after a silence (counted: %p)', async (isCounted) => {
     if (isCounted) new TransferCounter().attach(client);
     client.config.requestHandler = new NodeHttpHandler({ socketTimeout: 300 });
     fate = (get) => (get === 2 ? { after: 1_000_000, then: 'stall' } : undefined);
@@ -81,7 +81,7 @@ describe('S3Source over a connection that breaks', () => {
     expect(gets.length).toBe(3);
   });
 
-  test('stops in the middle of a silent body when it is aborted', async () => {
+  test('stops inside a silent body when it is aborted', async () => {
     const controller = new AbortController();
     const reason = new Error('out of time');
     const source = await S3Source.open(client, location);

@@ -6,7 +6,7 @@ const KiB = 1024;
 const MiB = 1024 ** 2;
 const bytes = seededRandom(4).bytes(40 * MiB);
 
-/** What was asked for, as `start+length`, and the reader that asked for it. */
+/** Requests as `start+length`, and their reader. */
 function reader(fail: (request: number) => boolean = () => false): {
   log: [number, number][];
   ahead: ReadAhead;

@@ -12,7 +12,7 @@ const size = 5_000_000;
 const bytes = seededRandom(3).bytes(size);
 const reset = (): Error => Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
 
-/** What a body does after it gave so many of the bytes it was asked for. */
+/** Breaks a body off after so many bytes, with or without an error. */
 type Break = (given: number) => { readonly after: number; readonly error?: Error } | undefined;
 
 let s3: AwsClientStub<S3Client>;
@@ -26,7 +26,7 @@ beforeEach(() => {
 });
 afterEach(() => s3.restore());
 
-/** Serves ranges; the nth GET breaks as `breakOf(n)` says. */
+/** Serves ranges. `breakOf(n)` breaks the body of the nth GET. */
 function serve(breakOf: Break): void {
   let gets = 0;
   s3.on(GetObjectCommand).callsFake(async ({ Range }: { Range: string }) => {

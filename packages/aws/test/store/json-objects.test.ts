@@ -38,7 +38,7 @@ describe('JSON objects', () => {
     });
   });
 
-  // No local server knows the condition.
+  // No local server supports the condition.
   test.each([412, 409])(
     'that must not be replaced are left alone if S3 answers %d',
     async (httpStatusCode) => {

@@ -65,7 +65,7 @@ describe('S3Store of an archive in S3 that is replaced', () => {
   });
 });
 
-/** As OpenStack Swift does for an archive that was uploaded in parts. */
+/** Like OpenStack Swift, for an archive that was uploaded in parts. */
 describe('S3Store on a server that refuses the condition of a copy', () => {
   let s3: LocalS3;
   let store: S3Store;
@@ -75,7 +75,7 @@ describe('S3Store on a server that refuses the condition of a copy', () => {
     s3 = await startSmallS3();
     await s3.put(archiveKey, archiveBytes);
     copies = [];
-    // Not the client that is held to the rules: one of them is the condition.
+    // Not the client with the rulebook, which demands the condition.
     const client = s3.newClient();
     inject(client, {
       command: 'UploadPartCopy',
@@ -91,7 +91,7 @@ describe('S3Store on a server that refuses the condition of a copy', () => {
 
   const compose = (): Promise<unknown> => store.compose({ key, layout, source, onBytes: () => undefined });
 
-  test('copies without it where the archive is unchanged, and says once what that means', async () => {
+  test('copies without it if the archive is unchanged, and notes it once', async () => {
     await compose();
 
     expect((await layoutBytes(layout, source)).equals((await s3.get(`batch/${key}`))!)).toBe(true);
@@ -101,7 +101,7 @@ describe('S3Store on a server that refuses the condition of a copy', () => {
     ]);
   });
 
-  test('makes no batch of an archive that is replaced after it was compared', async () => {
+  test('makes no batch of an archive that is replaced after the comparison', async () => {
     const client = s3.newClient();
     let unconditional = 0;
     inject(client, {

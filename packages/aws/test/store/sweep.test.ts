@@ -66,7 +66,7 @@ describe('sweep', () => {
             write: async (pack, bytes) => {
               await setImmediate();
               expect(written.has(pack)).toBe(false);
-              // A copy: the buffer is used again.
+              // A copy, since the buffer is reused.
               written.set(pack, Buffer.from(bytes));
             },
           }),
@@ -85,7 +85,7 @@ describe('sweep', () => {
       sweep([packOf(range(0), range(90_000)), packOf(range(50_000))], {
         start,
         signal,
-        // Too little for both.
+        // Too small for both.
         packMemory: new BufferPool(2000, signal),
         read: async (_target, position) => {
           await setImmediate();
