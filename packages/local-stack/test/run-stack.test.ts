@@ -112,8 +112,8 @@ describe('runStack', () => {
     await expectBatches(batches as Buffer[], fixture, 3);
     expect(stack.printed()).toContain(`export AWS_ENDPOINT_URL=${stack.endpoint}`);
     expect(stack.printed()).toContain(`--queue-url ${stack.endpoint}/${ACCOUNT}/${LOCAL.triggerQueue}`);
-    expect(stack.printed()).toContain('`aws s3 cp` sends larger files in parts');
-    expect(stack.printed()).toContain('rclone 1.60 fails here with InvalidPart');
+    expect(stack.printed()).toContain('refuses a single PUT of more than 11 MiB');
+    expect(stack.printed()).toContain('rclone 1.60 fails on larger files');
     expect(stack.printed()).not.toContain('password');
     expect(stack.printed()).toMatch(/INFO +job succeeded/);
     expect(stack.printed()).toMatch(/The stack has ended\. Queues and objects are gone\.$/);
