@@ -116,7 +116,7 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
     const job = await split(variant, { exportPath: 'export/a.tar.gz' });
 
     expect(messagesOf(job, update)).toEqual([expect.objectContaining({ status: 'success', images: 12 })]);
-    expect(account.handler.log.join('')).toContain('TAR archive is unpacked');
+    expect(account.handler.log.join('')).toContain('TAR archive was unpacked');
     expect(account.refused).toEqual([]);
   });
 
