@@ -21,7 +21,7 @@ export async function tellExhausted(record: SQSRecord, tools: RecordTools): Prom
   try {
     const told = await tell(record, tools).catch((error: unknown) => {
       if (!(error instanceof JobError) || error.code !== 'UNREADABLE_MESSAGE') throw error;
-      log.error({ code: error.code, reason: error.message }, 'the message has no usable reply address');
+      log.error({ code: error.code, reason: error.message }, 'no usable reply address: the message becomes a dead letter');
       metrics.unreadable();
       return { status: 'failed', code: error.code } as const;
     });
