@@ -8,7 +8,7 @@ usage() {
 Usage: scripts/ops/queue-attributes.sh --env NAME [--yes] [--dry-run]
 
 With `queues: 'import'` the stack does not manage the trigger queue. This script shows which of its attributes differ from the
-function's needs, asks, and sets them. Deploy first: the queue gets the exhausted queue as its dead-letter queue.
+function's needs, asks, and sets them. Deploy first: the exhausted queue must exist.
 
   --yes      do not ask
   --dry-run  only show the differences

@@ -41,7 +41,6 @@ const SETTINGS = v.strictObject(
     removal: oneOf('retain', 'destroy'),
     /** Memory of the function. 1769 MiB give it one full processor. */
     memoryMiB: wholeNumber(512, 10_240),
-    /** Timeout of the function. */
     timeoutSeconds: wholeNumber(60, 900),
     /** Largest TAR.GZ export that is unpacked in /tmp, in bytes. Lambda's /tmp has at most 10 GiB, and 1 GiB stays free. */
     maxTmpBytes: wholeNumber(0, 9 * 1024 ** 3),
