@@ -21,7 +21,10 @@ export async function tellExhausted(record: SQSRecord, tools: RecordTools): Prom
   try {
     const told = await tell(record, tools).catch((error: unknown) => {
       if (!(error instanceof JobError) || error.code !== 'UNREADABLE_MESSAGE') throw error;
-      log.error({ code: error.code, reason: error.message }, 'no usable reply address: the message becomes a dead letter');
+      log.error(
+        { code: error.code, reason: error.message },
+        'no usable reply address: the message becomes a dead letter',
+      );
       metrics.unreadable();
       return { status: 'failed', code: error.code } as const;
     });
