@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# The guided way around `npx cdk deploy`. It checks what CloudFormation cannot, and shows what would change. Then it asks, deploys exactly
-# that, and tries it.
+# A guided `npx cdk deploy`. It checks what CloudFormation cannot check, shows the changes, asks, deploys exactly those, and tests the result.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/scripts/ops/operator.sh"
 
@@ -8,12 +7,12 @@ usage() {
   cat <<'USAGE'
 Usage: ./deploy.sh [--env prod|dev|loc] [--yes] [--dry-run] [--no-smoke-test]
 
-Deploys one environment to AWS (docs/deploying.md). Asks for what is not given, and before it changes anything.
+Deploys one environment to AWS (docs/deploying.md). It asks before it changes anything.
 
-  --env NAME       the environment
-  --yes            do not ask, for pipelines; --env has to be given
-  --dry-run        check everything and show what would change, but change nothing
-  --no-smoke-test  do not send a sample export through afterwards
+  --env NAME       the environment; asked for if missing
+  --yes            do not ask, for pipelines; needs --env
+  --dry-run        check everything and show the changes, but make none
+  --no-smoke-test  do not split a sample export afterwards
 USAGE
 }
 
@@ -24,32 +23,32 @@ cdk() { (cd "$root" && CDK_DISABLE_CLI_TELEMETRY=1 node_modules/.bin/cdk "$@"); 
 check_bucket() {
   local bucket="${environment[bucket]}" place key found arn manager
   local whose=(--bucket "$bucket" --expected-bucket-owner "$account")
-  aws s3api head-bucket "${whose[@]}" >/dev/null || fail "bucket $bucket cannot be reached, or is not of account $account"
+  aws s3api head-bucket "${whose[@]}" >/dev/null || fail "bucket $bucket cannot be reached, or does not belong to account $account"
   place="$(aws s3api get-bucket-location "${whose[@]}" --query LocationConstraint --output text)"
-  [ "$place" = "$AWS_REGION" ] || fail "bucket $bucket is in ${place/None/us-east-1}, and the function only reaches one in $AWS_REGION"
+  [ "$place" = "$AWS_REGION" ] || fail "bucket $bucket is in ${place/None/us-east-1}; it must be in $AWS_REGION"
   key="$(aws s3api get-bucket-encryption "${whose[@]}" --output text \
     --query 'ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault.KMSMasterKeyID')"
   [ "$key" != None ] || return 0
   found="$(aws kms describe-key --key-id "$key" --query 'KeyMetadata.[Arn,KeyManager]' --output text)"
   read -r arn manager <<<"$found"
   [ "$manager" = AWS ] || [ "$arn" = "${environment[bucket_key]}" ] ||
-    fail "bucket $bucket is encrypted with $arn, so every job would be refused: set bucketKeyArn (docs/deploying.md#settings)"
+    fail "bucket $bucket is encrypted with $arn, a key that the function may not use: set bucketKeyArn (docs/deploying.md#settings)"
 }
 
-# The function's executions are taken out of those that the account has for all functions, of which 100 have to stay.
+# Lambda reserves the function's executions from those of the account, and keeps the last 100 for all other functions.
 check_quotas() {
   local left networks quota
   left="$(aws lambda get-account-settings --query AccountLimit.UnreservedConcurrentExecutions --output text)"
   [ "$left" -ge $((100 + environment[concurrency])) ] ||
-    fail "the account has $left executions left, and Lambda reserves none of the last 100: docs/deploying.md#what-you-need"
+    fail "the account has $left free executions; $((100 + environment[concurrency])) are needed: docs/deploying.md#what-you-need"
   [ "${environment[file_system]}" = yes ] || return 0
   networks="$(aws ec2 describe-vpcs --query 'length(Vpcs)' --output text)"
   quota="$(aws service-quotas get-service-quota --service-code vpc --quota-code L-F678F1CE --query Quota.Value --output text)"
   [ "$networks" -lt "${quota%.*}" ] ||
-    fail "the account has $networks networks in $AWS_REGION, which is its quota: docs/deploying.md#what-you-need"
+    fail "the account has $networks networks in $AWS_REGION, and its quota is ${quota%.*}: docs/deploying.md#what-you-need"
 }
 
-# Lambda takes no event source whose messages come back while the function is still at them.
+# Lambda refuses a queue whose visibility timeout is shorter than the function's timeout.
 check_imported_queues() {
   local url hidden
   queue_url "${environment[update_queue]}" >/dev/null
@@ -57,27 +56,28 @@ check_imported_queues() {
   hidden="$(aws sqs get-queue-attributes --queue-url "$url" --attribute-names VisibilityTimeout \
     --query Attributes.VisibilityTimeout --output text)"
   [ "$hidden" -ge "${environment[timeout_seconds]}" ] ||
-    fail "${environment[trigger_queue]} hides messages for $hidden seconds, and the function runs for up to ${environment[timeout_seconds]}: docs/deploying.md#the-queues-exist"
+    fail "${environment[trigger_queue]} has a visibility timeout of $hidden s; at least ${environment[timeout_seconds]} s are needed: docs/deploying.md#the-queues-exist"
 }
 
-# CloudFormation knows the version that it deployed, not the one that somebody went back to.
+# CloudFormation does not know of a version that somebody rolled back to.
 check_alias() {
   local deployed live
   deployed="$(aws cloudformation describe-stacks --stack-name "$stack" --output text \
     --query "Stacks[0].Outputs[?OutputKey=='LiveVersion'].OutputValue")"
   live="$(aws lambda get-alias --function-name "${environment[function]}" --name live --query FunctionVersion --output text)"
-  [ "$live" = "$deployed" ] || say "warning: version $live was made live by hand; the stack deployed $deployed, and goes back to that if this
-deployment fails. Then run scripts/ops/roll-back.sh --env ${environment[environment]} --version $live"
+  [ "$live" = "$deployed" ] || say "warning: version $live was made live by hand; the stack deployed version $deployed.
+If this deployment fails, $deployed becomes live. Then run scripts/ops/roll-back.sh --env ${environment[environment]} --version $live"
 }
 
 begin "$@"
 stack="${environment[stack]}"
-for key in bucket function trigger_queue queues file_system memory_mib concurrency max_receive_count alarm_email expiry_days; do
+for key in bucket function trigger_queue queues file_system memory_mib concurrency max_receive_count alarm_email runbook_url expiry_days; do
   printf '  %-18s %s\n' "$key" "${environment[$key]:--}"
 done
-[ -n "${environment[alarm_email]}" ] || say 'warning: alarms are mailed to nobody; set alarmEmail (docs/deploying.md#settings)'
+[ -n "${environment[alarm_email]}" ] || say 'warning: nobody gets alarms by mail: set alarmEmail (docs/deploying.md#settings)'
+[ -n "${environment[runbook_url]}" ] || say 'warning: alarms do not link to the runbook: set runbookUrl (docs/deploying.md#settings)'
 
-heading 'What is there'
+heading 'Checks'
 check_bucket
 state="$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[0].StackStatus' --output text 2>/dev/null)" || state=''
 say "$stack: ${state:-not deployed yet}"
@@ -87,19 +87,19 @@ case "$state" in
 esac
 [ "${environment[queues]}" = create ] || check_imported_queues
 aws cloudformation describe-stacks --stack-name CDKToolkit >/dev/null 2>&1 ||
-  fail "the CDK is not set up in this account and region: npx cdk bootstrap aws://$account/$AWS_REGION"
+  fail "the CDK is not set up in this account and region: run npx cdk bootstrap aws://$account/$AWS_REGION"
 
-heading 'What would change'
+heading 'Changes'
 assembly="$(mktemp -d)"
 trap 'rm -rf "$assembly"' EXIT
 cdk synth --quiet --output "$assembly" "$stack"
 cdk diff --app "$assembly" --method template "$stack"
 stop_if_dry_run 'nothing was changed'
-# CloudFormation looks for names that are taken, and for what it would refuse.
+# CloudFormation checks a change set: it finds names that are taken, for example.
 change_set="deploy-$(date -u +%Y%m%d-%H%M%S)"
 named=(--stack-name "$stack" --change-set-name "$change_set")
 cdk deploy --app "$assembly" --method prepare-change-set --change-set-name "$change_set" --require-approval never "$stack" ||
-  fail 'CloudFormation refuses the change: docs/deploying.md#a-deployment-that-failed'
+  fail 'CloudFormation refused the change: docs/deploying.md#a-deployment-that-failed'
 status="$(aws cloudformation describe-change-set "${named[@]}" --query Status --output text 2>/dev/null)" || status=''
 if [ "$status" = CREATE_COMPLETE ]; then
   trap 'rm -rf "$assembly"; aws cloudformation delete-change-set "${named[@]}"' EXIT
@@ -109,22 +109,22 @@ if [ "$status" = CREATE_COMPLETE ]; then
   trap 'rm -rf "$assembly"' EXIT
   heading 'Deploying'
   cdk deploy --app "$assembly" --method execute-change-set --change-set-name "$change_set" --require-approval never "$stack" ||
-    fail 'the deployment failed, and CloudFormation goes back to what was before: docs/deploying.md#a-deployment-that-failed'
+    fail 'the deployment failed, and CloudFormation rolls it back: docs/deploying.md#a-deployment-that-failed'
 else
   say "$stack is up to date"
 fi
 
-heading 'What the stack does not manage'
-# The stack is deployed, whoever may not look at this.
+heading 'Outside of the stack'
+# The stack is deployed, even if these checks fail.
 [ "${environment[queues]}" = create ] ||
-  "$root/scripts/ops/queue-attributes.sh" --env "${environment[environment]}" --dry-run || say 'The queues could not be looked at.'
-"$root/scripts/ops/bucket-lifecycle.sh" --env "${environment[environment]}" --dry-run || say 'The rules could not be looked at.'
-say 'What differs there is set by the same scripts without --dry-run.'
+  "$root/scripts/ops/queue-attributes.sh" --env "${environment[environment]}" --dry-run || say 'warning: the queues could not be checked'
+"$root/scripts/ops/bucket-lifecycle.sh" --env "${environment[environment]}" --dry-run || say 'warning: the lifecycle rules could not be checked'
+say "To make the changes shown here: scripts/ops/bucket-lifecycle.sh (or queue-attributes.sh) --env ${environment[environment]}"
 
 if [ "${option[no-smoke-test]}" = false ]; then
   heading 'Smoke test'
-  # Deploying was agreed to, and this is a part of it.
+  # --yes: the question before the deployment covers this test.
   "$root/scripts/ops/smoke-test.sh" --env "${environment[environment]}" --yes
 fi
 say "
-$stack is deployed. Back to the version before: scripts/ops/roll-back.sh --env ${environment[environment]}"
+$stack is deployed. To go back to the previous version: scripts/ops/roll-back.sh --env ${environment[environment]}"

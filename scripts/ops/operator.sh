@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# What the scripts of operators share: arguments, checks before anything is done, and questions. Sourced, never run.
+# Shared by deploy.sh and scripts/ops, to be sourced: arguments, first checks, questions.
 set -euo pipefail
 
-# macOS has version 3, which knows no associative arrays.
+# macOS has version 3, without associative arrays.
 if [ "${BASH_VERSINFO[0]}" -lt 4 ]; then
   echo "error: bash 4 or newer is needed, this is $BASH_VERSION" >&2
   exit 1
@@ -10,7 +10,7 @@ fi
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
 declare -A environment=()
-# What may be given besides: a script adds its own, with defaults. An option whose default is `false` takes no value.
+# All options with their defaults; a script adds its own. One with the default `false` takes no value.
 declare -A option=([env]='' [yes]=false [dry-run]=false)
 
 say() { printf '%s\n' "$*"; }
@@ -27,7 +27,7 @@ misuse() {
   exit 2
 }
 
-# begin ARGUMENT... takes the arguments, and stops unless everything is there that a script needs. Sets `account`.
+# begin ARGUMENT... reads the arguments and the environment, checks tools and sign-in, and sets `account`.
 begin() {
   local name
   while [ "$#" -gt 0 ]; do
@@ -49,14 +49,14 @@ begin() {
     fi
     shift
   done
-  command -v aws >/dev/null || fail 'aws is not installed'
-  [ -x "$root/node_modules/.bin/node" ] || fail 'the packages are not installed: npx --yes pnpm@10 install'
-  # Nothing may wait for an answer that cannot come.
+  [ -x "$root/node_modules/.bin/node" ] || fail 'the packages are not installed: run npx --yes pnpm@10 install'
   has_terminal || [ "${option[yes]}${option[dry-run]}" != falsefalse ] ||
-    fail 'there is no terminal to ask: give --yes to go ahead without a question, or --dry-run to change nothing'
+    fail 'cannot ask without a terminal: give --yes to go ahead, or --dry-run to change nothing'
   read_environment
+  local offline="Without an account, npx cdk synth --quiet ${environment[stack]} checks and writes the template"
+  command -v aws >/dev/null || fail "the AWS command line is not installed: https://docs.aws.amazon.com/cli/. $offline"
   account="$(aws sts get-caller-identity --query Account --output text)" ||
-    fail 'AWS does not know you: sign in, or set AWS_PROFILE. Without an account, npx cdk synth makes the templates'
+    fail "not signed in to AWS: sign in, or set AWS_PROFILE. $offline"
   say "account $account, region $AWS_REGION, environment ${environment[environment]}"
 }
 
@@ -65,23 +65,22 @@ has_terminal() { [ -t 0 ] && [ -t 1 ]; }
 # The Node of this repository: the system's may be too old.
 node24() { "$root/node_modules/.bin/node" "$@"; }
 
-# Sets `environment` to what packages/infra says of the chosen one, and asks which if none is chosen.
+# Reads the settings of the environment from packages/infra. Asks for its name if --env is missing.
 read_environment() {
   local names lines key value print="$root/packages/infra/src/print-environment.ts"
   if [ -z "${option[env]}" ]; then
     names="$(node24 "$print" | tr '\n' ' ')"
-    has_terminal || misuse "which environment? --env, one of: $names"
+    has_terminal || misuse "--env is missing; choose one of: $names"
     read -r -p "Which environment (${names% })? " "option[env]" || true
   fi
   lines="$(node24 "$print" "${option[env]}")" || exit 1
   while IFS='=' read -r key value; do environment["$key"]="$value"; done <<<"$lines"
-  # Set both: version 1 of the AWS command line reads the second.
+  # Version 1 of the AWS command line reads the second.
   export AWS_REGION="${environment[region]}" AWS_DEFAULT_REGION="${environment[region]}"
-  # Output is read by these scripts: no pager.
   export AWS_PAGER=''
 }
 
-# confirm QUESTION asks before anything is changed. For production the answer is its name.
+# confirm QUESTION goes on after yes, in production after `prod`.
 confirm() {
   local answer='' wanted='^[yY]([eE][sS])?$' hint='[y/N]'
   if [ "${option[yes]}" = true ]; then
@@ -96,7 +95,7 @@ confirm() {
   [[ "$answer" =~ $wanted ]] || fail 'not confirmed; nothing was changed'
 }
 
-# stop_if_dry_run SENTENCE ends a dry run before the first change.
+# stop_if_dry_run SENTENCE comes before the first change.
 stop_if_dry_run() {
   [ "${option[dry-run]}" = true ] || return 0
   say "dry run: $1"
@@ -105,11 +104,11 @@ stop_if_dry_run() {
 
 arn_of() { say "arn:aws:sqs:$AWS_REGION:$account:$1"; }
 
-# Prints the URL of a queue. SQS gives an older one to version 1 of the AWS command line, which the function does not take for a
-# queue's, and which does not lead to the endpoint of its network.
+# Prints the URL of a queue. Version 1 of the AWS command line gets an older form, which the function refuses and which bypasses the
+# endpoint of its network.
 queue_url() {
   local url
-  url="$(aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text)" || fail "there is no queue $1"
+  url="$(aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text)" || fail "queue $1 cannot be found"
   if [[ "$url" =~ ^https://([a-z0-9-]+)\.queue\.amazonaws\.com/(.*)$ ]]; then
     url="https://sqs.${BASH_REMATCH[1]}.amazonaws.com/${BASH_REMATCH[2]}"
   fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the queues with what the function needs of them.
+# Compares the trigger queue with the function's needs.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
 
@@ -7,8 +7,8 @@ usage() {
   cat <<'USAGE'
 Usage: scripts/ops/queue-attributes.sh --env NAME [--yes] [--dry-run]
 
-For an environment with `queues: 'import'`, whose queues the stack does not manage: shows where the trigger queue differs from what
-the function needs, and sets that after a question. The exhausted queue has to exist: deploy first.
+With `queues: 'import'` the stack does not manage the trigger queue. This script shows which of its attributes differ from the
+function's needs, asks, and sets them. Deploy first: the exhausted queue must exist.
 
   --yes      do not ask
   --dry-run  only show the differences
@@ -20,7 +20,7 @@ begin "$@"
 url="$(queue_url "${environment[trigger_queue]}")"
 queue_url "${environment[trigger_exhausted]}" >/dev/null
 actual="$(aws sqs get-queue-attributes --queue-url "$url" --attribute-names VisibilityTimeout RedrivePolicy --output json)"
-# Prints the differences for people, and below them, on one line, what to set.
+# Prints the differences, and in the last line the attributes to set.
 # shellcheck disable=SC2016 # JavaScript, not shell
 differences="$(node24 -e '
   const [actual, timeout, arn, receives] = process.argv.slice(1);
@@ -38,7 +38,7 @@ differences="$(node24 -e '
   if (Object.keys(change).length > 0) console.log(JSON.stringify(change));
 ' "$actual" "${environment[visibility_timeout]}" "$(arn_of "${environment[trigger_exhausted]}")" "${environment[max_receive_count]}")"
 if [ -z "$differences" ]; then
-  say "${environment[trigger_queue]} is as the function needs it"
+  say "${environment[trigger_queue]} has the attributes that the function needs"
   exit 0
 fi
 say "${environment[trigger_queue]} differs:"
@@ -46,4 +46,4 @@ say "$(sed '$d' <<<"$differences")"
 stop_if_dry_run 'nothing was changed'
 confirm 'Set these attributes?'
 aws sqs set-queue-attributes --queue-url "$url" --attributes "$(tail -n 1 <<<"$differences")"
-say 'set'
+say 'The attributes are set.'

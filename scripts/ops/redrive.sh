@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Moves the messages of a dead-letter queue back to where they came from.
+# Moves the messages of a dead-letter queue back to their first queue.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
 
@@ -7,18 +7,18 @@ usage() {
   cat <<'USAGE'
 Usage: scripts/ops/redrive.sh --env NAME [--queue trigger|update] [--yes] [--dry-run]
 
-Moves the messages of a dead-letter queue back to its queue, for another round of attempts. Mend first what they died of.
+Moves the messages of a dead-letter queue back to their first queue, for new attempts. Fix first why they failed.
 
-  --queue    the requests for batches (trigger, the default) or the results for BIOSPEX (update)
+  --queue    trigger (the default): requests for batches; update: results for BIOSPEX
   --yes      do not ask
-  --dry-run  only say how many messages there are
+  --dry-run  only count the messages
 USAGE
 }
 
 option[queue]=trigger
 begin "$@"
 which="${option[queue]}"
-[[ "$which" =~ ^(trigger|update)$ ]] || misuse "--queue is trigger or update, not $which"
+[[ "$which" =~ ^(trigger|update)$ ]] || misuse "--queue must be trigger or update, not $which"
 
 dead_letters="${environment["${which}_dead_letters"]}"
 url="$(queue_url "$dead_letters")"
@@ -29,10 +29,10 @@ if [ "$count" = 0 ]; then
   say 'nothing to move'
   exit 0
 fi
-stop_if_dry_run "they would go back to ${environment["${which}_queue"]}"
+stop_if_dry_run "they would move back to ${environment["${which}_queue"]}"
 confirm "Move them back to ${environment["${which}_queue"]}?"
-# With a destination: SQS does not know where the teller has its messages from.
+# SQS needs the destination: the teller sent these messages, not SQS itself.
 source_arn="$(arn_of "$dead_letters")"
 aws sqs start-message-move-task --source-arn "$source_arn" \
   --destination-arn "$(arn_of "${environment["${which}_queue"]}")" --output text >/dev/null
-say "SQS moves them now. How far it is: aws sqs list-message-move-tasks --source-arn $source_arn"
+say "SQS is moving them. To see its progress: aws sqs list-message-move-tasks --source-arn $source_arn"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes an earlier version of the function the one that runs.
+# Makes an earlier version of the function live.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
 
@@ -7,19 +7,19 @@ usage() {
   cat <<'USAGE'
 Usage: scripts/ops/roll-back.sh --env NAME [--version NUMBER] [--yes] [--dry-run]
 
-Moves the alias `live`, which the trigger queue feeds, to an earlier version of the function. What is at work ends with the
-version it began with. The next deployment of other code or settings moves the alias to its own version again.
+Moves the alias `live`, which gets the messages, to an earlier version of the function. Running jobs finish with their version. The
+next deployment that changes code or settings moves the alias to its own version.
 
-  --version  @default the newest version before the one that is live
+  --version  the version to make live (default: the newest one before the live version)
   --yes      do not ask
-  --dry-run  only say what would be done
+  --dry-run  only show the versions
 USAGE
 }
 
 option[version]=''
 begin "$@"
 target="${option[version]}"
-[[ "$target" =~ ^[0-9]*$ ]] || misuse "--version is a number, not $target"
+[[ "$target" =~ ^[0-9]*$ ]] || misuse "--version must be a number, not $target"
 
 name="${environment[function]}"
 live="$(aws lambda get-alias --function-name "$name" --name live --query FunctionVersion --output text)" ||
@@ -31,12 +31,12 @@ say "$versions"
 numbers="$(printf '%s\n' "$versions" | cut -f 1 | grep -E '^[0-9]+$' | sort -n)" || numbers=''
 if [ -z "$target" ]; then
   target="$(printf '%s\n' "$numbers" | awk -v live="$live" '$1 < live { last = $1 } END { print last }')"
-  [ -n "$target" ] || fail "there is no version before $live"
+  [ -n "$target" ] || fail "$name has no version before $live"
 else
   grep -qx "$target" <<<"$numbers" || fail "$name has no version $target"
-  [ "$target" != "$live" ] || fail "version $target is live already"
+  [ "$target" != "$live" ] || fail "version $target is already live"
 fi
 stop_if_dry_run "the alias live would move from version $live to $target"
 confirm "Move the alias live from version $live to $target?"
 aws lambda update-alias --function-name "$name" --name live --function-version "$target" --output text >/dev/null
-say "version $target is live. CloudFormation does not know of it: deploy the mended code, and the alias moves on."
+say "Version $target is live. CloudFormation does not know that: the next deployment of changed code moves the alias again."

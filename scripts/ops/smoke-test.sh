@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends a tiny export through a deployed environment, and compares what comes out with it.
+# Splits a small export in a deployed environment, and verifies the batches.
 # shellcheck source=scripts/ops/operator.sh
 . "$(dirname "${BASH_SOURCE[0]}")/operator.sh"
 
@@ -8,14 +8,14 @@ usage() {
 Usage: scripts/ops/smoke-test.sh --env NAME [--yes] [--dry-run]
 
 Uploads a sample export of 12 images, asks for batches of 5 as BIOSPEX would, waits for the result, verifies the batches with another
-ZIP reader, and removes all of it. The result goes to a queue of its own, so BIOSPEX hears nothing of it.
+ZIP reader, and deletes all of it. The result goes to a queue of its own, not to BIOSPEX.
 
   --yes      do not ask
-  --dry-run  only say what would be done
+  --dry-run  only name the export
 USAGE
 }
 
-# So many times 20 seconds: a cold start, and an export that is at work already.
+# Of 20 seconds each: enough for a cold start and an export that runs already.
 MAX_POLLS=15
 
 command_line() { node24 --conditions=biospex-source "$root/packages/cli/src/biospex-batch.ts" "$@"; }
@@ -26,14 +26,14 @@ bucket="${environment[bucket]}"
 stem="smoke-test-$(date -u +%Y%m%d-%H%M%S)-$$"
 file="$stem.zip"
 stop_if_dry_run "s3://$bucket/export/$file would be split"
-confirm "Send a sample export through ${environment[function]}?"
+confirm "Split a sample export with ${environment[function]}?"
 
 message_id=''
 work="$(mktemp -d)"
 clean_up() {
   rm -rf "$work"
   aws s3 rm "s3://$bucket/export/$file" --only-show-errors || say "left behind: s3://$bucket/export/$file"
-  # Also the marker of the message, and the reason of an attempt that failed.
+  # Also the marker of the message, and the reason of a failed attempt.
   aws s3 rm "s3://$bucket/batch/" --recursive --exclude '*' --include "$stem-*" ${message_id:+--include "*/$message_id"} \
     --only-show-errors || say "left behind: s3://$bucket/batch/$stem-*"
 }
@@ -48,13 +48,13 @@ trigger="$(node24 -p 'JSON.stringify({ downloadId: process.argv[1], file: proces
 message_id="$(aws sqs send-message --queue-url "$trigger_url" --message-body "$trigger" --query MessageId --output text)"
 say "sent $trigger"
 
-# Sets `result` to the body of the message that answers ours, and deletes it. Others are of smoke tests that gave up.
+# Takes one message, and sets `result` to its body if it answers ours. Others belong to smoke tests that gave up.
 result=''
 poll() {
   local answer receipt
   answer="$(aws sqs receive-message --queue-url "$smoke_url" --wait-time-seconds 20 --output json)"
   [ -n "$answer" ] || return 0
-  # No message is no output, or an object without any.
+  # Without a message, the output is empty or an object without messages.
   receipt="$(node24 -p 'JSON.parse(process.argv[1]).Messages?.[0].ReceiptHandle ?? ""' "$answer")"
   [ -n "$receipt" ] || return 0
   aws sqs delete-message --queue-url "$smoke_url" --receipt-handle "$receipt"
@@ -65,7 +65,7 @@ for ((polls = 1; polls <= MAX_POLLS && ${#result} == 0; polls++)); do
   say "waiting for the result ($polls of $MAX_POLLS)"
   poll
 done
-[ -n "$result" ] || fail "no result came. Is the function paused, or busy? docs/runbook.md#no-result"
+[ -n "$result" ] || fail "no result in $((MAX_POLLS / 3)) minutes; is the function paused, or busy? docs/runbook.md#no-result"
 say "received $result"
 
 batches="$(node24 -p 'const { status, batchFiles = [] } = JSON.parse(process.argv[1]);
@@ -76,4 +76,4 @@ while IFS= read -r batch; do
   aws s3 cp "s3://$bucket/batch/$batch" "$work/batches/$batch" --only-show-errors
 done <<<"$batches"
 command_line verify "$work/$file" "$work/batches"
-say 'the smoke test has passed'
+say 'The smoke test has passed.'

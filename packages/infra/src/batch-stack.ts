@@ -11,17 +11,17 @@ import { BatchNetwork } from './network/batch-network.ts';
 import { BatchQueues } from './queues/batch-queues.ts';
 import { ScratchFileSystem } from './scratch/scratch-file-system.ts';
 
-/** BatchStack is everything in AWS that one environment needs, but for the bucket, which BIOSPEX owns. */
+/** BatchStack is all of one environment in AWS except for the bucket, which BIOSPEX owns. */
 export class BatchStack extends Stack {
   /**
-   * @param bundle the folder with the built functions
+   * @param bundle folder of the built functions
    * @throws EnvironmentError
    */
   constructor(app: App, environment: Environment, bundle: string) {
     checkEnvironment(environment);
     super(app, stackName(environment.name), {
       description: `The batch creator of BIOSPEX, environment ${environment.name}`,
-      // No account: whoever deploys says which. The zones are named, so nothing has to be looked up.
+      // No account: that of the deployment is used. The zones are settings, so nothing is looked up.
       env: { region: REGION },
       terminationProtection: environment.removal === 'retain',
     });
@@ -48,7 +48,7 @@ export class BatchStack extends Stack {
     if (name === 'prod' && (alarmEmail === undefined || runbookUrl === undefined))
       Annotations.of(this).addWarningV2(
         'biospex:alarms',
-        'alarms need settings: alarmEmail, or nobody hears of them, and runbookUrl, or they do not link to the runbook',
+        'set alarmEmail, or alarms notify nobody, and runbookUrl, or they do not link to the runbook',
       );
     const topic = alarmEmail === undefined ? undefined : new AlarmTopic(this, 'AlarmTopic', alarmEmail).topic;
     const { alarms } = new BatchAlarms(this, 'Alarms', { ...monitored, topic });

@@ -5,15 +5,15 @@ import type { Environment } from './environment/environment.ts';
 
 export interface CreateAppOptions {
   readonly environments: readonly Environment[];
-  /** The folder with the built function. */
+  /** Folder of the built functions. */
   readonly bundle: string;
-  /** Feature flags and settings, where no command line gives those of cdk.json. */
+  /** Feature flags and settings. @default those of cdk.json, from the CDK's command line */
   readonly context?: Readonly<Record<string, unknown>>;
-  /** Where the assembly goes. @default where the command line says, or a temporary folder */
+  /** Folder of the assembly. @default that of the command line, or a temporary one */
   readonly outdir?: string;
 }
 
-/** Makes the app with a stack for each environment, held to the rules of AWS Solutions when it is synthesized. */
+/** Makes an app with a stack for each environment. A synthesis checks the rules of AWS Solutions. */
 export function createApp({ environments, bundle, context, outdir }: CreateAppOptions): App {
   const app = new App({ context, outdir });
   for (const environment of environments) new BatchStack(app, environment, bundle);

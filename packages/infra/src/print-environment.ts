@@ -1,4 +1,4 @@
-// For the scripts of operators: `print-environment.ts NAME` prints an environment as lines `key=value`; without a name, the names.
+// For scripts/ops: `print-environment.ts NAME` prints an environment as `key=value` lines; without NAME, the names.
 import {
   checkEnvironment,
   exitingOnWrongSettings,
@@ -32,6 +32,7 @@ function describe(environment: Environment): Record<string, string | number | un
     concurrency: environment.concurrency,
     file_system: environment.efs ? 'yes' : 'no',
     alarm_email: environment.alarmEmail,
+    runbook_url: environment.runbookUrl,
     expiry_days: environment.batchExpiryDays,
   };
 }

@@ -15,18 +15,18 @@ const mappingOf = (variant: VariantName, queue: string): MappingProperties =>
   );
 
 describe('the function', () => {
-  test('goes by the name by which BIOSPEX pauses it', () => {
+  test('has the name that BIOSPEX pauses', () => {
     expect(batch('prod').FunctionName).toBe('BiospexBatchCreator');
   });
 
   test.each(['prod', 'loc'] as const)(
-    'and the teller are the only ones in %s: no custom resource brings code of its own',
+    'and the teller are the only functions of %s: no custom resource adds one',
     (name) => {
       expect(templateOf(name).count('AWS::Lambda::Function')).toBe(2);
     },
   );
 
-  test('has a /tmp that holds MAX_TMP_SIZE, and more', () => {
+  test('has a /tmp larger than MAX_TMP_SIZE', () => {
     const { EphemeralStorage, Environment } = batch('prod');
     const bytes = Number(Environment.Variables['MAX_TMP_SIZE']);
 
@@ -34,16 +34,16 @@ describe('the function', () => {
     expect(EphemeralStorage.Size * 1024 ** 2).toBeGreaterThanOrEqual(bytes + 512 * 1024 ** 2);
   });
 
-  test.each(['prod', 'more memory'] as const)('has a heap of three quarters of its memory: %s', (variant) => {
+  test.each(['prod', 'more memory'] as const)('gets three quarters of its memory as heap: %s', (variant) => {
     const { MemorySize, Environment } = batch(variant);
 
     expect(Environment.Variables['NODE_OPTIONS']).toContain(`--max-old-space-size=${0.75 * MemorySize}`);
   });
 
-  test('finds its file system where Lambda mounts it', () => {
+  test('uses the folder where Lambda mounts its file system', () => {
     const [{ LocalMountPath }] = batch('prod').FileSystemConfigs as [{ LocalMountPath: string }];
 
-    // What Lambda takes: one name below /mnt.
+    // Lambda demands one name below /mnt.
     expect(LocalMountPath).toMatch(/^\/mnt\/[\w.-]+$/);
     expect(`${batch('prod').Environment.Variables['EFS_PATH']}/`).toMatch(new RegExp(`^${LocalMountPath}/`));
   });
@@ -60,14 +60,14 @@ describe('the function', () => {
     },
   );
 
-  test('is never throttled: as many are reserved as its event source starts', () => {
+  test('has as many reserved executions as its event source starts, so it is never throttled', () => {
     for (const variant of ['prod', 'other numbers'] as const)
       expect(mappingOf(variant, `${variant === 'prod' ? 'prod' : 'loc'}-batch-trigger`)).toMatchObject({
         ScalingConfig: { MaximumConcurrency: batch(variant).ReservedConcurrentExecutions },
       });
   });
 
-  test('is fed by the alias live, one message at a time, and may return it', () => {
+  test('gets one message at a time through the alias live, and may return it', () => {
     expect(mappingOf('prod', 'prod-batch-trigger')).toMatchObject({
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -75,12 +75,12 @@ describe('the function', () => {
     });
   });
 
-  test('keeps its earlier versions to be rolled back to, but none of a deployment that failed', () => {
+  test('keeps earlier versions for a roll-back, but not those of failed deployments', () => {
     expect(templateOf('prod').deletionPolicies('AWS::Lambda::Version')).toEqual(['RetainExceptOnCreate']);
   });
 
-  test('leaves its log to production, unless the first deployment fails', () => {
-    // The other is that of the network.
+  test('keeps its log in production, unless the first deployment fails', () => {
+    // `Delete` is for the log of the network.
     expect(templateOf('prod').deletionPolicies('AWS::Logs::LogGroup')).toEqual([
       'Delete',
       'RetainExceptOnCreate',
@@ -89,12 +89,12 @@ describe('the function', () => {
 });
 
 describe('the teller', () => {
-  test('is in no network, whatever the function is in', () => {
+  test('is outside of the network, even if the function is inside', () => {
     expect(batch('prod')).toHaveProperty('VpcConfig');
     expect(teller('prod')).not.toHaveProperty('VpcConfig');
   });
 
-  test('is fed by the exhausted queue, and knows where dead letters go', () => {
+  test('gets messages of the exhausted queue, and knows the dead-letter queue', () => {
     expect(mappingOf('prod', 'prod-batch-trigger-exhausted')).toMatchObject({
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -105,7 +105,7 @@ describe('the teller', () => {
     );
   });
 
-  test('serves the same bucket as the function, and counts in the same namespace, of its environment only', () => {
+  test('has the bucket and the metrics namespace of the function in its environment', () => {
     const pick = ({ Environment: { Variables } }: FunctionProperties): unknown[] => [
       Variables['ALLOWED_BUCKETS'],
       Variables['METRICS_NAMESPACE'],
@@ -117,7 +117,7 @@ describe('the teller', () => {
   });
 });
 
-test('the output LiveVersion is what the alias points at', () => {
+test('the output LiveVersion is the version of the alias', () => {
   const { Outputs, Resources } = synthesisOf('prod').templates['BatchCreator-prod']!;
   const alias = Object.values(Resources).find(({ Type }) => Type === 'AWS::Lambda::Alias');
 

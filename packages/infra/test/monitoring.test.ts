@@ -15,7 +15,7 @@ interface AlarmProperties extends MetricProperties {
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData: string;
-  /** Of a formula. */
+  /** Only if the alarm uses a formula. */
   readonly Metrics?: readonly {
     readonly Expression?: string;
     readonly MetricStat?: { readonly Metric: MetricProperties };
@@ -31,7 +31,7 @@ const [, alarmsInRunbook = ''] = /\n## Alarms\n(.*?)\n## /s.exec(read('docs/runb
 const headings = [...alarmsInRunbook.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading!).sort();
 
 describe('alarms', () => {
-  test('watch new dead letters, the age of messages, failures, slow results, errors, time and files', () => {
+  test('watch dead letters, old messages, failures, slow results, errors, timeouts, throttles and storage', () => {
     const watched = alarmsOf('prod').map(({ AlarmName, Namespace, MetricName, Threshold, Metrics = [] }) => {
       const formula = Metrics.find(({ Expression }) => Expression !== undefined)?.Expression;
       return [AlarmName, formula ?? `${Namespace} ${MetricName}`, Threshold].join(' | ');
@@ -67,7 +67,7 @@ describe('alarms', () => {
     );
   });
 
-  test('ring from their threshold on, and are silent when there is nothing to do', () => {
+  test('ring at their threshold, and are silent without data', () => {
     for (const alarm of alarmsOf('prod'))
       expect(alarm).toMatchObject({
         ComparisonOperator: 'GreaterThanOrEqualToThreshold',
@@ -75,7 +75,7 @@ describe('alarms', () => {
       });
   });
 
-  test('link absolutely to their headings in the runbook, and every heading there has its alarm', () => {
+  test('link to their headings in the runbook by full URL, and every heading has its alarm', () => {
     const linked = alarmsOf('all settings').map(
       ({ AlarmDescription }) =>
         / https:\/\/example\.org\/docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription)?.[1],
@@ -84,14 +84,14 @@ describe('alarms', () => {
     expect(linked.sort()).toEqual(headings);
   });
 
-  test('have each a row in the table with which the runbook begins', () => {
+  test('have one row each in the first table of the runbook', () => {
     const [table = ''] = read('docs/runbook.md').split('\n## Alarms\n');
     const rows = [...table.matchAll(/^\| \[([\w-]+)\]\(#\1\) +\|/gm)].map(([, heading]) => heading);
 
     expect(rows.sort()).toEqual(headings);
   });
 
-  test('count what the functions count: their metrics, namespace and dimension', () => {
+  test('use the metrics, namespace and dimension of the functions', () => {
     const metrics = read('packages/lambda/src/observe/metrics.ts');
     const own = alarmsOf('prod').filter(({ Namespace }) => Namespace?.startsWith('Biospex'));
 
@@ -109,7 +109,7 @@ describe('alarms', () => {
 });
 
 describe('mail', () => {
-  test('is sent to the address of the environment, by every alarm', () => {
+  test('is sent by every alarm to the address in the settings', () => {
     expect(templateOf('all settings').only('AWS::SNS::Subscription')).toMatchObject({
       Protocol: 'email',
       Endpoint: 'batches@example.org',
@@ -117,7 +117,7 @@ describe('mail', () => {
     for (const { AlarmActions } of alarmsOf('all settings')) expect(AlarmActions).toHaveLength(1);
   });
 
-  test('passes the policy of its topic, which takes alarms of this account, and TLS only', () => {
+  test('is allowed by its topic for alarms of this account, by TLS only', () => {
     const { PolicyDocument } = templateOf('all settings').only<{ PolicyDocument: { Statement: unknown[] } }>(
       'AWS::SNS::TopicPolicy',
     );
@@ -133,7 +133,7 @@ describe('mail', () => {
     ]);
   });
 
-  test('is not sent where nobody is named', () => {
+  test('is not sent without an address', () => {
     expect(templateOf('prod').count('AWS::SNS::Topic')).toBe(0);
     for (const { AlarmActions } of alarmsOf('prod')) expect(AlarmActions).toBeUndefined();
   });

@@ -4,14 +4,14 @@ import { plainTemplateOf, templateOf } from './helpers/synthesis.ts';
 const production = () => templateOf('a second zone');
 
 describe('the network', () => {
-  test('has no way to the internet', () => {
+  test('has no internet access', () => {
     for (const type of ['InternetGateway', 'NatGateway', 'EIP', 'Route', 'TransitGateway'])
       expect([type, production().count(`AWS::EC2::${type}`)]).toEqual([type, 0]);
     for (const subnet of production().all('AWS::EC2::Subnet'))
       expect(subnet).toMatchObject({ MapPublicIpOnLaunch: false });
   });
 
-  test('lies in the zones that the environment names', () => {
+  test('has a subnet in each zone of the settings', () => {
     const zonesOf = (name: 'prod' | 'a second zone'): unknown[] =>
       templateOf(name)
         .all('AWS::EC2::Subnet')
@@ -21,7 +21,7 @@ describe('the network', () => {
     expect(zonesOf('a second zone')).toEqual(['us-east-2a', 'us-east-2b']);
   });
 
-  test('resolves the name of SQS to its endpoint, in every zone, and has S3 in its routes', () => {
+  test('reaches SQS by an endpoint in every zone, and S3 by its routes', () => {
     expect(production().only('AWS::EC2::VPC')).toMatchObject({
       EnableDnsHostnames: true,
       EnableDnsSupport: true,
@@ -41,7 +41,7 @@ describe('the network', () => {
     ]);
   });
 
-  test('is there, with its endpoints, before the first message is given to the function', () => {
+  test('is complete before the function gets its first message', () => {
     const resources = Object.entries(plainTemplateOf('prod').Resources);
     const endpoints = resources.filter(([, { Type }]) => Type === 'AWS::EC2::VPCEndpoint');
     const mapping = resources.find(([id]) => id.startsWith('BatchTrigger'));
@@ -50,7 +50,7 @@ describe('the network', () => {
     expect(mapping?.[1].DependsOn).toEqual(expect.arrayContaining(endpoints.map(([id]) => id)));
   });
 
-  test('lets in nobody but the function, to SQS and to its file system', () => {
+  test('lets only the function reach SQS and the file system', () => {
     const groups = production().all('AWS::EC2::SecurityGroup');
     const ingress = production().all('AWS::EC2::SecurityGroupIngress');
 
@@ -63,7 +63,7 @@ describe('the network', () => {
       expect(SourceSecurityGroupId).toMatch(/FunctionSecurityGroup/);
   });
 
-  test('lets the function out by HTTPS and to its file system only', () => {
+  test('lets the function use only HTTPS and its file system', () => {
     const [group] = production()
       .all('AWS::EC2::SecurityGroup')
       .filter(({ GroupDescription }) => String(GroupDescription).startsWith('The batch function'));
@@ -80,11 +80,11 @@ describe('the network', () => {
 });
 
 describe('the file system', () => {
-  test('is mounted in every zone the function may start in', () => {
+  test('has a mount target in every zone of the function', () => {
     expect(production().count('AWS::EFS::MountTarget')).toBe(production().count('AWS::EC2::Subnet'));
   });
 
-  test('shows the function a folder of its own, which it makes', () => {
+  test('gives the function a folder, which is made at the first mount', () => {
     expect(production().only('AWS::EFS::AccessPoint')).toMatchObject({
       PosixUser: { Uid: '1000', Gid: '1000' },
       RootDirectory: {
@@ -94,12 +94,12 @@ describe('the file system', () => {
     });
   });
 
-  test('is open to nobody whom IAM does not let in', () => {
+  test('allows no access without an IAM permission', () => {
     const { FileSystemPolicy } = production().only<{
       FileSystemPolicy: { Statement: Record<string, unknown>[] };
     }>('AWS::EFS::FileSystem');
 
-    // With a policy, access that nothing grants is refused; this one grants none but through a mount target.
+    // A file system without a policy is open to all. This one does not grant ClientMount.
     expect(FileSystemPolicy.Statement).toEqual([
       expect.objectContaining({
         Effect: 'Allow',
@@ -109,7 +109,7 @@ describe('the file system', () => {
     expect(JSON.stringify(FileSystemPolicy)).not.toContain('elasticfilesystem:ClientMount');
   });
 
-  test('goes with the stack: nothing in it outlives its job', () => {
+  test('is deleted with the stack: its files belong to running jobs only', () => {
     expect(production().deletionPolicies('AWS::EFS::FileSystem')).toEqual(['Delete']);
   });
 });

@@ -6,7 +6,7 @@ const { account } = PLACE;
 const template = templateOf('all settings');
 const queue = (name: string): string => `arn:aws:sqs:us-east-2:${account}:${name}`;
 const object = (path: string): string => `arn:aws:s3:::${path}`;
-/** Resources without a name go by their ids in the template. */
+/** Resources without a name are known by their ids in the template. */
 const idOf = (type: string): string =>
   Object.entries(plainTemplateOf('all settings').Resources).find(([, { Type }]) => Type === type)![0];
 const efs = (resource: string): string => `arn:aws:elasticfilesystem:us-east-2:${account}:${resource}`;
@@ -33,15 +33,15 @@ function isAllowed(
 
 describe('the function may not', () => {
   test.each([
-    ['read what is not an export', 's3:GetObject', object('biospex-app/secret.txt')],
+    ['read other objects than exports', 's3:GetObject', object('biospex-app/secret.txt')],
     ['read in another bucket', 's3:GetObject', object('biospex-dev/export/a.zip')],
-    ['write over exports', 's3:PutObject', object('biospex-app/export/a.zip')],
+    ['overwrite exports', 's3:PutObject', object('biospex-app/export/a.zip')],
     ['write beside batches', 's3:PutObject', object('biospex-app/batches/a.zip')],
     ['delete batches', 's3:DeleteObject', object('biospex-app/batch/a-part1.zip')],
     ['delete exports', 's3:DeleteObject', object('biospex-app/export/a.zip')],
     ['list another bucket', 's3:ListBucket', object('biospex-dev')],
-    ['change the rules of the bucket', 's3:PutLifecycleConfiguration', object('biospex-app')],
-    ['ask itself for batches', 'sqs:SendMessage', queue('prod-batch-trigger')],
+    ['change the lifecycle rules of the bucket', 's3:PutLifecycleConfiguration', object('biospex-app')],
+    ['send itself triggers', 'sqs:SendMessage', queue('prod-batch-trigger')],
     ['answer in another environment', 'sqs:SendMessage', queue('dev-batch-update')],
     ['read the results', 'sqs:ReceiveMessage', queue('prod-batch-update')],
     ['empty a queue', 'sqs:PurgeQueue', queue('prod-batch-trigger')],
@@ -58,7 +58,7 @@ describe('the function may not', () => {
     expect(await isAllowed('handler', 'sqs:SendMessage', update, { isSecure: false })).toBe(false);
   });
 
-  test('take messages itself: its network does not let out what its event source may do', async () => {
+  test('receive messages from inside its network, only its event source may', async () => {
     const trigger = queue('prod-batch-trigger');
 
     expect(await isAllowed('handler', 'sqs:ReceiveMessage', trigger, { isInNetwork: false })).toBe(true);
@@ -70,7 +70,7 @@ describe('the teller may not', () => {
   test.each([
     ['read exports', 's3:GetObject', object('biospex-app/export/a.zip')],
     ['read batches', 's3:GetObject', object('biospex-app/batch/a-part1.zip')],
-    ['write over batches', 's3:PutObject', object('biospex-app/batch/a-part1.zip')],
+    ['overwrite batches', 's3:PutObject', object('biospex-app/batch/a-part1.zip')],
     ['write reasons', 's3:PutObject', object('biospex-app/batch/reasons/1')],
     ['take triggers that are not exhausted', 'sqs:ReceiveMessage', queue('prod-batch-trigger')],
     ['mount the file system', 'elasticfilesystem:ClientMount', FILE_SYSTEM],
@@ -80,7 +80,6 @@ describe('the teller may not', () => {
   });
 });
 
-/** What Lambda does itself, in the name of the function. */
 describe('Lambda may', () => {
   test.each<[FunctionName, string, string]>([
     ['handler', 'logs:CreateLogStream', LOG],
@@ -93,7 +92,7 @@ describe('Lambda may', () => {
     ['handler', 'ec2:CreateNetworkInterface', `arn:aws:ec2:us-east-2:${account}:network-interface/*`],
     ['handler', 'ec2:DescribeNetworkInterfaces', '*'],
     ['handler', 'ec2:DeleteNetworkInterface', `arn:aws:ec2:us-east-2:${account}:network-interface/*`],
-  ])('in the name of the %s: %s on %s', async (name, action, resource) => {
+  ])('with the role of the %s: %s on %s', async (name, action, resource) => {
     const context: Record<string, string> = action.startsWith('elasticfilesystem:')
       ? { 'elasticfilesystem:AccessPointArn': ACCESS_POINT }
       : {};
@@ -101,7 +100,7 @@ describe('Lambda may', () => {
     expect(await isAllowed(name, action, resource, { context })).toBe(true);
   });
 
-  test('enter the network, but not the code that Lambda runs there', async () => {
+  test('enter the network, but the code that it runs may not', async () => {
     const networkInterface = `arn:aws:ec2:us-east-2:${account}:network-interface/eni-1`;
     const byCode = { 'lambda:SourceFunctionArn': FUNCTION };
 
@@ -112,7 +111,7 @@ describe('Lambda may', () => {
   });
 });
 
-test.each<FunctionName>(['handler', 'teller'])('the role of the %s names every action', (name) => {
+test.each<FunctionName>(['handler', 'teller'])('the role of the %s has no wildcard actions', (name) => {
   const actions = readPolicies(template, name).role.flatMap(({ Statement }) =>
     Statement.flatMap(({ Action }) => Action),
   );

@@ -28,7 +28,7 @@ describe('the queues', () => {
   });
 
   test.each(['prod', 'other numbers'] as const)(
-    'hide a message for a minute longer than its function may run, or than Lambda demands: %s',
+    'have a visibility timeout of the timeout and a minute, or of six times the timeout of the teller: %s',
     (variant) => {
       const { Timeout } = functionOf(templateOf(variant), 'handler');
       const [trigger] = queuesOf(variant).filter(({ QueueName }) => QueueName.endsWith('-trigger'));
@@ -39,7 +39,7 @@ describe('the queues', () => {
     },
   );
 
-  test('let nobody wait for 90 minutes, even if every attempt dies at the end of its time', () => {
+  test('give up after 80 minutes, if every attempt ends by timeout', () => {
     const { VisibilityTimeout, RedrivePolicy } = queueOf('prod', 'prod-batch-trigger');
 
     expect((VisibilityTimeout! * RedrivePolicy!.maxReceiveCount) / 60).toBeLessThanOrEqual(80);
@@ -50,7 +50,7 @@ describe('the queues', () => {
     ['trigger-exhausted', 'trigger-dlq', 15],
     ['update', 'update-dlq', 10],
   ])(
-    'move a message from %s to %s, which keeps it for no less time, and takes it from nowhere else',
+    'move a message from %s to %s after its deliveries, for 14 days, and from no other queue',
     (from, to, receives) => {
       const queue = queueOf('prod', `prod-batch-${from}`);
       const target = queueOf('prod', `prod-batch-${to}`);
@@ -65,7 +65,7 @@ describe('the queues', () => {
     },
   );
 
-  test('are encrypted, and refuse what does not come by TLS, every one of them', () => {
+  test('are all encrypted, and refuse requests without TLS', () => {
     const policies = templateOf('prod').all<{ Queues: string[]; PolicyDocument: { Statement: unknown[] } }>(
       'AWS::SQS::QueuePolicy',
     );
@@ -85,21 +85,21 @@ describe('the queues', () => {
     for (const { SqsManagedSseEnabled } of queuesOf('prod')) expect(SqsManagedSseEnabled).toBe(true);
   });
 
-  test('of BIOSPEX outlive the stack in every environment, but not a first deployment that fails', () => {
+  test('of BIOSPEX outlive the stack in every environment, but not a failed first deployment', () => {
     for (const name of ['prod', 'dev', 'loc'] as const)
       for (const id of ['QueuesTrigger27345859', 'QueuesUpdate90EE6EF6'])
         expect(plainTemplateOf(name).Resources[id]?.DeletionPolicy).toBe('RetainExceptOnCreate');
   });
 });
 
-describe('queues that are imported', () => {
-  test('are left alone, but all others are made', () => {
+describe('imported queues', () => {
+  test('are not in the stack, but all others are', () => {
     const { trigger: _, update: __, ...others } = queueNames('prod');
 
     expect(namesIn('imported queues').sort()).toEqual(Object.values(others).sort());
   });
 
-  test('are imported into the stack by the names that docs/deploying.md says', () => {
+  test('have the ids and names that docs/deploying.md gives for `cdk import`', () => {
     const guide = readFileSync(new URL('../../../docs/deploying.md', import.meta.url), 'utf8');
     const mapped = [...guide.matchAll(/\\"(Queues\w+)\\": .*\/([\w-]+)\\"/g)];
 

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { plainTemplateOf } from './helpers/synthesis.ts';
 
-// A line for each resource; the hashes of the code, and of the version that depends on it, are left out.
-test.each(['prod', 'dev', 'loc'] as const)('the template of %s is as it was last looked at', (name) => {
+// One line for each resource, without the hashes of the code and its version.
+test.each(['prod', 'dev', 'loc'] as const)('the template of %s equals its reviewed snapshot', (name) => {
   const resources = Object.entries(plainTemplateOf(name).Resources).map(
     ([id, { Type, Properties, ...rest }]) =>
       [id, Type, JSON.stringify(Properties), JSON.stringify(rest)].join(' '),

@@ -6,7 +6,7 @@ const findingsOf = (name: VariantName | typeof ALL): readonly string[] => synthe
 const isWarning = (finding: string): boolean => finding.startsWith('Annotation::biospex:alarms: ');
 
 describe('a synthesis', () => {
-  test('makes a stack for each environment, without an account or a look-up', () => {
+  test('makes a stack for each environment, without an account or look-ups', () => {
     const { templates, missing } = synthesisOf(ALL);
 
     expect(Object.keys(templates).sort()).toEqual([
@@ -18,26 +18,26 @@ describe('a synthesis', () => {
   });
 
   test.each([ALL, ...(Object.keys(VARIANTS) as VariantName[])] as const)(
-    'has no finding of AWS Solutions or CloudFormation: %s',
+    'passes the rules of AWS Solutions and CloudFormation: %s',
     (name) => {
       expect(synthesisOf(name).error).toBeUndefined();
       expect(findingsOf(name).filter((finding) => !isWarning(finding))).toEqual([]);
     },
   );
 
-  test('warns of alarms in production that reach nobody, or do not link to the runbook', () => {
+  test('warns if alarms in production notify nobody or do not link to the runbook', () => {
     expect(findingsOf('prod').filter(isWarning)).toEqual([expect.stringContaining('alarmEmail')]);
     expect(findingsOf('all settings')).toEqual([]);
   });
 
-  test('fails for what AWS Solutions warns of', () => {
+  test('fails for a finding of AWS Solutions', () => {
     const { findings, error } = synthesisOf('a bucket that is open');
 
     expect(findings).toContainEqual(expect.stringMatching(/^AwsSolutions-S1\b/));
     expect(error).toMatch(/^ValidationFailed/);
   });
 
-  test('fails for what CloudFormation would refuse', () => {
+  test('fails for a value that CloudFormation would refuse', () => {
     const { findings, error } = synthesisOf('a timeout that SQS refuses');
 
     expect(findings).toContainEqual(expect.stringMatching(/43201 is greater than the maximum of 43200/));

@@ -12,7 +12,7 @@ const REPLACED: unknown[] = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REP
 const nameOf = ({ Properties }: PlainResource): unknown =>
   NAMES.map((key) => Properties[key]).find((value) => typeof value === 'string');
 
-/** What CloudFormation would do that somebody would be sorry for. */
+/** Changes by which CloudFormation would lose data, or fail because a name is taken. */
 function damageOf(before: PlainTemplate, after: PlainTemplate): string[] {
   const damage: string[] = [];
   const taken = new Set(Object.values(before.Resources).map(nameOf));
@@ -24,7 +24,7 @@ function damageOf(before: PlainTemplate, after: PlainTemplate): string[] {
       damage.push(`replaces ${type}`);
     if (change.changeImpact === ResourceImpact.WILL_DESTROY && WITH_DATA.includes(old!.Type))
       damage.push(`deletes ${type}`);
-    // What is new is made before what is old is deleted.
+    // CloudFormation makes new resources before it deletes old ones.
     if (
       old === undefined &&
       nameOf(after.Resources[id]!) !== undefined &&
@@ -44,23 +44,23 @@ const rejected = /^deletes Network\w+ AWS::Logs::LogGroup$/;
 
 describe('an update', () => {
   test.each<[string, VariantName, VariantName]>([
-    ['from queues that are made to queues that are imported', 'prod', 'imported queues'],
-    ['back again', 'imported queues', 'prod'],
-    ['of dev to queues that are imported', 'dev', 'imported queues of dev'],
+    ['from created queues to imported ones', 'prod', 'imported queues'],
+    ['from imported queues to created ones', 'imported queues', 'prod'],
+    ['of dev to imported queues', 'dev', 'imported queues of dev'],
     ['to other code', 'prod', 'other code'],
     ['to a second zone', 'prod', 'a second zone'],
     ['to one zone', 'a second zone', 'prod'],
     ['to a file system', 'production without a file system', 'prod'],
     ['to other sizes', 'prod', 'more memory'],
     ['to mail and a key', 'prod', 'all settings'],
-  ])('%s replaces nothing that has a name, and deletes nothing that has data', (_, from, to) => {
+  ])('%s replaces no named resource, and deletes no data', (_, from, to) => {
     const [before, after] = [plainTemplateOf(from), plainTemplateOf(to)];
 
     expect(damageOf(before, after)).toEqual([]);
     expect(mappingsOf(after)).toEqual(mappingsOf(before));
   });
 
-  test('without a file system deletes it, and the log of its network, and nothing else', () => {
+  test('to no file system deletes only that and the log of its network', () => {
     const damage = damageOf(plainTemplateOf('prod'), plainTemplateOf('production without a file system'));
 
     expect(damage.filter((each) => !rejected.test(each))).toEqual([
@@ -68,7 +68,7 @@ describe('an update', () => {
     ]);
   });
 
-  test('is found to do damage if it renames a queue, leaves one out, or makes it under another id', () => {
+  test('counts as damage if it renames a queue, removes it, or gives it another id', () => {
     const before = plainTemplateOf('prod');
     const { [EXHAUSTED]: exhausted, ...others } = before.Resources;
     const renamed = { ...exhausted!, Properties: { ...exhausted!.Properties, QueueName: 'other' } };
@@ -86,8 +86,8 @@ describe('an update', () => {
     ]);
   });
 
-  // Its event source had another id. Nobody has deployed it; whoever had would delete that mapping first.
-  test('of the template from before the teller loses nothing', () => {
+  // That template was never deployed. Its event source has another id: it would have to be deleted first.
+  test('from the template before the teller loses nothing', () => {
     const file = new URL('fixtures/production-before-the-teller.json', import.meta.url);
     const before = JSON.parse(readFileSync(file, 'utf8')) as PlainTemplate;
 

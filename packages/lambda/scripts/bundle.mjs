@@ -1,4 +1,4 @@
-// Bundles the function and all it needs into one ES module, with a source map: `bundle.mjs [FILE]`, dist/handler.mjs unless given.
+// Bundles both functions into one ES module with a source map: `bundle.mjs [FILE]`, by default dist/handler.mjs.
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,10 +20,10 @@ const { warnings, metafile } = await build({
   target: 'node24',
   conditions: ['biospex-source'],
   banner: {
-    // The CommonJS packages inside ask for Node's modules with `require`.
+    // Bundled CommonJS packages load Node's modules with `require`.
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  // They are in a file of their own.
+  // Written to third-party-licenses.txt below.
   legalComments: 'none',
   metafile: true,
   minify: true,

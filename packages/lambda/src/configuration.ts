@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
 
-/** Configuration is what the environment of function and teller says, checked. */
+/** Configuration is the checked environment of the function and the teller. */
 export type Configuration = Readonly<v.InferOutput<typeof CONFIGURATION>>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** ConfigurationError lists everything that is wrong with the environment, in one line. */
+/** ConfigurationError lists all faults of the environment in one line. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -26,7 +26,7 @@ const bucketName = v.pipe(v.string(), v.regex(/^[a-z\d][a-z\d.-]{1,61}[a-z\d]$/,
 
 const VARIABLES = v.object({
   BATCH_SIZE: v.optional(wholeNumber(1, 1_000_000), String(DEFAULT_BATCH_SIZE)),
-  MISSING_IMAGES: v.optional(v.picklist(['fail', 'skip'], 'is neither fail nor skip'), 'fail'),
+  MISSING_IMAGES: v.optional(v.picklist(['fail', 'skip'], 'is not fail or skip'), 'fail'),
   ALLOWED_BUCKETS: v.optional(
     v.pipe(
       v.string(),
@@ -35,18 +35,18 @@ const VARIABLES = v.object({
     ),
     'biospex-app,biospex-dev,biospex-loc',
   ),
-  // Also for so long a delivery may take to answer.
+  // A marker of this age that is still unsent is taken over.
   RETRY_DELAY_SECONDS: v.optional(wholeNumber(0, 43_200), '30'),
   EFS_PATH: v.optional(v.pipe(v.string(), v.startsWith('/', 'is not an absolute path')), '/efs/batch'),
   MAX_TMP_SIZE: v.optional(wholeNumber(0, Number.MAX_SAFE_INTEGER), '7516192768'),
-  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `is none of ${LOG_LEVELS.join(', ')}`), 'info'),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`), 'info'),
   METRICS_NAMESPACE: v.optional(
     v.pipe(v.string(), v.regex(/^[\w.\-/#]{1,255}$/, 'is not a CloudWatch namespace')),
     'BiospexBatchCreator',
   ),
   // Only the teller has one.
   DEAD_LETTER_QUEUE_URL: v.optional(v.string()),
-  // Where a local SQS is.
+  // For a local SQS.
   AWS_ENDPOINT_URL: v.optional(v.string()),
   AWS_ENDPOINT_URL_SQS: v.optional(v.string()),
 });
@@ -79,5 +79,5 @@ export function readConfiguration(environment: Environment): Configuration {
   const faults = issues.map(
     (issue) => `${v.getDotPath(issue) ?? ''} ${issue.message} (${JSON.stringify(issue.input)})`,
   );
-  throw new ConfigurationError(`the environment is wrong: ${faults.join('; ')}`);
+  throw new ConfigurationError(`invalid environment variables: ${faults.join('; ')}`);
 }

@@ -7,19 +7,19 @@ import { JobMetrics } from './observe/metrics.ts';
 import type { RecordTools } from './record-tools.ts';
 import { tellExhausted } from './tell-exhausted.ts';
 
-/** What a function needs of its context. */
+/** The part of Lambda's context that is used. */
 export interface InvocationContext extends Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> {
-  /** Ends a replay by hand in order. Lambda gives none. */
+  /** Stops a manual replay cleanly. Lambda does not pass it. */
   readonly stop?: AbortSignal | undefined;
 }
 
 export type BatchHandler = (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse>;
 
-/** Handles one message. False gives it back to its queue. */
+/** Handles one message. False returns it to its queue. */
 type HandleRecord = (record: SQSRecord, tools: RecordTools) => Promise<boolean>;
 
 /**
- * Makes the functions that Lambda calls, from the environment: what is wrong with that shows at the cold start.
+ * Makes the two functions that Lambda calls. A wrong environment fails the cold start.
  *
  * @param logOutput @default stdout
  * @throws ConfigurationError
@@ -40,7 +40,7 @@ export function createFunctions(
     (handleOne: HandleRecord): BatchHandler =>
     async ({ Records: records }, { awsRequestId: requestId, getRemainingTimeInMillis, stop }) => {
       const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-      // The event source gives one at a time.
+      // The event source delivers one at a time.
       for (const record of records) {
         const { messageId } = record;
         const invocation = { requestId, stop, remainingMs: getRemainingTimeInMillis };

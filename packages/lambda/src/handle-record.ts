@@ -13,17 +13,16 @@ import { JobLog } from './observe/job-log.ts';
 import { queueUrlOf } from './queue-url.ts';
 import { requestLimit, type RecordTools } from './record-tools.ts';
 
-/** Seconds that a message stays hidden after the function's time is up: by then the function has ended. */
+/** Seconds. Added to the function's remaining time, it keeps a message hidden until the function has surely ended. */
 const MARGIN_SECONDS = 60;
 
-/** A job in hand. */
 interface Job {
   readonly record: SQSRecord;
   readonly address: ReplyAddress;
   readonly progress: JobLog;
 }
 
-/** Runs the job of a message and answers it. False gives the message back, for another attempt. */
+/** Runs the job of a message and answers it. False returns the message for another attempt. */
 export async function handleRecord(record: SQSRecord, tools: RecordTools): Promise<boolean> {
   const progress = new JobLog(tools.log);
   let address: ReplyAddress | undefined;
@@ -44,7 +43,7 @@ async function attempt(job: Job, tools: RecordTools): Promise<void> {
   const { record, address, progress } = job;
   const { s3, log } = tools;
   const marker = await new MessageObjects(s3, address.bucket, record.messageId).read('answered');
-  if (marker?.isSent === true) return log.info('the result of this message was sent already');
+  if (marker?.isSent === true) return log.info('the result of this message was already sent');
   try {
     await succeed(job, tools);
   } catch (error) {
@@ -89,9 +88,9 @@ async function giveBack(
   const { s3, configuration, log, metrics, stop } = tools;
   const { code, message } = failureOf(error, stop);
   const attempts = Number(record.attributes.ApproximateReceiveCount);
-  // If an error is not a sentence of ours, its stack is what helps.
+  // An unexpected error needs its stack.
   const stack = code === 'INTERNAL' ? { err: error } : {};
-  log.warn({ code, reason: message, ...progress.facts, attempts, ...stack }, 'job failed for now');
+  log.warn({ code, reason: message, ...progress.facts, attempts, ...stack }, 'job failed, will retry');
   metrics.retried(code);
   const leaving = [
     new MessageObjects(s3, address?.bucket, record.messageId).write('reasons', { code, message }),
@@ -99,13 +98,13 @@ async function giveBack(
   ];
   for (const outcome of await Promise.allSettled(leaving))
     if (outcome.status === 'rejected')
-      log.warn({ err: outcome.reason as unknown }, 'not all could be left in order');
+      log.warn({ err: outcome.reason as unknown }, 'the reason or the retry delay could not be set');
 }
 
 /** @throws JobError QUEUE_UNREACHABLE */
 async function hide(record: SQSRecord, seconds: number, { sqs, configuration }: RecordTools): Promise<void> {
   const queueUrl = queueUrlOf(record.eventSourceARN, configuration.sqsEndpoint);
-  // A replay by hand has no queue.
+  // A manual replay has no queue.
   if (queueUrl === undefined) return;
   await changeVisibility(sqs, queueUrl, record.receiptHandle, seconds, requestLimit()).catch(
     (cause: unknown) => {

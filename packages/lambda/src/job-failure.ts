@@ -3,7 +3,7 @@ import { BatchError, InputError } from '@biospex/batch-core';
 export type JobErrorCode =
   'MESSAGE_REFUSED' | 'UNREADABLE_MESSAGE' | 'QUEUE_UNREACHABLE' | 'RESULT_UNSENT' | 'ANSWER_UNDER_WAY';
 
-/** JobError is what can go wrong with a job besides its archive and its store. */
+/** JobError is a failure that neither the archive nor the store of a job caused. */
 export class JobError extends Error {
   override readonly name = 'JobError';
   readonly code: JobErrorCode;
@@ -14,18 +14,18 @@ export class JobError extends Error {
   }
 }
 
-/** Why a job, or an attempt of it, failed. */
+/** Why an attempt failed. */
 export interface Reason {
   readonly code: string;
   readonly message: string;
 }
 
 export interface JobFailure extends Reason {
-  /** Trying again cannot help: the input is wrong. */
+  /** The input is wrong, so a retry cannot help. */
   readonly isFinal: boolean;
 }
 
-/** @param stop if it is aborted, that is why the job failed */
+/** @param stop once aborted, it is the reason of any failure */
 export function failureOf(error: unknown, stop?: AbortSignal): JobFailure {
   if (stop?.aborted === true) return { code: 'STOPPED', message: 'the function was stopped', isFinal: false };
   const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 /**
- * The URL of a queue by its ARN, which is all that an SQS event tells of it. Undefined for what is no queue's ARN.
+ * Derives the URL of a queue from its ARN: an SQS event has only the ARN. Undefined if `arn` is not that of a queue.
  *
- * @param endpoint of a local SQS, where there is one
+ * @param endpoint of a local SQS
  */
 export function queueUrlOf(arn: string, endpoint: string | undefined): string | undefined {
   const match = /^arn:aws(?:-us-gov)?:sqs:([a-z\d-]+):(\d{12}):([\w-]+(?:\.fifo)?)$/.exec(arn);

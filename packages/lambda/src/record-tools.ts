@@ -5,7 +5,6 @@ import type { Configuration } from './configuration.ts';
 import type { Logger } from './observe/logger.ts';
 import type { JobMetrics } from './observe/metrics.ts';
 
-/** What a message is handled with. */
 export interface RecordTools {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
@@ -13,15 +12,15 @@ export interface RecordTools {
   readonly configuration: Configuration;
   readonly metrics: JobMetrics;
   readonly log: Logger;
-  /** Of this invocation. */
+  /** Id of the invocation. */
   readonly requestId: string;
   /** Milliseconds until Lambda ends the function. */
   readonly remainingMs: () => number;
   readonly stop: AbortSignal | undefined;
 }
 
-/** Milliseconds that each request beside a job may take: all its attempts together. */
+/** Milliseconds for one request around a job, with its retries. */
 const REQUEST_LIMIT_MS = 20_000;
 
-/** The signal of such a request: what hangs must not keep the function from its next step. */
+/** Aborts such a request if it hangs, so that the function can take its next step. */
 export const requestLimit = (): AbortSignal => AbortSignal.timeout(REQUEST_LIMIT_MS);

@@ -9,20 +9,22 @@ import { requestLimit, type RecordTools } from './record-tools.ts';
 
 const NO_REASON = {
   code: 'FUNCTION_DIED',
-  message:
-    'every attempt ended before it could say why: out of memory, out of time, or the function cannot run',
+  message: 'every attempt ended without a reason: the function ran out of memory or time, or could not start',
 };
 
 /**
- * The teller: reports to BIOSPEX that the job of an exhausted message has failed, and puts the message into the dead-letter
- * queue. A message whose job had succeeded was only never deleted: it is dropped. False gives the message back.
+ * The teller: reports to BIOSPEX that the job of an exhausted message failed, and sends the message to the dead-letter queue.
+ * A message whose job succeeded, but that was never deleted, is dropped. False returns the message to its queue.
  */
 export async function tellExhausted(record: SQSRecord, tools: RecordTools): Promise<boolean> {
   const { sqs, configuration, log, metrics } = tools;
   try {
     const told = await tell(record, tools).catch((error: unknown) => {
       if (!(error instanceof JobError) || error.code !== 'UNREADABLE_MESSAGE') throw error;
-      log.error({ code: error.code, reason: error.message }, 'a message that nobody can be told of');
+      log.error(
+        { code: error.code, reason: error.message },
+        'no usable reply address: the message becomes a dead letter',
+      );
       metrics.unreadable();
       return { status: 'failed', code: error.code } as const;
     });
@@ -34,23 +36,23 @@ export async function tellExhausted(record: SQSRecord, tools: RecordTools): Prom
     return true;
   } catch (error) {
     const { code, message } = failureOf(error);
-    log.error({ code, reason: message, err: error }, 'the teller failed; the message comes again');
+    log.error({ code, reason: message, err: error }, 'the teller failed, will retry');
     return false;
   }
 }
 
-/** Sends the result that the message has not had, and gives what was sent. @throws JobError */
+/** Sends the result, unless it was already sent, and returns it. @throws JobError */
 async function tell(record: SQSRecord, tools: RecordTools): Promise<ResultMessage> {
   const { s3, log, metrics, configuration } = tools;
   const { messageId } = record;
   const address = parseReplyAddress(record.body, configuration);
   const objects = new MessageObjects(s3, address.bucket, messageId);
-  // BIOSPEX must hear also if S3 is what made the job fail.
+  // BIOSPEX must get a result even if S3 is down.
   const ignore = (err: unknown): void => log.warn({ err }, 'the bucket cannot be read');
   const marker = await objects.read('answered').catch(ignore);
   if (marker?.isSent === true) return marker.result;
   const reason = (await objects.read('reasons').catch(ignore)) ?? NO_REASON;
-  // An attempt that died while it answered has left what it was sending.
+  // An attempt that died while answering left its result in the marker.
   const result = marker?.result ?? failureMessage(address, messageId, reason);
   await answerOnce(record, address, result, tools);
   if (result.status === 'failed') {

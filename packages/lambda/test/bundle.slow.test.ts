@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 const run = promisify(execFile);
 /** Built once before the slow tests. */
 const built = fileURLToPath(new URL('../dist/handler.mjs', import.meta.url));
-/** What Lambda sets. */
+/** Variables that Lambda sets. */
 const lambda = {
   AWS_REGION: 'us-east-2',
   AWS_ACCESS_KEY_ID: 'a',
@@ -23,13 +23,13 @@ let bundle: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'biospex-test-'));
-  // Where no package can be found.
+  // No package can be found from there.
   bundle = join(folder, 'handler.mjs');
   await copyFile(built, bundle);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs a module in a Node with this environment and nothing else, in a folder with no packages. */
+/** Runs a module in Node with this environment alone, in a folder without packages. */
 function runModule(
   source: string,
   env: Readonly<Record<string, string>>,
@@ -45,25 +45,25 @@ describe('the bundle', () => {
     expect((await stat(`${built}.map`)).size).toBeGreaterThan(0);
   });
 
-  test('loads with nothing but what Lambda sets, and prints nothing', async () => {
+  test('loads with only the variables that Lambda sets, and prints nothing', async () => {
     expect(await runModule(`${load()} console.log(typeof handler, typeof teller);`, lambda)).toEqual({
       stdout: 'function function\n',
       stderr: '',
     });
   });
 
-  test('says in one line what is wrong with its environment, at the cold start', async () => {
+  test('names every wrong variable in one line, at the cold start', async () => {
     const source = `await import(${JSON.stringify(pathToFileURL(bundle).href)}).catch(({ name, message }) => console.log(name + ': ' + message));`;
 
     const { stdout } = await runModule(source, { ...lambda, BATCH_SIZE: '0', LOG_LEVEL: 'loud' });
 
     expect(stdout).toBe(
-      'ConfigurationError: the environment is wrong: BATCH_SIZE is less than 1 (0); ' +
-        'LOG_LEVEL is none of trace, debug, info, warn, error, fatal, silent ("loud")\n',
+      'ConfigurationError: invalid environment variables: BATCH_SIZE is less than 1 (0); ' +
+        'LOG_LEVEL is not one of trace, debug, info, warn, error, fatal, silent ("loud")\n',
     );
   });
 
-  test('prints its log and its metrics as JSON lines, and names the message that it returns', async () => {
+  test('prints logs and metrics as JSON lines, and returns the id of the failed message', async () => {
     const source = `${load()}
       const record = { messageId: 'm1', body: 'no trigger', eventSourceARN: '', attributes: { ApproximateReceiveCount: '1' } };
       const context = { awsRequestId: 'r1', getRemainingTimeInMillis: () => 60_000 };
@@ -82,7 +82,7 @@ describe('the bundle', () => {
         requestId: 'r1',
         messageId: 'm1',
         code: 'UNREADABLE_MESSAGE',
-        message: 'job failed for now',
+        message: 'job failed, will retry',
       }),
       expect.objectContaining({
         service: 'batch-creator',

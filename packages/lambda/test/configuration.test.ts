@@ -15,11 +15,11 @@ const defaults = {
 };
 
 describe('readConfiguration', () => {
-  test('has a default for everything, and ignores what others put into the environment', () => {
+  test('has a default for every variable, and ignores unknown ones', () => {
     expect(readConfiguration({ PATH: '/bin', AWS_REGION: 'us-east-2' })).toEqual(defaults);
   });
 
-  test('takes an empty variable for an absent one', () => {
+  test('treats an empty variable as missing', () => {
     const names = ['BATCH_SIZE', 'ALLOWED_BUCKETS', 'EFS_PATH', 'LOG_LEVEL', 'AWS_ENDPOINT_URL'];
     expect(readConfiguration(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(defaults);
   });
@@ -52,7 +52,7 @@ describe('readConfiguration', () => {
     });
   });
 
-  test('prefers the endpoint of SQS to that of all services', () => {
+  test('prefers AWS_ENDPOINT_URL_SQS to AWS_ENDPOINT_URL', () => {
     const both = { AWS_ENDPOINT_URL: 'http://localhost:1', AWS_ENDPOINT_URL_SQS: 'http://localhost:2' };
     expect(readConfiguration(both).sqsEndpoint).toBe('http://localhost:2');
   });
@@ -62,7 +62,7 @@ describe('readConfiguration', () => {
     ['BATCH_SIZE', '1000001', 'BATCH_SIZE is more than 1000000 (1000001)'],
     ['BATCH_SIZE', '1e3', 'BATCH_SIZE is not a whole number ("1e3")'],
     ['BATCH_SIZE', '-1', 'BATCH_SIZE is not a whole number ("-1")'],
-    ['MISSING_IMAGES', 'ignore', 'MISSING_IMAGES is neither fail nor skip ("ignore")'],
+    ['MISSING_IMAGES', 'ignore', 'MISSING_IMAGES is not fail or skip ("ignore")'],
     ['ALLOWED_BUCKETS', 'good-bucket,Bad_Bucket', 'ALLOWED_BUCKETS.1 is not a bucket name ("Bad_Bucket")'],
     ['ALLOWED_BUCKETS', 'good-bucket,', 'ALLOWED_BUCKETS.1 is not a bucket name ("")'],
     ['RETRY_DELAY_SECONDS', '43201', 'RETRY_DELAY_SECONDS is more than 43200 (43201)'],
@@ -72,11 +72,11 @@ describe('readConfiguration', () => {
       '99999999999999999999',
       'MAX_TMP_SIZE is more than 9007199254740991 (100000000000000000000)',
     ],
-    ['LOG_LEVEL', 'INFO', 'LOG_LEVEL is none of trace, debug, info, warn, error, fatal, silent ("INFO")'],
+    ['LOG_LEVEL', 'INFO', 'LOG_LEVEL is not one of trace, debug, info, warn, error, fatal, silent ("INFO")'],
     ['METRICS_NAMESPACE', 'a b', 'METRICS_NAMESPACE is not a CloudWatch namespace ("a b")'],
   ])('refuses %s=%s', (name, value, fault) => {
     expect(() => readConfiguration({ [name]: value })).toThrow(
-      new ConfigurationError(`the environment is wrong: ${fault}`),
+      new ConfigurationError(`invalid environment variables: ${fault}`),
     );
   });
 
@@ -84,8 +84,8 @@ describe('readConfiguration', () => {
     const wrong = { BATCH_SIZE: 'a\nb', MISSING_IMAGES: 'x', EFS_PATH: 'efs' };
     expect(() => readConfiguration(wrong)).toThrow(
       new ConfigurationError(
-        'the environment is wrong: BATCH_SIZE is not a whole number ("a\\nb"); ' +
-          'MISSING_IMAGES is neither fail nor skip ("x"); EFS_PATH is not an absolute path ("efs")',
+        'invalid environment variables: BATCH_SIZE is not a whole number ("a\\nb"); ' +
+          'MISSING_IMAGES is not fail or skip ("x"); EFS_PATH is not an absolute path ("efs")',
       ),
     );
   });

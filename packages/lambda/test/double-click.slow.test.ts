@@ -3,13 +3,13 @@ import { exportZip, useLocalEnvironment } from './helpers/use-local-environment.
 
 const local = useLocalEnvironment();
 
-test('two equal jobs at the same time do no harm to each other: both are answered, nothing is left open', async () => {
+test('answers both of two equal jobs that run at the same time, and leaves no upload open', async () => {
   await local.env.putExport(exportZip({ images: 42, imageBytes: 250_000 }));
   await local.env.send({ batchSize: 21 });
   await local.env.send({ batchSize: 21 });
 
   await Promise.all([local.env.deliver(), local.env.deliver()]);
-  // One may have aborted the other's uploads, which it takes for those of a crashed attempt.
+  // One may have taken the other's uploads for those of a crashed attempt, and aborted them.
   await local.env.deliverAll();
 
   expect(local.env.results()).toMatchObject([{ status: 'success' }, { status: 'success' }]);

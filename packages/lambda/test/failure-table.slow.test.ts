@@ -31,7 +31,7 @@ const marker = (delivery: Delivery | undefined): Promise<Marker | undefined> =>
 const reason = (delivery: Delivery | undefined): Promise<Reason | undefined> =>
   local.env.json(`reasons/${delivery?.record.messageId}`);
 
-/** Lets the requests that `isMeant` names meet a fault, from the `first` on, `times` times. */
+/** Makes the requests that `isMeant` selects fail, `times` times from the `first` on. */
 function injectFault(
   fault: Fault,
   isMeant: (request: WireRequest) => boolean,
@@ -45,7 +45,7 @@ function injectFault(
   };
 }
 
-/** Every batch is there, and what a split anywhere else gives. */
+/** Every batch exists and equals that of a split in memory. */
 async function expectAllBatches(): Promise<void> {
   const store = new MemoryStore();
   await splitArchive(new MemorySource(zip), store, { stem, batchSize: 2 });
@@ -61,7 +61,7 @@ function expectOneSuccess(): void {
   ]);
 }
 
-test('a job that goes well: one result, acknowledged, a report beside the batches', async () => {
+test('a successful job sends one result, deletes its message, and writes a report beside its batches', async () => {
   await local.env.putExport(zip);
   await local.env.send();
 
@@ -88,7 +88,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
   });
   expect(await marker(delivery)).toMatchObject({ isSent: true, result: local.env.results()[0] });
   expect(local.env.results()).toMatchObject([{ messageId: delivery?.record.messageId }]);
-  // Hidden for the time that is left, and a minute.
+  // Hidden for the remaining time and a minute.
   expect(local.env.visibilityChanges()).toEqual([960]);
   expect(local.metrics()).toMatchObject({
     'BiospexBatchCreator/JobsSucceeded': 1,
@@ -115,7 +115,7 @@ test('a job that goes well: one result, acknowledged, a report beside the batche
   ]);
 });
 
-test('an archive that a batch would replace stays as it is, and the job is refused', async () => {
+test('refuses a job whose batch would replace the archive, and leaves the archive alone', async () => {
   const key = `batch/${stem}-part2.zip`;
   await local.env.putExport(zip, key);
   await local.env.send({ exportPath: key });
@@ -126,15 +126,15 @@ test('an archive that a batch would replace stays as it is, and the job is refus
   expect((await local.env.output(`${stem}-part2.zip`)).equals(zip)).toBe(true);
 });
 
-describe('wrong input: one failed result, acknowledged, no batches', () => {
+describe('wrong input sends one failed result, deletes the message, and makes no batches', () => {
   test.each([
-    ['an archive that is none', Buffer.from('<html>'), {}, 'NOT_AN_ARCHIVE'],
+    ['an HTML page as archive', Buffer.from('<html>'), {}, 'NOT_AN_ARCHIVE'],
     ['a truncated archive', zip.subarray(0, -100), {}, 'TRUNCATED_ARCHIVE'],
     ['a manifest without rows', exportZip({ images: 2, rows: 0 }), {}, 'MANIFEST_EMPTY'],
     ['missing images', exportZip({ images: 2, rows: 3 }), {}, 'IMAGES_MISSING'],
     ['no archive', undefined, {}, 'ARCHIVE_MISSING'],
     ['another bucket', zip, { s3Bucket: 'somebody-elses' }, 'MESSAGE_REFUSED'],
-    ['a key that climbs', zip, { exportPath: 'export/../x.zip' }, 'MESSAGE_REFUSED'],
+    ['a key with a ".." segment', zip, { exportPath: 'export/../x.zip' }, 'MESSAGE_REFUSED'],
     ['a batch size of 0', zip, { batchSize: 0 }, 'MESSAGE_REFUSED'],
   ])('%s', async (_, bytes, changes, code) => {
     if (bytes !== undefined) await local.env.putExport(bytes);
@@ -177,14 +177,14 @@ describe('wrong input: one failed result, acknowledged, no batches', () => {
   });
 });
 
-describe('the world failed: no result, and back in the queue soon; the next attempt does the rest', () => {
+describe('if AWS fails, no result is sent, the message comes back soon, and the next attempt finishes', () => {
   test.each([
     ['throttling, longer than the SDK tries', 'slow-down', isBatch(2), 5, 'WRITE_FAILED', []],
-    ['a connection that breaks off again and again', 'reset', isArchive, 5, 'READ_FAILED', []],
-    ['no permission to look at the archive', 'denied', isArchive, 1, 'READ_FAILED', []],
+    ['a connection that breaks repeatedly', 'reset', isArchive, 5, 'READ_FAILED', []],
+    ['no permission to read the archive', 'denied', isArchive, 1, 'READ_FAILED', []],
     ['no permission to write a batch', 'denied', isBatch(3), 1, 'WRITE_FAILED', []],
     ['a marker that cannot be read', 'denied', isMarker, 1, 'READ_FAILED', []],
-    ['a result queue that is out of order', 'denied', isResult, 1, 'RESULT_UNSENT', [1, 2, 3]],
+    ['an update queue that refuses messages', 'denied', isResult, 1, 'RESULT_UNSENT', [1, 2, 3]],
   ] as const)('%s', async (_, fault, isMeant, times, code, finished) => {
     await local.env.putExport(zip);
     injectFault(fault, isMeant, { times });
@@ -202,7 +202,7 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     expect(outputsBetween).toEqual(expect.arrayContaining(finished.map((n) => batchFiles[n - 1])));
     await expectAllBatches();
     expectOneSuccess();
-    expect(local.env.log.of('job failed for now')).toMatchObject([{ level: 'warn', code, attempts: 1 }]);
+    expect(local.env.log.of('job failed, will retry')).toMatchObject([{ level: 'warn', code, attempts: 1 }]);
     expect(await reason(first)).toEqual({ code, message: expect.any(String) });
     expect(local.metrics()).toMatchObject({
       [`BiospexBatchCreator/Retries:${code}`]: 1,
@@ -211,7 +211,7 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     });
   });
 
-  test('hides the message for the retry delay, instead of its whole visibility timeout', async () => {
+  test('hides the message for the retry delay, not for its visibility timeout', async () => {
     await local.env.stop();
     local.env = await LocalEnvironment.start({ RETRY_DELAY_SECONDS: '7' });
     injectFault('denied', isArchive);
@@ -223,18 +223,18 @@ describe('the world failed: no result, and back in the queue soon; the next atte
     expect(local.env.visibilityChanges()).toEqual([960, 7]);
   });
 
-  test('begins nothing if SQS does not let the message be hidden: another delivery may have it', async () => {
+  test('does not begin if the message cannot be hidden: another delivery may have it', async () => {
     await local.env.putExport(zip);
     injectFault('denied', ({ action }) => action === 'ChangeMessageVisibility');
     await local.env.send();
 
     expect((await local.env.deliverAll()).map(({ isReturned }) => isReturned)).toEqual([true]);
-    expect(local.env.log.of('job failed for now')).toMatchObject([{ code: 'QUEUE_UNREACHABLE' }]);
+    expect(local.env.log.of('job failed, will retry')).toMatchObject([{ code: 'QUEUE_UNREACHABLE' }]);
     expect(local.env.bodies('loc-batch-trigger')).toHaveLength(1);
     expect(await local.env.outputs()).toEqual([]);
   });
 
-  test('unfinished uploads that cannot be listed do not fail a job whose batches are there', async () => {
+  test('succeeds even if unfinished uploads cannot be listed', async () => {
     await local.env.putExport(zip);
     injectFault('denied', ({ path }) => path.includes('uploads'));
     await local.env.send();
@@ -245,8 +245,8 @@ describe('the world failed: no result, and back in the queue soon; the next atte
   });
 });
 
-describe('an exhausted message: the teller sends one failed result, then the dead-letter queue', () => {
-  /** Delivers a message until it is exhausted, and gives it to the teller. */
+describe('for an exhausted message the teller sends one failed result, and a dead letter', () => {
+  /** Delivers a message until it is exhausted, then to the teller. */
   async function exhaust(): Promise<Delivery | undefined> {
     const deliveries = await local.env.deliverAll();
     expect(deliveries.map(({ isReturned }) => isReturned)).toEqual(Array(maxReceiveCount).fill(true));
@@ -283,7 +283,7 @@ describe('an exhausted message: the teller sends one failed result, then the dea
   test.each([
     ['the bucket can be neither read nor written', ({ action }: WireRequest) => action === ''],
     ['no attempt lived long enough to leave a reason', ({ path }: WireRequest) => path.includes('/reasons/')],
-  ])('without a reason if %s', async (_, isMeant) => {
+  ])('with FUNCTION_DIED if %s', async (_, isMeant) => {
     injectFault('denied', (request) => isMeant(request) || isArchive(request));
     await local.env.send();
 
@@ -293,7 +293,7 @@ describe('an exhausted message: the teller sends one failed result, then the dea
     expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(1);
   });
 
-  test('a teller that is delivered the message again sends no second result, but its dead letter', async () => {
+  test('a second delivery to the teller sends no second result, but a second dead letter', async () => {
     injectFault('denied', isArchive);
     await local.env.send();
     const told = await exhaust();
@@ -304,7 +304,7 @@ describe('an exhausted message: the teller sends one failed result, then the dea
     expect(local.env.bodies('loc-batch-trigger-dlq')).toHaveLength(2);
   });
 
-  test('a message whose job had succeeded is dropped', async () => {
+  test('the teller drops a message whose job succeeded', async () => {
     await local.env.putExport(zip);
     await local.env.send();
     const delivery = await local.env.deliver();
@@ -315,7 +315,7 @@ describe('an exhausted message: the teller sends one failed result, then the dea
     expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
   });
 
-  test('what the last attempt was sending when it died is sent, not a failure', async () => {
+  test('the teller sends the success that the last attempt died sending', async () => {
     await local.env.putExport(zip);
     injectFault('denied', isResult);
     await local.env.send();
@@ -328,23 +328,21 @@ describe('an exhausted message: the teller sends one failed result, then the dea
     expect(local.env.bodies('loc-batch-trigger-dlq')).toEqual([]);
   });
 
-  test('an update queue that is gone: the message reaches the dead-letter queue without the teller', async () => {
+  test('if the update queue is gone, the message goes back, to reach the dead-letter queue without the teller', async () => {
     await local.env.putExport(zip);
     await local.env.send({ updatesQueueUrl: `${local.env.proxy.endpoint}/000000000000/gone` });
     const told = await exhaust();
 
     expect(told?.isReturned).toBe(true);
-    expect(local.env.log.of('the teller failed; the message comes again')).toMatchObject([
-      { code: 'RESULT_UNSENT' },
-    ]);
+    expect(local.env.log.of('the teller failed, will retry')).toMatchObject([{ code: 'RESULT_UNSENT' }]);
     expect(await local.env.outputs()).toEqual([...batchFiles, report]);
   });
 
   test.each([
     ['no JSON', 'hello\n'],
-    ['nobody to answer', JSON.stringify({ ...trigger, updatesQueueUrl: undefined })],
-    ['no name', JSON.stringify({ ...trigger, file: '../x.zip' })],
-  ])('a message that cannot be understood has no result: %s', async (_, body) => {
+    ['no reply address', JSON.stringify({ ...trigger, updatesQueueUrl: undefined })],
+    ['no usable file name', JSON.stringify({ ...trigger, file: '../x.zip' })],
+  ])('an unreadable message gets no result: %s', async (_, body) => {
     await local.env.send(body);
 
     expect((await exhaust())?.isReturned).toBe(false);
@@ -359,11 +357,11 @@ describe('an exhausted message: the teller sends one failed result, then the dea
   });
 });
 
-/** Another copy of a message, as SQS may deliver one: its handle is not that of the message that was deleted. */
+/** A second delivery of a message. Its receipt handle is not the one that was deleted. */
 const copyOf = ({ record }: Delivery): SQSRecord => ({ ...record, eventSourceARN: '' });
 
-describe('messages that come again', () => {
-  test('an answered message is acknowledged without a second result', async () => {
+describe('a redelivered message', () => {
+  test('that was answered is deleted without a second result', async () => {
     await local.env.putExport(zip);
     await local.env.send();
     const delivery = await local.env.deliver();
@@ -371,10 +369,10 @@ describe('messages that come again', () => {
     expect(await local.env.invoke(copyOf(delivery!))).toBe(false);
 
     expectOneSuccess();
-    expect(local.env.log.of('the result of this message was sent already')).toHaveLength(1);
+    expect(local.env.log.of('the result of this message was already sent')).toHaveLength(1);
   });
 
-  test('an answered failure, too', async () => {
+  test('an answered failure is deleted without a second result', async () => {
     await local.env.send();
     const delivery = await local.env.deliver();
 
@@ -383,7 +381,7 @@ describe('messages that come again', () => {
     expect(local.env.results()).toHaveLength(1);
   });
 
-  test('two equal jobs are both answered, the second from the batches of the first', async () => {
+  test('two equal jobs are both answered, and the second reuses the batches of the first', async () => {
     await local.env.putExport(zip);
     await local.env.send();
     await local.env.send();
@@ -415,7 +413,7 @@ describe('messages that come again', () => {
   });
 
   // SQS and S3 cannot be written in one step. Told twice is better than never: the owner gets a second mail.
-  test('the known window: a result that was sent but could not be noted is sent again', async () => {
+  test('known gap: a result is sent again if its marker could not record it', async () => {
     await local.env.putExport(zip);
     injectFault('denied', (request) => isMarker(request) && request.method === 'PUT');
     await local.env.send();
@@ -423,7 +421,7 @@ describe('messages that come again', () => {
     local.env.proxy.fault = () => undefined;
 
     expect(delivery?.isReturned).toBe(false);
-    expect(local.env.log.of('the marker does not say that the result was sent')).toHaveLength(1);
+    expect(local.env.log.of('the marker could not record that the result was sent')).toHaveLength(1);
     await local.env.invoke(copyOf(delivery!));
     await local.env.invoke(copyOf(delivery!));
 

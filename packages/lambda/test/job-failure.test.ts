@@ -9,11 +9,11 @@ test.each([
   [new StoreError('ARCHIVE_CHANGED', 'said'), 'ARCHIVE_CHANGED', false],
   [new TypeError('said'), 'INTERNAL', false],
   ['said', 'INTERNAL', false],
-])('%p has code %s; final: %p', (error, code, isFinal) => {
+])('%p has code %s; isFinal %p', (error, code, isFinal) => {
   expect(failureOf(error)).toEqual({ code, message: 'said', isFinal });
 });
 
-test('being stopped is tried again, whatever it made go wrong', () => {
+test('a stopped job is retried, whatever error the stop caused', () => {
   const failure = failureOf(new InputError('NOT_AN_ARCHIVE', ''), AbortSignal.abort());
 
   expect(failure).toMatchObject({ code: 'STOPPED', isFinal: false });

@@ -29,7 +29,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** Delivers the trigger for the nth time, or to the teller; gives the messages that go back to the queue. */
+/** Delivers the trigger for the nth time, or to the teller; returns the ids of messages that go back to the queue. */
 async function deliver(
   count: number | 'teller',
   changes: Readonly<Record<string, unknown>> = {},
@@ -68,7 +68,7 @@ test.each([
   ['ZIP', zip],
   ['large ZIP', largeZip],
   ['TAR.GZ', gzipSync(tar)],
-])('a %s becomes batches, a report beside them, and one result', async (kind, archive) => {
+])('splits a %s into batches, with a report and one result', async (kind, archive) => {
   aws.put(trigger.exportPath, archive);
 
   expect(await deliver(1, { totalSize: archive.length })).toEqual([]);
@@ -93,7 +93,7 @@ test.each([
   expect(aws.openUploads).toEqual([]);
 });
 
-test('a message that comes again after its result is acknowledged without a second result', async () => {
+test('deletes a redelivered message that was answered, without a second result', async () => {
   aws.put(trigger.exportPath, zip);
 
   expect([await deliver(1), await deliver(2)]).toEqual([[], []]);
@@ -102,10 +102,10 @@ test('a message that comes again after its result is acknowledged without a seco
 });
 
 test.each<[string, { bytes?: Buffer; changes?: Record<string, unknown> }, string]>([
-  ['an archive that is not one', { bytes: Buffer.from('<html>') }, 'NOT_AN_ARCHIVE'],
+  ['an HTML page as archive', { bytes: Buffer.from('<html>') }, 'NOT_AN_ARCHIVE'],
   ['a missing archive', {}, 'ARCHIVE_MISSING'],
   ['a bucket that is not allowed', { bytes: zip, changes: { s3Bucket: 'another' } }, 'MESSAGE_REFUSED'],
-])('wrong input gives one failed result and no batches: %s', async (_, { bytes, changes }, code) => {
+])('sends one failed result and makes no batches for %s', async (_, { bytes, changes }, code) => {
   if (bytes !== undefined) aws.put(trigger.exportPath, bytes);
 
   expect(await deliver(1, changes)).toEqual([]);
@@ -116,7 +116,7 @@ test.each<[string, { bytes?: Buffer; changes?: Record<string, unknown> }, string
   expect(batches()).toEqual([]);
 });
 
-test('when S3 fails, the message goes back without a result, and the next delivery finishes the job', async () => {
+test('if S3 fails, returns the message without a result; the next delivery finishes the job', async () => {
   aws.put(trigger.exportPath, zip);
   aws.onRequest = (command, key) => {
     if (command === 'PutObject' && key?.endsWith('-part2.zip') === true) throw awsError('SlowDown', 503);
@@ -130,7 +130,7 @@ test('when S3 fails, the message goes back without a result, and the next delive
   expect(aws.messages).toMatchObject([{ status: 'success' }]);
 });
 
-test('when S3 fails to the end, the teller sends one failed result, and the message to the dead-letter queue', async () => {
+test('if S3 keeps failing, the teller sends one failed result and a dead letter', async () => {
   aws.put(trigger.exportPath, zip);
   aws.onRequest = (command) => {
     if (command === 'HeadObject') throw awsError('AccessDenied', 403);

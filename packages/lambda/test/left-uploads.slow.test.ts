@@ -7,7 +7,7 @@ const part = (n: number): string => `${stem}-part${n}.zip`;
 
 const local = useLocalEnvironment();
 
-test('uploads that no living attempt can own are aborted, and only those of the export', async () => {
+test('aborts old uploads of the export, but neither recent ones nor those of other exports', async () => {
   await local.env.putExport(exportZip({ images: 20, imageBytes: 265_000 }));
   await local.env.leaveUploadOpen(part(1));
   await local.env.leaveUploadOpen('another-export-part1.zip');

@@ -5,7 +5,7 @@ import { LocalEnvironment } from './helpers/local-environment.ts';
 import { listenToMetrics } from './helpers/metrics.ts';
 import { trigger } from './helpers/trigger.ts';
 
-/** Ends a line, colours a terminal in two ways, and turns the writing direction. */
+/** Ends a line, colors a terminal in two ways, and reverses the writing direction. */
 const hostile = String.fromCodePoint(0x0a, 0x1b, 0x5b, 0x33, 0x31, 0x6d, 0x9b, 0x202e);
 
 let env: LocalEnvironment;
@@ -19,7 +19,7 @@ afterEach(async () => {
   await env.stop();
 });
 
-/** One JSON object on each line, in which everything that is no plain text is escaped. */
+/** Each line is one JSON object, with everything but plain text escaped. */
 function expectPlainLines(): void {
   expect(env.log.lines.length).toBeGreaterThan(0);
   for (const line of env.log.lines) {
@@ -29,8 +29,8 @@ function expectPlainLines(): void {
 }
 
 test.each([
-  ['a text', JSON.stringify(hostile)],
-  ['no JSON', hostile.replaceAll('\u001b', '')],
+  ['a JSON string', JSON.stringify(hostile)],
+  ['broken JSON', hostile.replaceAll('\u001b', '')],
   ...Object.keys(trigger).map((field): [string, string] => [
     `a hostile ${field}`,
     JSON.stringify({
@@ -42,14 +42,14 @@ test.each([
   ]),
   ['a hostile batchSize', JSON.stringify({ ...trigger, batchSize: hostile })],
   ['hostile extra fields', JSON.stringify({ ...trigger, [hostile]: hostile, downloadId: undefined })],
-])('nothing of a message reaches a log line unescaped: %s', async (_, body) => {
+])('escapes a message in the log: %s', async (_, body) => {
   await env.send(body);
   await env.deliver();
 
   expectPlainLines();
 });
 
-test('nor of an archive, nor does it reach the result', async () => {
+test('escapes names of an archive in the log, and keeps control characters out of the result', async () => {
   const { files } = makeExport({
     images: 2,
     cell: (value, row, column) => (row === 0 && column === 'imageName' ? `${hostile}.jpg` : value),

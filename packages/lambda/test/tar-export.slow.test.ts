@@ -53,7 +53,7 @@ async function sendExport(archive: Uint8Array = tarGz, changes: object = {}): Pr
 
 const isRead = ({ method, path }: WireRequest): boolean => method === 'GET' && path.includes('/export/');
 
-/** Every batch is what the core makes of the archive, and no spool is left. */
+/** Every batch equals the core's, and no spool is left. */
 async function expectAllBatches(): Promise<void> {
   const { batches } = await splitTar(tarGz, { plan: { stem } });
   expect(await local.env.outputs()).toEqual([...batchFiles, report]);
@@ -69,7 +69,7 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe('a TAR.GZ export', () => {
-  test('gives the batches, the report and the result that a ZIP gives', async () => {
+  test('gets batches, report and result, like a ZIP', async () => {
     await sendExport();
 
     expect((await local.env.deliver())?.isReturned).toBe(false);
@@ -84,7 +84,7 @@ describe('a TAR.GZ export', () => {
     expect(local.metrics()['BiospexBatchCreator/BytesSpooled']).toBeGreaterThan(5 * 2_000_000);
   });
 
-  test('is told by its content, whatever it is called', async () => {
+  test('is recognized by its content, whatever its name', async () => {
     await sendExport(tarGz, { file: `${stem}.zip` });
 
     await local.env.deliver();
@@ -92,7 +92,7 @@ describe('a TAR.GZ export', () => {
     await expectAllBatches();
   });
 
-  test('that is larger than MAX_TMP_SIZE is unpacked in EFS_PATH', async () => {
+  test('above MAX_TMP_SIZE is unpacked in EFS_PATH', async () => {
     await restart({ MAX_TMP_SIZE: '1000000' });
     await sendExport();
 
@@ -102,7 +102,7 @@ describe('a TAR.GZ export', () => {
     expect(await readdir(join(folder, 'efs'))).toEqual(['batch']);
   });
 
-  test('is unpacked where its real size fits, whatever totalSize says', async () => {
+  test('is unpacked by its real size, whatever totalSize says', async () => {
     await restart({ EFS_PATH: '/no/such/folder' });
     await sendExport(tarGz, { totalSize: 20_000_000_000 });
 
@@ -111,7 +111,7 @@ describe('a TAR.GZ export', () => {
     await expectAllBatches();
   });
 
-  test('for which there is no room is tried again, and at last reported with both places', async () => {
+  test('without room is retried, and its failure names both folders', async () => {
     await restart({ MAX_TMP_SIZE: '1000', EFS_PATH: '/no/such/folder' });
     await sendExport();
 
@@ -133,7 +133,7 @@ describe('a TAR.GZ export', () => {
     expect(await local.env.outputs()).toEqual([]);
   });
 
-  test('that is cut short is told at once', async () => {
+  test('that is truncated fails at once', async () => {
     await sendExport(tarGz.subarray(0, tarGz.length - 100_000));
 
     expect((await local.env.deliver())?.isReturned).toBe(false);
@@ -143,7 +143,7 @@ describe('a TAR.GZ export', () => {
     await expectNothingLeft();
   });
 
-  test('goes on where a connection broke off', async () => {
+  test('resumes after a lost connection', async () => {
     await sendExport();
     let reads = 0;
     local.env.proxy.fault = (request) => (isRead(request) && ++reads % 2 === 0 ? 'lost' : undefined);
@@ -154,7 +154,7 @@ describe('a TAR.GZ export', () => {
     await expectAllBatches();
   });
 
-  test('sweeps what crashed jobs have left on EFS, and nothing that a living job may have', async () => {
+  test('removes the spools of crashed jobs on EFS, and no spool that may be in use', async () => {
     await restart({});
     await mkdir(efs());
     const name = (digit: string): string => `biospex-spool-${digit.repeat(32)}`;

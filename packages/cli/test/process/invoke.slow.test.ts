@@ -81,7 +81,7 @@ describe('invoke', () => {
     const again = await invoke(triggerBody(), '--message-id', 'm1');
 
     expect(again).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(again.stdout).toContain('"message":"the result of this message was sent already"');
+    expect(again.stdout).toContain('"message":"the result of this message was already sent"');
     expect(await receiveResult()).toBeUndefined();
   });
 
@@ -107,7 +107,7 @@ describe('invoke', () => {
       exitCode: 1,
       stdout: '',
       stderr:
-        'INVOCATION_FAILED: the function does not start: the environment is wrong: BATCH_SIZE is not a whole number ("many")\n',
+        'INVOCATION_FAILED: the function does not start: invalid environment variables: BATCH_SIZE is not a whole number ("many")\n',
     });
   });
 

@@ -1,6 +1,5 @@
 import type { Environment, EnvironmentName } from './environment.ts';
 
-/** What the environments have in common, unless one says otherwise. */
 const COMMON = {
   queues: 'create',
   memoryMiB: 2048,
@@ -11,7 +10,7 @@ const COMMON = {
   batchExpiryDays: 90,
 } as const;
 
-/** The environments. This is the file to edit: a synthesis reports what is wrong in it. */
+/** The environments. Edit this file to change settings; a synthesis reports all wrong ones. */
 export const ENVIRONMENTS: Readonly<Record<EnvironmentName, Environment>> = {
   prod: {
     ...COMMON,

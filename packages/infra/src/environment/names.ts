@@ -1,15 +1,15 @@
 import type { Environment, EnvironmentName } from './environment.ts';
 
-/** The names of an environment's queues; BIOSPEX knows the first and the last. */
+/** The names of an environment's queues. BIOSPEX uses `trigger` and `update`. */
 export function queueNames(environment: EnvironmentName) {
   const trigger = `${environment}-batch-trigger`;
   const update = `${environment}-batch-update`;
   return {
     trigger,
-    /** Triggers that were delivered too often, for the teller. */
+    /** Triggers that used up their deliveries, for the teller. */
     exhausted: `${trigger}-exhausted`,
     triggerDeadLetters: `${trigger}-dlq`,
-    /** Results of smoke tests, which BIOSPEX must not see. */
+    /** Results of smoke tests: BIOSPEX must not get them. */
     smoke: `${environment}-batch-smoke`,
     updateDeadLetters: `${update}-dlq`,
     update,
@@ -20,7 +20,7 @@ export function tellerName({ functionName }: Environment): string {
   return `${functionName}-teller`;
 }
 
-/** Not /aws/lambda/…, which an earlier function of the same name has left behind. */
+/** Not /aws/lambda/…: an earlier function of the same name left that log group behind. */
 export function logGroupName(environment: EnvironmentName): string {
   return `/biospex/batch-creator/${environment}`;
 }
@@ -29,12 +29,12 @@ export function stackName(environment: EnvironmentName): string {
   return `BatchCreator-${environment}`;
 }
 
-/** Each environment has metrics of its own: within one namespace they would be added up. */
+/** One namespace for each environment, or CloudWatch would add up their metrics. */
 export function metricsNamespace(environment: EnvironmentName): string {
   return `BiospexBatchCreator/${environment}`;
 }
 
-/** A minute longer than the function may run, as the function itself sets it: docs/decisions/0011-infrastructure.md. */
+/** The timeout and a minute, as the function itself sets it: docs/decisions/0011-infrastructure.md. */
 export function visibilityTimeoutSeconds({ timeoutSeconds }: Environment): number {
   return timeoutSeconds + 60;
 }

@@ -18,22 +18,22 @@ import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
 import { lambdaSettings, lambdaVariables, type LambdaProps } from './lambda-settings.ts';
 
 export interface BatchFunctionProps extends LambdaProps {
-  /** @default the function runs in no network of its own and has no file system */
+  /** @default no network and no file system */
   readonly storage: { readonly network: BatchNetwork; readonly scratch: ScratchFileSystem } | undefined;
 }
 
-/** Where Lambda mounts the file system: one name below /mnt/, as Lambda demands. */
+/** Lambda demands a single name below /mnt/. */
 const MOUNT_PATH = '/mnt/efs';
 const MIB = 1024 ** 2;
-/** Of /tmp, beside a spool: for the manifest, and for what the runtime itself writes. */
+/** Space in /tmp beside a spool, for the manifest and the runtime. */
 const TMP_HEADROOM_MIB = 1024;
-/** Of the memory: for buffers, code and runtime, which are not on Node's heap. */
+/** Share of the memory for buffers, code and runtime. */
 const OFF_HEAP_SHARE = 0.25;
 
-/** BatchFunction is the Lambda function that splits exports, with its log and its event source. */
+/** BatchFunction is the Lambda function that splits exports, with its log and event source. */
 export class BatchFunction extends Construct {
   readonly function: LambdaFunction;
-  /** What the event source calls. It can be moved back to a version that worked (scripts/ops/roll-back.sh). */
+  /** The event source calls it. scripts/ops/roll-back.sh points it at an earlier version. */
   readonly alias: Alias;
   readonly logGroup: LogGroup;
 
@@ -48,7 +48,7 @@ export class BatchFunction extends Construct {
     });
     this.function = this.#makeFunction(props);
     this.alias = new Alias(this, 'Live', { aliasName: 'live', version: this.function.currentVersion });
-    // Not SqsEventSource: its id changes with `queues`, and CloudFormation would make a second mapping before it removes the first.
+    // Not SqsEventSource: its id changes with `queues`, so CloudFormation would make a second mapping before it removes the first.
     const trigger = new EventSourceMapping(this, 'Trigger', {
       target: this.alias,
       eventSourceArn: queues.arnOf(queueNames(environment.name).trigger),
@@ -57,7 +57,7 @@ export class BatchFunction extends Construct {
       maxConcurrency: environment.concurrency,
     });
     trigger.node.addDependency(queues);
-    // Messages wait until there is a way to S3 and SQS; they are not tried in vain until they are given up.
+    // Without the endpoints, attempts would fail until their messages are exhausted.
     if (storage !== undefined) trigger.node.addDependency(storage.network);
   }
 
@@ -81,8 +81,8 @@ export class BatchFunction extends Construct {
         isInNetwork: storage !== undefined,
       }),
       tracing: Tracing.ACTIVE,
-      // A replaced version may be at work for another quarter of an hour, or be rolled back to. One that was made in a deployment that
-      // failed goes: the next try with the same code would find it there.
+      // A replaced version may still run for 15 minutes, or be rolled back to. A version of a failed deployment is deleted: it would
+      // block the next deployment of the same code.
       currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       ...(storage === undefined ? {} : inNetwork(storage)),
     });
@@ -95,8 +95,8 @@ function variables(props: BatchFunctionProps): Record<string, string> {
   return {
     ...lambdaVariables(props),
     MAX_TMP_SIZE: String(maxTmpBytes),
-    // Small objects of thousands of requests are collected early: docs/decisions/0008-s3-composition.md. With one heap flag given, Node
-    // would take half of the memory for the other. Not --enable-source-maps: the function would take twice as long to load.
+    // A small semi-space collects the garbage of requests early: docs/decisions/0008-s3-composition.md. Given only that flag, Node would
+    // limit the old space to half of the memory. Not --enable-source-maps: it doubles the function's load time.
     NODE_OPTIONS: `--max-semi-space-size=8 --max-old-space-size=${heapMiB}`,
     ...(props.storage === undefined ? {} : { EFS_PATH: `${MOUNT_PATH}/batch` }),
   };

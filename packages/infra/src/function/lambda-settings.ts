@@ -12,16 +12,14 @@ import type { Environment } from '../environment/environment.ts';
 import { metricsNamespace } from '../environment/names.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 
-/** What both functions are made of. */
 export interface LambdaProps {
   readonly environment: Environment;
   readonly bucketArn: string;
   readonly queues: BatchQueues;
-  /** The folder with the built functions, `handler.mjs`. */
+  /** Folder of the built functions, `handler.mjs`. */
   readonly bundle: string;
 }
 
-/** The settings that both functions have. */
 export function lambdaSettings(
   { bundle }: LambdaProps,
   own: { logGroup: ILogGroup; memoryMiB: number; timeoutSeconds: number },
@@ -34,13 +32,13 @@ export function lambdaSettings(
     timeout: Duration.seconds(own.timeoutSeconds),
     logGroup: own.logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // The functions filter by LOG_LEVEL. Their lines call their time `time`, and Lambda takes such lines for INFO.
+    // The functions filter by LOG_LEVEL themselves. Lambda would take all their lines for INFO: their time is called `time`.
     applicationLogLevelV2: ApplicationLogLevel.TRACE,
     systemLogLevelV2: SystemLogLevel.INFO,
   };
 }
 
-/** The environment variables that both functions have. What is missing has the program's own default. */
+/** Environment variables of both functions. The program has defaults for the others. */
 export function lambdaVariables({ environment: { name, bucket } }: LambdaProps): Record<string, string> {
   return { ALLOWED_BUCKETS: bucket, METRICS_NAMESPACE: metricsNamespace(name) };
 }

@@ -9,13 +9,13 @@ import { EXHAUSTED_HIDDEN_SECONDS } from '../queues/batch-queues.ts';
 import { lambdaSettings, lambdaVariables, type LambdaProps } from './lambda-settings.ts';
 
 export interface TellerProps extends LambdaProps {
-  /** The log of the other function: what happened to an export is in one place. */
+  /** The log of the function, so that all about an export is in one place. */
   readonly logGroup: ILogGroup;
 }
 
 /**
- * Teller is the function that reports an exhausted trigger to BIOSPEX as failed, and then sends it to the dead-letter queue. It is not
- * in a network: what stops the other function does not stop it.
+ * Teller is the function that reports an exhausted trigger to BIOSPEX as failed, then sends it to the dead-letter queue. It is outside
+ * of the network, so that a fault there stops only the other function.
  */
 export class Teller extends Construct {
   readonly function: LambdaFunction;

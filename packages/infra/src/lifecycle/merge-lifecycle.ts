@@ -2,10 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A rule as S3 gives it; what is in the rules of others does not matter here. */
+/** A lifecycle rule of S3. Other fields are copied unseen. */
 interface Rule {
   readonly ID?: string;
-  /** In rules of the older form. */
+  /** Only in rules of the older form. */
   readonly Prefix?: string;
   readonly Filter?: object;
 }
@@ -18,7 +18,7 @@ interface Lifecycle {
 const EXPIRE = 'biospex-batch-creator-expire-batches';
 const ABORT = 'biospex-batch-creator-abort-uploads';
 
-/** The rules that a bucket has, with ours in place of those of the same IDs, or else after them. */
+/** Replaces the bucket's rules that have our IDs, or appends ours; keeps all others. */
 function mergeLifecycle(found: Lifecycle, expiryDays: number): Lifecycle {
   const ours = ourRules(expiryDays);
   const kept = found.Rules.map((rule) => ours.find(({ ID }) => ID === rule.ID) ?? withFilter(rule));
@@ -26,7 +26,7 @@ function mergeLifecycle(found: Lifecycle, expiryDays: number): Lifecycle {
   return { Rules: [...kept, ...added] };
 }
 
-/** S3 takes no rule with a bare prefix beside one with a filter: "Filter element can only be used in Lifecycle V2". */
+/** S3 refuses to mix bare prefixes and filters: "Filter element can only be used in Lifecycle V2". */
 function withFilter({ Prefix, ...rule }: Rule): Rule {
   return Prefix === undefined ? rule : { Filter: { Prefix }, ...rule };
 }
@@ -34,14 +34,14 @@ function withFilter({ Prefix, ...rule }: Rule): Rule {
 function ourRules(expiryDays: number): Rule[] {
   const expire = {
     ID: EXPIRE,
-    // By tag: batches of before have none, and stay.
+    // By tag: older batches without it stay.
     Filter: { And: { Prefix: 'batch/', Tags: [{ Key: 'biospex', Value: 'batch' }] } },
     Status: 'Enabled',
     Expiration: { Days: expiryDays },
-    // In a versioned bucket, what is deleted or written again is kept as a version.
+    // For buckets with versions.
     NoncurrentVersionExpiration: { NoncurrentDays: 7 },
   };
-  // A rule with a tag can abort no uploads: S3 refuses it.
+  // A rule of its own: S3 does not abort uploads by tag.
   const abort = {
     ID: ABORT,
     Filter: { Prefix: 'batch/' },
@@ -51,7 +51,7 @@ function ourRules(expiryDays: number): Rule[] {
   return [expire, abort];
 }
 
-/** For `JSON.stringify`: what is equal must look equal, whatever order its fields come in. */
+/** Sorts fields for `JSON.stringify`, so that equal rules are equal as text. */
 function ordered(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -63,5 +63,5 @@ const write = (file: string, lifecycle: Lifecycle): Promise<void> =>
   writeFile(join(folder, file), `${JSON.stringify(lifecycle, ordered, 2)}\n`);
 await write('before.json', { Rules: found.Rules });
 await write('merged.json', mergeLifecycle(found, Number(days)));
-// Stands beside the rules, and would fall back to its default when they are put without it.
+// A setting beside the rules: S3 resets it if rules are put without it.
 await writeFile(join(folder, 'minimum-size'), found.TransitionDefaultMinimumObjectSize ?? '');

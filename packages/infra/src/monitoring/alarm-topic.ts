@@ -11,7 +11,7 @@ export class AlarmTopic extends Construct {
   constructor(scope: Construct, id: string, email: string) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { displayName: 'Alarms of the batch creator', enforceSSL: true });
-    // `enforceSSL` replaces the policy that would let the account's own alarms in.
+    // `enforceSSL` replaces the default policy, which lets the account's alarms publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         sid: 'AlarmsPublish',

@@ -19,7 +19,6 @@ import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
 import { jobMetric } from './job-metric.ts';
 import { storageMetrics } from './storage-metrics.ts';
 
-/** What alarms and dashboard look at. */
 export interface Monitored {
   readonly environment: Environment;
   readonly queues: BatchQueues;
@@ -29,17 +28,17 @@ export interface Monitored {
 }
 
 export interface BatchAlarmsProps extends Monitored {
-  /** Who gets the alarms. @default nobody: they show on the dashboard */
+  /** Receives the alarms. @default none: alarms only show on the dashboard */
   readonly topic: ITopic | undefined;
 }
 
 interface AlarmDefinition {
-  /** Heading in docs/runbook.md, as an anchor. The alarm's name ends with it. */
+  /** Anchor of its heading in docs/runbook.md. The alarm's name ends with it. */
   readonly heading: string;
-  /** What it means, in a sentence. */
+  /** One sentence, for the person who is paged. */
   readonly meaning: string;
   readonly metric: IMetric;
-  /** The alarm rings from this value on. @default 1 */
+  /** The alarm rings at this value and above. @default 1 */
   readonly from?: number;
 }
 
@@ -47,13 +46,13 @@ const PERIOD = Duration.minutes(5);
 const MAXIMUM = { period: PERIOD, statistic: Stats.MAXIMUM };
 const SUM = { period: PERIOD, statistic: Stats.SUM };
 const TWO_HOURS = Duration.hours(2).toSeconds();
-/** An attempt that dies, and one that then takes all its time, are over in half of it. */
+/** Twice the time of an attempt that dies and a retry that uses its whole timeout. */
 const SLOW_RESULT_MS = Duration.hours(1).toMilliseconds();
 const NEAR_TIMEOUT_SHARE = 0.85;
-/** Much more than one export needs: jobs leave files behind. */
+/** Far more than one export needs, so jobs must have left files behind. */
 const FORGOTTEN_BYTES = 100 * 1024 ** 3;
 
-/** BatchAlarms ring when somebody has to do something. Each leads to its heading in the runbook. */
+/** BatchAlarms ring when somebody must act. Each links to its heading in the runbook. */
 export class BatchAlarms extends Construct {
   readonly alarms: readonly Alarm[];
 
@@ -79,10 +78,9 @@ export class BatchAlarms extends Construct {
       metric,
       threshold: from,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Also the period before: its data may have come late, and DIFF compares with it.
+      // The earlier period too: its data may arrive late, and DIFF compares with it.
       evaluationPeriods: 2,
       datapointsToAlarm: 1,
-      // No export, no data.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
@@ -94,7 +92,7 @@ function queueAlarms(queues: BatchQueues): AlarmDefinition[] {
   return [
     {
       heading: 'dead-triggers',
-      meaning: 'A request for batches was given up, or could not be read.',
+      meaning: 'A request for batches failed for good, or could not be read.',
       metric: newMessages(queues.triggerDeadLetters),
     },
     {
@@ -105,12 +103,12 @@ function queueAlarms(queues: BatchQueues): AlarmDefinition[] {
     },
     {
       heading: 'dead-results',
-      meaning: 'BIOSPEX has thrown a result back again and again.',
+      meaning: 'BIOSPEX rejected a result ten times.',
       metric: newMessages(queues.updateDeadLetters),
     },
     {
       heading: 'old-results',
-      meaning: 'BIOSPEX has not taken a result for two hours.',
+      meaning: 'A result has been waiting for BIOSPEX for two hours.',
       metric: queues.update.metricApproximateAgeOfOldestMessage(MAXIMUM),
       from: TWO_HOURS,
     },
@@ -118,9 +116,9 @@ function queueAlarms(queues: BatchQueues): AlarmDefinition[] {
 }
 
 /**
- * Messages by which a queue has grown within a period. An alarm on their number would ring for the first message, and not for the
- * second while the first lies there. SQS counts only what is sent, not what it moves here itself, so the number has to be compared. A
- * message that somebody looks at is hidden, and counts all the same; a queue in which nothing happens for hours has no data, and is empty.
+ * Messages by which a queue grew within a period. An alarm on the number of messages would not ring for a second message while the
+ * first is still there. SQS does not count messages that it moves itself, so two numbers are compared. Hidden messages count: somebody
+ * may be looking at one. A queue that is idle for hours has no data; that counts as empty.
  */
 function newMessages(queue: IQueue): MathExpression {
   return new MathExpression({
@@ -138,7 +136,7 @@ function jobAlarms(environment: Environment): AlarmDefinition[] {
   return [
     {
       heading: 'system-failures',
-      meaning: 'An export was given up for a reason that its user cannot mend.',
+      meaning: 'An export failed for good, for a reason that its user cannot fix.',
       metric: jobMetric(environment, 'SystemFailures'),
     },
     {
@@ -165,13 +163,13 @@ function functionAlarms({ environment, batch, teller }: Monitored): AlarmDefinit
     },
     {
       heading: 'near-timeout',
-      meaning: 'An export took nearly as long as the function may run.',
+      meaning: 'An export took almost as long as the timeout of the function.',
       metric: lambda.metricDuration(MAXIMUM),
       from: NEAR_TIMEOUT_SHARE * environment.timeoutSeconds * 1000,
     },
     {
       heading: 'throttles',
-      meaning: 'The function was not allowed to start: it is paused, or was given fewer executions by hand.',
+      meaning: 'The function could not start: it is paused, or its reserved concurrency was lowered.',
       metric: lambda.metricThrottles(SUM),
     },
   ];
@@ -182,13 +180,13 @@ function storageAlarms(scratch: ScratchFileSystem): AlarmDefinition[] {
   return [
     {
       heading: 'storage-limit',
-      meaning: 'The scratch file system is as busy as it can be.',
+      meaning: 'The scratch file system has reached its I/O limit.',
       metric: ioLimit,
       from: 95,
     },
     {
       heading: 'storage-leftovers',
-      meaning: 'Files stay behind in the scratch file system.',
+      meaning: 'Files were left behind in the scratch file system.',
       metric: storedBytes,
       from: FORGOTTEN_BYTES,
     },

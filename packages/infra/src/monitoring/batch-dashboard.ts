@@ -25,7 +25,7 @@ export interface BatchDashboardProps extends Monitored {
 const PERIOD = Duration.minutes(5);
 const HALF = 12;
 
-/** BatchDashboard shows, from above: what is wrong, who waits, what is done, and what the function says. */
+/** BatchDashboard shows alarms, queues, jobs, functions, the file system and the last warnings, in this order. */
 export class BatchDashboard extends Construct {
   constructor(scope: Construct, id: string, props: BatchDashboardProps) {
     super(scope, id);
@@ -38,7 +38,7 @@ export class BatchDashboard extends Construct {
         jobWidgets(environment),
         functionWidgets(props),
         ...(scratch === undefined ? [] : [storageWidgets(scratch)]),
-        [lastWords(props.batch)],
+        [lastWarnings(props.batch)],
       ],
     });
   }
@@ -49,9 +49,9 @@ function queueWidgets(queues: BatchQueues): IWidget[] {
   const maximum = { period: PERIOD, statistic: Stats.MAXIMUM };
   return [
     graph('Messages', [
-      trigger.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'triggers that wait' }),
-      trigger.metricApproximateNumberOfMessagesNotVisible({ ...maximum, label: 'triggers at work' }),
-      update.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'results that wait' }),
+      trigger.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'waiting triggers' }),
+      trigger.metricApproximateNumberOfMessagesNotVisible({ ...maximum, label: 'triggers in progress' }),
+      update.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'waiting results' }),
       triggerDeadLetters.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'dead triggers' }),
       updateDeadLetters.metricApproximateNumberOfMessagesVisible({ ...maximum, label: 'dead results' }),
     ]),
@@ -101,8 +101,7 @@ function storageWidgets(scratch: ScratchFileSystem): IWidget[] {
   ];
 }
 
-/** What the function warned of, latest first. */
-function lastWords({ logGroup }: BatchFunction): IWidget {
+function lastWarnings({ logGroup }: BatchFunction): IWidget {
   return new LogQueryWidget({
     title: 'Warnings and errors',
     logGroupNames: [logGroup.logGroupName],

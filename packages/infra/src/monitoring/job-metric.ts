@@ -3,7 +3,7 @@ import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Environment } from '../environment/environment.ts';
 import { metricsNamespace } from '../environment/names.ts';
 
-/** A metric that the functions themselves write into their log. Lambda counts a message that is given back as no error. */
+/** A metric that the functions write into their log: Lambda does not count a returned message as an error. */
 export function jobMetric({ name }: Environment, metricName: string, statistic = Stats.SUM): Metric {
   return new Metric({
     namespace: metricsNamespace(name),

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ScratchFileSystem } from '../scratch/scratch-file-system.ts';
 
-/** The metrics of the file system that the CDK has no methods for. Elastic throughput has no burst credits. */
+/** Metrics of the file system, for which the CDK has no methods. Elastic throughput has no burst credits. */
 export function storageMetrics({ fileSystem: { fileSystemId } }: ScratchFileSystem) {
   const common = { namespace: 'AWS/EFS', statistic: Stats.MAXIMUM };
   return {
-    /** Percent of what a general purpose file system can do. */
+    /** Percent of the I/O limit of a general purpose file system. */
     ioLimit: new Metric({
       ...common,
       metricName: 'PercentIOLimit',

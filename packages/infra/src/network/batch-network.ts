@@ -22,19 +22,19 @@ import { queueAccess } from '../permissions/queue-statements.ts';
 import type { BatchQueues } from '../queues/batch-queues.ts';
 
 /**
- * BatchNetwork is there because a file system needs one. It has no way to the internet: S3 and SQS are reached by endpoints, and
- * those lead to the bucket and the queues of this environment only.
+ * BatchNetwork exists because a file system needs a network. It has no internet access. Its endpoints for S3 and SQS reach only the
+ * bucket and the queues of this environment.
  */
 export class BatchNetwork extends Construct {
   readonly vpc: Vpc;
   readonly subnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_ISOLATED };
-  /** Of the function. */
+  /** The function's. */
   readonly securityGroup: SecurityGroup;
 
   constructor(scope: Construct, id: string, { environment, bucketArn, queues }: LambdaProps) {
     super(scope, id);
     this.vpc = new Vpc(this, 'Vpc', {
-      // Named, not looked up: a synthesis then needs no account.
+      // From the settings: a look-up would need an account.
       availabilityZones: environment.availabilityZones,
       ipAddresses: IpAddresses.cidr('10.0.0.0/24'),
       natGateways: 0,
@@ -45,7 +45,7 @@ export class BatchNetwork extends Construct {
       description: 'The batch function: S3 and SQS by HTTPS, its file system by NFS',
       allowAllOutbound: false,
     });
-    // S3's own addresses are public ones, whichever way leads there; no other way exists.
+    // The endpoint of S3 keeps S3's public addresses. Nothing else is reachable.
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'S3 and SQS by their endpoints');
     this.#logRejected();
     this.#openS3(bucketArn);
@@ -89,7 +89,7 @@ export class BatchNetwork extends Construct {
   }
 }
 
-/** Nobody reaches anything through an endpoint but what the function does there. */
+/** Limits an endpoint to the function's own access. */
 function allowOnly(endpoint: VpcEndpoint, access: readonly PolicyStatementProps[]): void {
   for (const props of access)
     endpoint.addToPolicy(new PolicyStatement({ ...props, principals: [new StarPrincipal()] }));

@@ -1,17 +1,17 @@
 import type { PolicyStatementProps } from 'aws-cdk-lib/aws-iam';
 
-/** What the function does in the bucket, and nothing more: reads exports, reads and writes batches. */
+/** The function reads exports, and reads and writes batches. */
 export function bucketAccess(bucketArn: string): PolicyStatementProps[] {
   return [
     {
       sid: 'ReadExportsAndBatches',
-      // Also what HeadObject needs, and the source of UploadPartCopy.
+      // HeadObject and the source of UploadPartCopy need it, too.
       actions: ['s3:GetObject'],
       resources: [`${bucketArn}/export/*`, `${bucketArn}/batch/*`],
     },
     {
       sid: 'WriteBatches',
-      // Every step of a multipart upload is a PutObject, but for its end by failure.
+      // PutObject covers multipart uploads, except for their abort.
       actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:AbortMultipartUpload'],
       resources: [`${bucketArn}/batch/*`],
     },
@@ -19,7 +19,7 @@ export function bucketAccess(bucketArn: string): PolicyStatementProps[] {
   ];
 }
 
-/** What the teller does there: it looks for the marker and the last reason of a message, and writes the marker. */
+/** The teller reads the marker and the last reason of a message, and writes the marker. */
 export function tellerBucketAccess(bucketArn: string): PolicyStatementProps[] {
   const markers = `${bucketArn}/batch/answered/*`;
   return [
@@ -33,7 +33,7 @@ export function tellerBucketAccess(bucketArn: string): PolicyStatementProps[] {
   ];
 }
 
-/** Without s3:ListBucket a missing object is a 403. No condition on s3:prefix: a HEAD has none, so it would never hold. */
+/** Without s3:ListBucket, S3 answers 403 for a missing object. A HEAD has no s3:prefix, so a condition on it would never hold. */
 function tellMissing(bucketArn: string, ...actions: string[]): PolicyStatementProps {
   return { sid: 'TellMissingFromForbidden', actions, resources: [bucketArn] };
 }

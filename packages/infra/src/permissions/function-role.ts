@@ -11,16 +11,16 @@ import type { Construct } from 'constructs';
 
 export interface FunctionRoleProps {
   readonly functionName: string;
-  /** What the code and its event source do. */
+  /** Access of the code and of its event source. */
   readonly access: readonly PolicyStatementProps[];
-  /** The key of the bucket's objects, if it is not S3's own. */
+  /** KMS key of the bucket, if it has one. */
   readonly bucketKeyArn: string | undefined;
   readonly logGroup: ILogGroup;
   /** @default false */
   readonly isInNetwork?: boolean;
 }
 
-/** What Lambda needs to place a function in a network (AWSLambdaVPCAccessExecutionRole, without the logs). */
+/** Lambda needs these to place a function in a network (AWSLambdaVPCAccessExecutionRole, without the logs). */
 const NETWORK_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -30,7 +30,7 @@ const NETWORK_ACTIONS = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** Makes the role of a function, written out by hand: the grants of the CDK allow far more. */
+/** Makes the role of a function from explicit statements: the CDK's grants allow far more. */
 export function functionRole(scope: Construct, id: string, props: FunctionRoleProps): Role {
   const { functionName, access, bucketKeyArn, logGroup, isInNetwork = false } = props;
   const role = new Role(scope, id, {
@@ -52,7 +52,7 @@ export function functionRole(scope: Construct, id: string, props: FunctionRolePr
   return role;
 }
 
-/** Both are needed for a multipart upload, too. */
+/** A multipart upload needs both, too. */
 function bucketKeyAccess(keyArn: string): PolicyStatementProps {
   return { sid: 'UseBucketKey', actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [keyArn] };
 }
@@ -63,7 +63,7 @@ function networkAccess(scope: Construct, functionName: string): PolicyStatementP
   return [
     { sid: 'EnterNetwork', ...common },
     {
-      // Lambda uses the role's permissions to enter the network; the code that runs later may not.
+      // Lambda itself enters the network with this role; the function's code must not.
       sid: 'CodeLeavesNetworkAlone',
       effect: Effect.DENY,
       ...common,
@@ -76,10 +76,6 @@ function acknowledgeWildcards(role: Role, statements: readonly PolicyStatementPr
   const keys = statements.flatMap(({ resources = [] }) => resources).filter((each) => each.endsWith('/*'));
   const acknowledge = (resource: string, reason: string): void =>
     Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${resource}]`, reason });
-  for (const key of keys)
-    acknowledge(key, 'Names below this prefix are made of those of exports and messages.');
-  acknowledge(
-    '*',
-    'EC2 and X-Ray know no resources for these actions. The code itself is denied those of EC2.',
-  );
+  for (const key of keys) acknowledge(key, 'Names below this prefix come from exports and messages.');
+  acknowledge('*', 'EC2 and X-Ray have no resources for these actions. The code is denied those of EC2.');
 }

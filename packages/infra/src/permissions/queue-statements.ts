@@ -4,7 +4,6 @@ import type { BatchQueues } from '../queues/batch-queues.ts';
 
 const arnsOf = (queues: readonly IQueue[]): string[] => queues.map(({ queueArn }) => queueArn);
 
-/** What the function's own code does with queues. */
 export function queueAccess({ trigger, update, smoke }: BatchQueues): PolicyStatementProps[] {
   return [
     { sid: 'SendResults', actions: ['sqs:SendMessage'], resources: arnsOf([update, smoke]) },
@@ -12,13 +11,12 @@ export function queueAccess({ trigger, update, smoke }: BatchQueues): PolicyStat
   ];
 }
 
-/** What the teller's own code does with queues. */
 export function tellerQueueAccess(queues: BatchQueues): PolicyStatementProps[] {
   const resources = arnsOf([queues.update, queues.smoke, queues.triggerDeadLetters]);
   return [{ sid: 'SendFailuresAndDeadLetters', actions: ['sqs:SendMessage'], resources }];
 }
 
-/** What an event source does in the name of its function, from outside of any network. */
+/** An event source uses the role of its function, from outside of the network. */
 export function eventSourceAccess(queue: IQueue): PolicyStatementProps {
   return {
     sid: 'TakeMessages',

@@ -5,26 +5,26 @@ import type { Environment } from '../environment/environment.ts';
 import { queueNames, visibilityTimeoutSeconds } from '../environment/names.ts';
 import { removalPolicy } from '../removal-policy.ts';
 
-/** Six times what the teller may take, as AWS advises. */
+/** Six times the teller's timeout, as AWS advises. */
 export const EXHAUSTED_HIDDEN_SECONDS = 360;
-/** Deliveries of a result to BIOSPEX, which throws every failure back, and of a trigger to the teller. */
+/** Deliveries of a result to BIOSPEX, and of an exhausted trigger to the teller. */
 const MAX_RECEIVES = 10;
-/** A message keeps its age when SQS moves it, so dead letters are kept for longer than their source keeps messages. */
+/** SQS keeps a message's age when it moves it, so dead letters need a longer retention than their source. */
 const RETENTION = { source: Duration.days(7), deadLetters: Duration.days(14), smoke: Duration.hours(1) };
 
 /**
- * BatchQueues are the queues between BIOSPEX and the function: all encrypted, all by TLS only. SQS moves a trigger that was delivered
- * too often to `exhausted`. The teller answers it, and sends it to the dead-letter queue.
+ * BatchQueues are the queues between BIOSPEX and the function, encrypted and for TLS only. SQS moves a trigger that used up its
+ * deliveries to `exhausted`. The teller answers it, and sends it to the dead-letter queue.
  */
 export class BatchQueues extends Construct {
   readonly exhausted: Queue;
   readonly triggerDeadLetters: Queue;
   readonly updateDeadLetters: Queue;
-  /** Results of smoke tests: BIOSPEX would take them for those of exports that it does not know. */
+  /** Results of smoke tests, which are about exports unknown to BIOSPEX. */
   readonly smoke: Queue;
-  /** BIOSPEX asks for batches here. */
+  /** Requests from BIOSPEX. */
   readonly trigger: IQueue;
-  /** The results for BIOSPEX. */
+  /** Results for BIOSPEX. */
   readonly update: IQueue;
   readonly #environment: Environment;
 
@@ -56,11 +56,11 @@ export class BatchQueues extends Construct {
     this.smoke = this.#queue('Smoke', { queueName: names.smoke, retentionPeriod: RETENTION.smoke });
     Validations.of(this.smoke).acknowledge({
       id: 'AwsSolutions-SQS3',
-      reason: 'A result that no smoke test takes is worth nothing to anybody.',
+      reason: 'Nobody needs the result of a smoke test that gave up.',
     });
   }
 
-  /** By name, so that it is the same for queues that are made and imported. */
+  /** From the name, so that it is the same for created and imported queues. */
   arnOf(queueName: string): string {
     return Stack.of(this).formatArn({ service: 'sqs', resource: queueName });
   }
@@ -68,13 +68,13 @@ export class BatchQueues extends Construct {
   #ofBiospex(id: string, queueName: string, props: QueueProps): IQueue {
     if (this.#environment.queues === 'import')
       return Queue.fromQueueArn(this, `${id}Imported`, this.arnOf(queueName));
-    // Whatever `removal` says: a change to `import` takes them out of the stack, with messages in them.
+    // Always retained: a change to `import` takes them out of the stack, with their messages.
     const removal = { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE };
     return this.#queue(id, { queueName, retentionPeriod: RETENTION.source, ...removal, ...props });
   }
 
   #deadLetters(id: string, queueName: string, sourceName: string, props: QueueProps = {}): Queue {
-    // By ARN: the source itself needs its dead-letter queue first.
+    // By ARN: the source queue is made later, with a reference to this one.
     const source = Queue.fromQueueArn(this, `${id}Source`, this.arnOf(sourceName));
     const queue = this.#queue(id, {
       queueName,
@@ -86,7 +86,7 @@ export class BatchQueues extends Construct {
     if (this.#environment.queues === 'import' && props.deadLetterQueue === undefined)
       Validations.of(queue).acknowledge({
         id: 'AwsSolutions-SQS3',
-        reason: 'It is a dead-letter queue, of a queue that this stack does not manage.',
+        reason: 'This is the dead-letter queue of a queue that this stack does not manage.',
       });
     return queue;
   }

@@ -5,10 +5,10 @@ import { Construct } from 'constructs';
 import type { BatchNetwork } from '../network/batch-network.ts';
 
 const NFS = Port.tcp(2049);
-/** Whom files belong to, whoever writes them: Lambda mounts nothing without a user. */
+/** Owner of all files: Lambda mounts a file system only with a user. */
 const OWNER = { uid: '1000', gid: '1000' };
 
-/** ScratchFileSystem takes what does not fit into /tmp. Nothing in it outlives the job that wrote it. */
+/** ScratchFileSystem is for TAR.GZ exports that do not fit into /tmp. Its files belong to running jobs only. */
 export class ScratchFileSystem extends Construct {
   readonly fileSystem: FileSystem;
   readonly accessPoint: AccessPoint;
@@ -28,7 +28,7 @@ export class ScratchFileSystem extends Construct {
       securityGroup,
       encrypted: true,
       performanceMode: PerformanceMode.GENERAL_PURPOSE,
-      // Bursting throughput grows with what is stored, and here that is nothing.
+      // Bursting throughput depends on the bytes stored, which are 0 here.
       throughputMode: ThroughputMode.ELASTIC,
       enableAutomaticBackups: false,
       allowAnonymousAccess: false,
@@ -37,7 +37,7 @@ export class ScratchFileSystem extends Construct {
     this.accessPoint = this.fileSystem.addAccessPoint('Batch', {
       path: '/batch',
       posixUser: OWNER,
-      // The folder is not there before the first mount, which would fail.
+      // Without it, the first mount fails: the folder does not exist yet.
       createAcl: { ownerUid: OWNER.uid, ownerGid: OWNER.gid, permissions: '0750' },
     });
   }

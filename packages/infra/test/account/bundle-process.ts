@@ -1,4 +1,4 @@
-// Runs a built function as Lambda does: `bundle-process.ts BUNDLE HANDLER`, an event a message, its answer back.
+// Runs a built function as Lambda does: `bundle-process.ts BUNDLE HANDLER` answers each event it is sent.
 import { pathToFileURL } from 'node:url';
 
 interface Invocation {
@@ -9,7 +9,7 @@ interface Invocation {
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 const [, , bundle = '', handler = ''] = process.argv;
-// Before the bundle is loaded: the parent sends its first event at once.
+// Registered before the bundle loads: the parent sends its first event at once.
 const waiting: Invocation[] = [];
 const hold = (message: unknown): void => void waiting.push(message as Invocation);
 process.on('message', hold);

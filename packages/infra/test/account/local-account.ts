@@ -25,7 +25,7 @@ interface QueueProperties {
 interface MappingProperties {
   readonly BatchSize: number;
   readonly EventSourceArn: string;
-  /** Of the function, with its alias if it has one. */
+  /** With the alias, if any. */
   readonly FunctionName: string;
   readonly FunctionResponseTypes?: readonly string[];
 }
@@ -36,22 +36,22 @@ export interface LocalAccountOptions {
   readonly template: ResolvedTemplate;
   /** The built functions. */
   readonly bundle: string;
-  /** The key that objects of the bucket are encrypted with. @default S3's own */
+  /** KMS key of the bucket. @default S3's own */
   readonly bucketKeyArn?: string | undefined;
-  /** Changes the template's policies, to see what then happens. @default as they are */
+  /** Changes the template's policies. @default unchanged */
   readonly policies?: (policies: Policies) => Policies;
 }
 
 /**
- * LocalAccount is a stack that runs on this machine: S3 and SQS with the queues, and both built functions with the environment
- * and the permissions that its template says.
+ * LocalAccount runs a stack on this machine: S3, SQS with its queues, and both built functions, with the environment and the
+ * permissions of its template.
  */
 export class LocalAccount {
   readonly handler: RunningFunction;
   readonly teller: RunningFunction;
   readonly #server: FauxqsServer;
   readonly #template: ResolvedTemplate;
-  /** With all permissions, for what tests do themselves. */
+  /** For the tests' own requests, with all permissions. */
   readonly #s3: S3Client;
   readonly #sqs: SQSClient;
 
@@ -71,7 +71,7 @@ export class LocalAccount {
   static async start(options: LocalAccountOptions): Promise<LocalAccount> {
     const { template } = options;
     const server = await startFauxqs({ port: 0, logger: false, defaultRegion: PLACE.region });
-    // In the order of the template: a queue comes after the one that it names.
+    // The template lists a queue after its redrive target.
     for (const queue of template.all<QueueProperties>('AWS::SQS::Queue'))
       server.createQueue(queue.QueueName, { attributes: attributesOf(queue) });
     const functions = {
@@ -92,7 +92,7 @@ export class LocalAccount {
     return functionOf(this.#template, 'handler').Environment.Variables['ALLOWED_BUCKETS']!;
   }
 
-  /** What was needed, and not allowed, by anybody. */
+  /** Permissions that were needed but not granted. */
   get refused(): NeededAction[] {
     return this.#proxies.flatMap(({ refused }) => refused);
   }
@@ -104,7 +104,7 @@ export class LocalAccount {
     await this.#server.stop();
   }
 
-  /** Forgets what was needed and refused so far, and breaks no request. */
+  /** Clears needed and refused permissions, and stops breaking requests. */
   forget(): void {
     for (const proxy of this.#proxies) {
       proxy.needed.length = 0;
@@ -143,14 +143,14 @@ export class LocalAccount {
     await this.#sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(body) }));
   }
 
-  /** Bodies of the messages in a queue, those in somebody's hands among them. */
+  /** Bodies of the messages in a queue, hidden ones too. */
   messages(queue: string): Record<string, unknown>[] {
     const { ready = [], delayed = [], inflight = [] } = this.#server.inspectQueue(queue)?.messages ?? {};
     const all = [...ready, ...delayed, ...inflight.map(({ message }) => message)];
     return all.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
   }
 
-  /** Takes one message to a function, as the event source mapping of the template does. */
+  /** Delivers one message to a function, as the event source mapping of the template does. */
   async deliver(name: FunctionName = 'handler'): Promise<{ readonly isReturned: boolean }> {
     const { FunctionName: functionName } = functionOf(this.#template, name);
     const names = [functionName, `${functionName}:live`];
@@ -190,7 +190,7 @@ export class LocalAccount {
     }
   }
 
-  /** Lets a message that is hidden be delivered again, as time would. */
+  /** Makes a hidden message visible, as time would. */
   async unhide(queue: string): Promise<void> {
     const { inflight = [] } = this.#server.inspectQueue(queue)?.messages ?? {};
     for (const { receiptHandle } of inflight)

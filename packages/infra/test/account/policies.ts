@@ -13,10 +13,10 @@ export interface PolicyStatement {
   readonly Resource?: string | readonly string[];
 }
 
-/** What a template says about who may do what. */
+/** The policies of one function. */
 export interface Policies {
   readonly role: readonly PolicyDocument[];
-  /** Of the network's endpoints, by service, where there is a network. */
+  /** Of the network's endpoints, by service; empty without a network. */
   readonly endpoints: ReadonlyMap<'s3' | 'sqs', PolicyDocument>;
   /** Of queues, by their ARN. */
   readonly queues: ReadonlyMap<string, PolicyDocument>;
@@ -85,7 +85,7 @@ export function allowedBy({ role, endpoints, queues }: Policies, options: Allowe
       },
       {},
     );
-    // What cannot be evaluated is a fault of the template, or of this test.
+    // A policy that cannot be evaluated is a fault of the template or of this test.
     if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors));
     return result.overallResult === 'Allowed';
   };
@@ -97,7 +97,7 @@ export function allowedBy({ role, endpoints, queues }: Policies, options: Allowe
   };
 }
 
-/** The policy that a key has by default: it leaves the decision to the roles of its account. */
+/** The default policy of a key leaves the decision to the roles of its account. */
 function keyPolicy(account: string) {
   const Principal = { AWS: `arn:aws:iam::${account}:root` };
   return { Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }] };

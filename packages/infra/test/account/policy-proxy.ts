@@ -11,14 +11,14 @@ import {
   type NeededAction,
 } from './request-actions.ts';
 
-/** PolicyProxy stands in front of S3 and SQS, and lets only those requests through that the policies allow. */
+/** PolicyProxy stands in front of S3 and SQS, and passes only requests that the policies allow. */
 export interface PolicyProxy {
   readonly endpoint: string;
-  /** What was needed so far, allowed or not. */
+  /** Permissions that were needed so far, granted or not. */
   readonly needed: NeededAction[];
-  /** What was needed and not allowed. */
+  /** Permissions that were needed but not granted. */
   readonly refused: NeededAction[];
-  /** Requests for which this is true are answered with an error that nobody tries again after. */
+  /** Selects requests to answer with an error that the SDK does not retry. */
   breaks: (request: HttpRequest) => boolean;
   close(): Promise<void>;
 }

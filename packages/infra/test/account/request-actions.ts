@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Place } from '../helpers/resolved-template.ts';
 
-/** One thing that a request needs to be allowed to do. */
+/** A permission that a request needs. */
 export interface NeededAction {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys that the request has beside those that every request has. */
+  /** Condition keys of this request, in addition to those of every request. */
   readonly context: Readonly<Record<string, string>>;
 }
 
@@ -17,11 +17,11 @@ export interface HttpRequest {
 }
 
 export interface AccountPlace extends Place {
-  /** The key that objects are encrypted with, if it is not S3's own. */
+  /** KMS key of the bucket, if it has one. */
   readonly bucketKeyArn?: string | undefined;
 }
 
-/** What a request to S3 or SQS needs, by the "Actions defined by" pages of the Service Authorization Reference. */
+/** Permissions for a request to S3 or SQS, from the "Actions defined by" pages of the Service Authorization Reference. */
 export function neededActions(request: HttpRequest, place: AccountPlace): NeededAction[] {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return sqsActions(target, request.body, place);
@@ -29,7 +29,7 @@ export function neededActions(request: HttpRequest, place: AccountPlace): Needed
   return [...actions, ...keyActions(request, actions, place)];
 }
 
-/** Whether S3 would hide from this caller that there is nothing: it asks for s3:ListBucket, with no prefix. */
+/** Whether S3 answers 403 for a missing object: it does without s3:ListBucket, which it checks with no prefix. */
 export function neededToHearOfMissing({ url }: HttpRequest): NeededAction {
   return { action: 's3:ListBucket', resource: bucketArn(url), context: {} };
 }
@@ -65,7 +65,7 @@ function s3Actions({ method, url, headers }: HttpRequest): NeededAction[] {
   }
 }
 
-/** What S3 does with the key in the name of the caller. A part of an upload is encrypted with the data key of its beginning. */
+/** S3 uses the key with the caller's permissions. Parts of an upload use the data key from its start. */
 function keyActions(
   { url }: HttpRequest,
   actions: readonly NeededAction[],

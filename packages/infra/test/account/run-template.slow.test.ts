@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** With a network, and a bucket that has a key of its own; and with neither. */
+/** With a network and a bucket key, and with neither. */
 const PLACES = { 'all settings': 'prod', loc: 'loc' } as const;
 type Variant = keyof typeof PLACES;
 
@@ -38,7 +38,7 @@ interface Job {
   readonly isReturned: boolean;
 }
 
-/** Asks for the batches of the export as BIOSPEX does, each time under another name, and has the function make them. */
+/** Sends a trigger as BIOSPEX does, each time under another name, and runs the function. */
 async function split(variant: Variant, changes: Readonly<Record<string, unknown>> = {}): Promise<Job> {
   const stem = `job${++jobs}`;
   const { trigger, update } = queueNames(PLACES[variant]);
@@ -55,7 +55,7 @@ async function split(variant: Variant, changes: Readonly<Record<string, unknown>
   return { stem, ...(await account.deliver()) };
 }
 
-/** Has a job fail until it is exhausted, and the teller report it. */
+/** Lets a job fail until it is exhausted, then runs the teller. */
 async function exhaust(variant: Variant): Promise<Job> {
   const { trigger } = queueNames(PLACES[variant]);
   account.handler.code.breaks = ({ method, url }) => method === 'POST' && url.includes('-part');
@@ -95,7 +95,7 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
   beforeEach(() => account.forget());
   afterAll(() => account.stop());
 
-  test('lets the function split an export, and is asked for nothing that it does not grant', async () => {
+  test('lets the function split an export, and grants every permission it needs', async () => {
     const job = await split(variant);
     const files = [1, 2].map((n) => `${job.stem}-part${n}.zip`);
 
@@ -111,16 +111,16 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
     await runCommand('verify', join(folder, 'a.zip'), join(folder, variant), '--name', job.stem);
   });
 
-  test('lets it unpack a TAR.GZ export in /tmp, and upload its batches', async () => {
+  test('lets the function unpack a TAR.GZ export in /tmp, and upload its batches', async () => {
     await account.put('export/a.tar.gz', await readFile(join(folder, 'a.tar.gz')));
     const job = await split(variant, { exportPath: 'export/a.tar.gz' });
 
     expect(messagesOf(job, update)).toEqual([expect.objectContaining({ status: 'success', images: 12 })]);
-    expect(account.handler.log.join('')).toContain('TAR archive is unpacked');
+    expect(account.handler.log.join('')).toContain('TAR archive was unpacked');
     expect(account.refused).toEqual([]);
   });
 
-  test('lets the teller report an exhausted job with its last reason, and set its message aside', async () => {
+  test('lets the teller report an exhausted job with its last reason, and send a dead letter', async () => {
     const job = await exhaust(variant);
 
     expect(messagesOf(job, update)).toEqual([
@@ -131,7 +131,7 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
     expect(account.refused).toEqual([]);
   });
 
-  test('sets a message that nobody can read aside, and reports it to nobody', async () => {
+  test('moves an unreadable message to the dead-letter queue, without a result', async () => {
     await account.send(trigger, { note: 'not a trigger' });
     for (let i = 0; i < 5; i++) {
       expect(await account.deliver()).toEqual({ isReturned: true });
@@ -144,10 +144,10 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
   });
 
   test.each<FunctionName>(['handler', 'teller'])(
-    'grants the %s no more of S3, SQS and KMS than is used',
+    'grants the %s no unused permission for S3, SQS or KMS',
     async (name) => {
       await split(variant);
-      // A copy that fails ends an upload.
+      // After a failed copy the upload is aborted.
       account.handler.code.breaks = ({ headers }) => headers['x-amz-copy-source'] !== undefined;
       await split(variant);
       await exhaust(variant);
@@ -158,7 +158,7 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
     },
   );
 
-  test('lets the function say that there is no export', async () => {
+  test('lets the function report a missing export', async () => {
     const job = await split(variant, { exportPath: 'export/none.zip' });
 
     expect(messagesOf(job, update)).toEqual([
@@ -166,14 +166,14 @@ describe.each<Variant>(['all settings', 'loc'])('the template of %s, run', (vari
     ]);
   });
 
-  test('lets it answer a smoke test where BIOSPEX does not listen', async () => {
+  test('lets the function answer a smoke test on a queue of its own', async () => {
     const job = await split(variant, { updatesQueueUrl: account.urlOf(smoke) });
 
     expect(messagesOf(job, smoke)).toHaveLength(1);
     expect(messagesOf(job, update)).toEqual([]);
   });
 
-  test('keeps it from answering another environment, and gives the message back soon', async () => {
+  test('does not let the function answer another environment; the message comes back', async () => {
     const { isReturned } = await split(variant, { updatesQueueUrl: account.urlOf('other-batch-update') });
 
     expect(isReturned).toBe(true);
@@ -194,7 +194,7 @@ describe('a template without a permission', () => {
     ['loc', 'sqs:SendMessage'],
     ['all settings', 'kms:Decrypt'],
     ['all settings', 'kms:GenerateDataKey'],
-  ] as const)('of %s to do %s fails here, and not in AWS', async (variant, action) => {
+  ] as const)('of %s for %s fails here, before it does in AWS', async (variant, action) => {
     await start(variant, without(action));
     expect(await split(variant)).toMatchObject({ isReturned: true });
 

@@ -31,12 +31,12 @@ export class RunningFunction {
       execArgv: [],
       env: {
         ...Environment.Variables,
-        // What Lambda itself sets.
+        // Set by Lambda itself.
         AWS_REGION: PLACE.region,
         AWS_ACCESS_KEY_ID: 'local',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_LAMBDA_FUNCTION_NAME: FunctionName,
-        // All that is not the template's.
+        // For this machine.
         AWS_ENDPOINT_URL: code.endpoint,
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -45,7 +45,7 @@ export class RunningFunction {
       stream?.setEncoding('utf8').on('data', (text: string) => void this.log.push(text));
   }
 
-  /** Gives the ids of the messages that the function returns. */
+  /** Returns the ids of the messages that the function returns. */
   async invoke(event: unknown): Promise<string[]> {
     const stop = new AbortController();
     const answered = once(this.#child, 'message', stop) as Promise<

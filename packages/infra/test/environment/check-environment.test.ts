@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { checkEnvironment, type Environment } from '../../src/environment/environment.ts';
 import { ENVIRONMENTS } from '../../src/environment/environments.ts';
 
-/** What is written into environments.ts is not always of the type that it should be: Node does not look. */
+/** Node does not check types, so environments.ts may hold any. */
 type Changes = Readonly<Record<string, unknown>>;
 
 const check = (changes: Changes): void => checkEnvironment({ ...ENVIRONMENTS.prod, ...changes });
@@ -15,7 +15,7 @@ test.each<Changes>([
   { memoryMiB: 10_240, timeoutSeconds: 900, maxTmpBytes: 9 * 1024 ** 3, concurrency: 1000 },
   { efs: false, availabilityZones: [] },
   { availabilityZones: ['us-east-2a', 'us-east-2b', 'us-east-2c'] },
-])('the environment prod with %j is accepted', (changes) => {
+])('accepts prod with %j', (changes) => {
   expect(() => check(changes)).not.toThrow();
 });
 
@@ -31,24 +31,26 @@ test.each<[Changes, string]>([
   [{ timeoutSeconds: 901 }, 'timeoutSeconds is not a whole number from 60 to 900'],
   [{ maxTmpBytes: 9 * 1024 ** 3 + 1 }, 'maxTmpBytes is not a whole number from 0 to 9663676416'],
   [{ concurrency: 1 }, 'concurrency is not a whole number from 2 to 1000'],
-  [{ efs: 'false' }, 'efs is neither true nor false'],
+  [{ efs: 'false' }, 'efs is not true or false'],
   [{ availabilityZones: 'us-east-2a' }, 'availabilityZones is not a list'],
   [{ availabilityZones: [] }, 'efs needs one to three availabilityZones'],
   [{ availabilityZones: ['eu-west-1a'] }, 'availabilityZones.0 is not a zone of us-east-2'],
-  [{ availabilityZones: ['us-east-2a', 'us-east-2a'] }, 'availabilityZones has a zone twice'],
-  [{ alarmEmail: 'nobody' }, 'alarmEmail is not an address'],
-  [{ runbookUrl: 'docs/runbook.md' }, 'runbookUrl is not an address that begins with https://'],
+  [{ availabilityZones: ['us-east-2a', 'us-east-2a'] }, 'availabilityZones names a zone twice'],
+  [{ alarmEmail: 'nobody' }, 'alarmEmail is not a mail address'],
+  [{ runbookUrl: 'docs/runbook.md' }, 'runbookUrl is not an https:// URL'],
   [{ logRetentionDays: 31 }, 'logRetentionDays is not one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365'],
   [
     { memoryMiB: 1, timeoutSeconds: 1 },
     'memoryMiB is not a whole number from 512 to 10240; timeoutSeconds is not a whole number from 60 to 900',
   ],
-])('the environment prod with %j is refused', (changes, faults) => {
-  expect(() => check(changes)).toThrow(new Error(`environment prod is wrong: ${faults}`));
+])('refuses prod with %j', (changes, faults) => {
+  expect(() => check(changes)).toThrow(new Error(`wrong settings of environment prod: ${faults}`));
 });
 
-test('a setting that is missing is reported as such', () => {
+test('names a missing setting', () => {
   const { bucket: _, ...rest } = ENVIRONMENTS.prod;
 
-  expect(() => checkEnvironment(rest as Environment)).toThrow('environment prod is wrong: bucket is missing');
+  expect(() => checkEnvironment(rest as Environment)).toThrow(
+    'wrong settings of environment prod: bucket is missing',
+  );
 });

@@ -1,4 +1,4 @@
-// Before the tests of this package: synthesizes what they look at, and builds what slow ones run.
+// Before the tests: synthesizes all variants, and builds the functions for slow tests.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,6 @@ function synthesizeVariants() {
   process.env['BIOSPEX_SYNTHESES'] = folder;
   const script = fileURLToPath(new URL('synthesize-variants.ts', import.meta.url));
   const { NODE_OPTIONS: _, ...env } = process.env;
-  // What it prints is about the templates that are wrong on purpose; what is wrong with itself is thrown.
+  // Its output is about templates that are wrong on purpose. Its own failure is thrown.
   execFileSync(process.execPath, [script, folder], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 }

@@ -15,7 +15,7 @@ export interface Place {
   readonly region: string;
 }
 
-/** ResolvedTemplate is a template as CloudFormation would see it in an account: references are names, URLs and ARNs. */
+/** ResolvedTemplate is a template whose references are resolved to names, URLs and ARNs, as CloudFormation does. */
 export class ResolvedTemplate {
   readonly #resources: PlainTemplate['Resources'];
   readonly #place: Place;
@@ -30,7 +30,7 @@ export class ResolvedTemplate {
     return this.#ofType(type).map(({ Properties: properties }) => this.#resolve(properties) as Properties);
   }
 
-  /** The properties of the only resource of a type, or of the only one that is meant. */
+  /** The properties of the only resource of a type, or the only one that `isMeant` selects. */
   only<Properties = Record<string, unknown>>(
     type: string,
     isMeant: (properties: Properties) => boolean = () => true,
@@ -38,7 +38,7 @@ export class ResolvedTemplate {
     const [first, ...others] = this.all<Properties>(type).filter(isMeant);
     if (first === undefined || others.length > 0)
       throw new Error(
-        `there are ${others.length + Number(first !== undefined)} such resources of type ${type}`,
+        `${others.length + Number(first !== undefined)} matching resources of type ${type}, not one`,
       );
     return first;
   }
@@ -47,7 +47,7 @@ export class ResolvedTemplate {
     return this.#ofType(type).length;
   }
 
-  /** What becomes of the resources of a type when the stack is deleted, each way once. */
+  /** The distinct deletion policies of the resources of a type. */
   deletionPolicies(type: string): string[] {
     return [...new Set(this.#ofType(type).map(({ DeletionPolicy = 'Delete' }) => DeletionPolicy))].sort();
   }
@@ -75,7 +75,7 @@ export class ResolvedTemplate {
     if (name === 'Fn::Join') return (second as string[]).join(first);
     if (name === 'Fn::Split') return (second as string).split(first);
     if (name === 'Fn::Select') return second[Number(first)];
-    throw new Error(`${name} is not known here`);
+    throw new Error(`${name} is not supported`);
   }
 
   #reference(id: string): string {

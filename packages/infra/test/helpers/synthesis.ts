@@ -6,21 +6,20 @@ import { stackName } from '../../src/environment/names.ts';
 import { ResolvedTemplate, type Place, type PlainTemplate } from './resolved-template.ts';
 import type { CarelessName, VariantName } from './variants.ts';
 
-/** What a synthesis leaves behind. */
 export interface Synthesis {
   readonly templates: Readonly<Record<string, PlainTemplate>>;
   /** Look-ups that would need an account. */
   readonly missing: readonly unknown[];
-  /** What was found to be wrong, and not acknowledged. */
+  /** Violated rules that are not acknowledged. */
   readonly findings: readonly string[];
-  /** What it failed with. */
+  /** Set if the synthesis failed. */
   readonly error?: string;
 }
 
-/** The account that templates are resolved for; S3 and SQS on this machine have it, too. */
+/** Account and region of resolved templates, and of the local S3 and SQS. */
 export const PLACE: Place = { account: '000000000000', region: 'us-east-2' };
 
-/** The file of the synthesis of all environments together. */
+/** The synthesis of all environments together. */
 export const ALL = 'all environments';
 
 /** A synthesis that was made before the tests. */
@@ -31,13 +30,13 @@ export function synthesisOf(name: VariantName | CarelessName | typeof ALL): Synt
   ) as Synthesis;
 }
 
-/** The template of a variant, as it is written. */
+/** The template of a variant, with its references. */
 export function plainTemplateOf(name: VariantName): PlainTemplate {
   const { templates } = synthesisOf(name);
   return (templates[stackName(name as EnvironmentName)] ?? Object.values(templates)[0])!;
 }
 
-/** The template of a variant, as CloudFormation would see it in `PLACE`. */
+/** The template of a variant, resolved for `PLACE`. */
 export function templateOf(name: VariantName): ResolvedTemplate {
   return new ResolvedTemplate(plainTemplateOf(name), PLACE);
 }

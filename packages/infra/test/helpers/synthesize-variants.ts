@@ -1,4 +1,4 @@
-// Synthesizes all variants into files of a folder: once, and outside of Jest, where loading the CDK takes many times as long.
+// Synthesizes all variants into a folder, once. Not in Jest: loading the CDK there takes many times as long.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,13 +19,13 @@ interface Report {
 }
 
 const folder = process.argv[2]!;
-/** The settings of the command line: without them, a test sees another template. */
+/** The CDK's command line adds this context, so tests must, too. */
 const { context } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../../../../cdk.json', import.meta.url)), 'utf8'),
 ) as { context: Record<string, unknown> };
 const bundle = makeBundle('bundle', 'export const handler = () => undefined;\n');
 
-/** Stands for the built function. */
+/** Makes a stand-in for the built functions. */
 function makeBundle(name: string, code: string): string {
   const path = join(folder, name);
   mkdirSync(path);

@@ -1,7 +1,6 @@
 import type { Environment, EnvironmentName } from '../../src/environment/environment.ts';
 import { ENVIRONMENTS } from '../../src/environment/environments.ts';
 
-/** An environment of the repository, with other values. */
 function changed(name: EnvironmentName, changes: Partial<Environment>): Environment {
   return { ...ENVIRONMENTS[name], ...changes };
 }
@@ -24,7 +23,7 @@ export const VARIANTS = {
 /** Production with another build of the functions. */
 export const OTHER_CODE = 'other code';
 
-/** Stacks that must not pass, for a resource that is added to them. */
+/** Stacks with an added resource that must fail the checks. */
 export type CarelessName = 'a bucket that is open' | 'a timeout that SQS refuses';
 
 export type VariantName = EnvironmentName | keyof typeof VARIANTS | typeof OTHER_CODE;

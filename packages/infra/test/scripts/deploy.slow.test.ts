@@ -7,7 +7,7 @@ afterEach(() => sandbox.remove());
 const answer = (call: RegExp, stdout = ''): Answer => ({ call, stdout: `${stdout}\n` });
 const stack = (status: string): Answer =>
   answer(/describe-stacks --stack-name BatchCreator-\w+ --query/, status);
-/** An account in which all is well, for an environment that is deployed already. Earlier answers go first. */
+/** An account that passes all checks, with the environment already deployed. Answers before these take precedence. */
 const READY: readonly Answer[] = [
   identity,
   answer(/^aws s3api head-bucket .*--expected-bucket-owner 123456789012/),
@@ -36,7 +36,7 @@ async function deploy(
   return sandbox.run('deploy.sh', ['--no-smoke-test', ...args], options);
 }
 
-/** What the CDK was asked to do, without what differs each time. */
+/** Calls of the CDK, without names that change each time. */
 const cdkCalls = ({ calls }: ScriptRun): string[] =>
   calls
     .filter((call) => call.startsWith('cdk '))
@@ -51,7 +51,7 @@ const prepared = (name: string): string =>
 const executed = (name: string): string => prepared(name).replace('prepare', 'execute');
 
 describe('deploy.sh', () => {
-  test('shows one assembly, makes a change set of it, and carries that out', async () => {
+  test('shows one assembly, makes a change set from it, and executes that', async () => {
     const run = await deploy([], ['--env', 'dev', '--yes']);
 
     expect(run).toMatchObject({ status: 0, stderr: '' });
@@ -59,7 +59,7 @@ describe('deploy.sh', () => {
     const assemblies = run.calls.flatMap((call) => / --(?:app|output) (\S+)/.exec(call)?.[1] ?? []);
     expect(new Set(assemblies.filter((path) => path.startsWith('/'))).size).toBe(1);
     expect(run.stdout).toContain('biospex-batch-creator-expire-batches');
-    expect(run.stdout).toMatch(/BatchCreator-dev is deployed\. Back to the version before/);
+    expect(run.stdout).toMatch(/BatchCreator-dev is deployed\. To go back to the previous version/);
     expect(run.calls.join()).not.toContain('delete-change-set');
   });
 
@@ -71,7 +71,7 @@ describe('deploy.sh', () => {
     expect(cdkCalls(run)).toEqual(SHOWN);
   });
 
-  test('asks at a terminal, and for production wants its name', async () => {
+  test('asks at a terminal, and for production demands its name', async () => {
     const run = await deploy([], [], { typed: ['prod', 'prod'] });
 
     expect(run.stdout).toContain('Which environment (prod dev loc)?');
@@ -90,50 +90,55 @@ describe('deploy.sh', () => {
     expect(run.calls.at(-1)).toContain('delete-change-set');
   });
 
-  test('goes on where there is nothing to change', async () => {
+  test('goes on if nothing has to change', async () => {
     const run = await deploy([refused(/describe-change-set/)], ['--env', 'dev', '--yes']);
 
     expect(run.stdout).toContain('BatchCreator-dev is up to date');
     expect(cdkCalls(run).at(-1)).toBe(prepared('dev'));
   });
 
-  test('warns of alarms that reach nobody, and of a version that was made live by hand', async () => {
+  test('warns if alarms are mailed to nobody or lack the runbook, and of a version that was made live by hand', async () => {
     const run = await deploy([answer(/get-alias/, '5')], ['--env', 'dev', '--dry-run']);
 
-    expect(run.stdout).toContain('warning: alarms are mailed to nobody; set alarmEmail');
-    expect(run.stdout).toContain('warning: version 5 was made live by hand; the stack deployed 7');
+    expect(run.stdout).toContain('warning: nobody gets alarms by mail: set alarmEmail');
+    expect(run.stdout).toContain('warning: alarms do not link to the runbook: set runbookUrl');
+    expect(run.stdout).toContain('warning: version 5 was made live by hand; the stack deployed version 7');
   });
 
   const first = refused(/describe-stacks --stack-name BatchCreator/, 'ValidationError');
   test.each<[string, Answer[], string]>([
-    ['nobody is signed in', [refused(/get-caller-identity/)], 'AWS does not know you: sign in'],
+    [
+      'nobody is signed in',
+      [refused(/get-caller-identity/)],
+      'Without an account, npx cdk synth --quiet BatchCreator-dev',
+    ],
     ['the bucket is missing', [refused(/head-bucket/, '404')], 'bucket biospex-dev cannot be reached'],
     [
-      'the bucket is elsewhere',
+      'the bucket is in another region',
       [answer(/get-bucket-location/, 'None')],
-      'is in us-east-1, and the function only reaches one in us-east-2',
+      'is in us-east-1; it must be in us-east-2',
     ],
     [
       'the bucket has a key that the function may not use',
       [answer(/get-bucket-encryption/, 'alias/own'), answer(/describe-key/, 'arn:aws:kms:own CUSTOMER')],
-      'is encrypted with arn:aws:kms:own, so every job would be refused: set bucketKeyArn',
+      'is encrypted with arn:aws:kms:own, a key that the function may not use: set bucketKeyArn',
     ],
     [
       'the account has too few executions',
       [first, answer(/get-account-settings/, '101')],
-      'the account has 101 executions left',
+      'the account has 101 free executions; 102 are needed',
     ],
     [
-      'the account has as many networks as it may',
+      'the account has used up its quota of networks',
       [first, answer(/describe-vpcs/, '5')],
-      'the account has 5 networks in us-east-2, which is its quota',
+      'the account has 5 networks in us-east-2, and its quota is 5',
     ],
     ['the CDK is not set up', [refused(/CDKToolkit/)], 'npx cdk bootstrap aws://123456789012/us-east-2'],
     ['the stack cannot be made', [{ call: /^cdk synth/, status: 1, stderr: 'wrong' }], 'wrong'],
     [
       'CloudFormation refuses the change',
       [{ call: /^cdk deploy .*prepare/, status: 1 }],
-      'CloudFormation refuses the change: docs/deploying.md#a-deployment-that-failed',
+      'CloudFormation refused the change: docs/deploying.md#a-deployment-that-failed',
     ],
   ])('stops before it changes anything if %s', async (_, answers, message) => {
     const run = await deploy(answers, ['--env', 'dev', '--yes']);
@@ -143,7 +148,7 @@ describe('deploy.sh', () => {
     expect(cdkCalls(run)).not.toContain(executed('dev'));
   });
 
-  test('takes a key that AWS manages, and the one in the settings', async () => {
+  test('accepts a key that AWS manages', async () => {
     const keys = [
       answer(/get-bucket-encryption/, 'alias/aws/s3'),
       answer(/describe-key/, 'arn:aws:kms:x AWS'),
@@ -153,10 +158,15 @@ describe('deploy.sh', () => {
   });
 
   test.each<[string, Answer[], number, string]>([
-    ['are missing', [refused(/get-queue-url/)], 1, 'error: there is no queue dev-batch-update'],
-    ['hide messages for too short a time', [answer(/get-queue-attributes/, '899')], 1, 'for 899 seconds'],
-    ['are as the function needs them', [answer(/get-queue-attributes/, '900')], 0, ''],
-  ])('looks whether queues that are imported %s', async (_, answers, status, message) => {
+    ['are missing', [refused(/get-queue-url/)], 1, 'error: queue dev-batch-update cannot be found'],
+    [
+      'have a short visibility timeout',
+      [answer(/get-queue-attributes/, '899')],
+      1,
+      'visibility timeout of 899 s',
+    ],
+    ['have what the function needs', [answer(/get-queue-attributes/, '900')], 0, ''],
+  ])('checks whether imported queues %s', async (_, answers, status, message) => {
     sandbox = await Sandbox.create([...answers, answer(/get-queue-url/, 'https://sqs/queue'), ...READY]);
     const settings = 'packages/infra/src/environment/environments.ts';
     await sandbox.edit(settings, "queues: 'create'", "queues: 'import'");
@@ -166,33 +176,33 @@ describe('deploy.sh', () => {
     expect(run.stderr).toContain(message);
   });
 
-  test('says where to look on when CloudFormation fails, and sends no sample through', async () => {
+  test('names the documentation if CloudFormation fails, and runs no smoke test', async () => {
     const run = await deploy([{ call: /^cdk deploy .*execute/, status: 1 }], ['--env', 'dev', '--yes']);
 
     expect(run.status).toBe(1);
-    expect(run.stderr).toContain('the deployment failed, and CloudFormation goes back to what was before');
+    expect(run.stderr).toContain('the deployment failed, and CloudFormation rolls it back');
     expect(run.calls.at(-1)).toMatch(/^cdk deploy /);
   });
 
-  test('says in one line what is wrong with a setting', async () => {
+  test('names a wrong setting in one line', async () => {
     sandbox = await Sandbox.create(READY);
     await sandbox.edit('packages/infra/src/environment/environments.ts', 'memoryMiB: 2048', 'memoryMiB: 20');
     const run = await sandbox.run('deploy.sh', ['--env', 'dev', '--yes']);
 
     expect(run).toMatchObject({ status: 1, calls: [] });
     expect(run.stderr).toBe(
-      'error: environment dev is wrong: memoryMiB is not a whole number from 512 to 10240\n',
+      'error: wrong settings of environment dev: memoryMiB is not a whole number from 512 to 10240\n',
     );
   });
 
   test.each([
-    [['--env', 'dev'], 1, 'there is no terminal to ask: give --yes'],
+    [['--env', 'dev'], 1, 'cannot ask without a terminal: give --yes'],
     [['--env', 'test', '--yes'], 1, 'error: unknown environment "test"; choose one of prod, dev, loc'],
-    [['--yes'], 2, 'which environment? --env, one of: prod dev loc'],
+    [['--yes'], 2, '--env is missing; choose one of: prod dev loc'],
     [['--env'], 2, '--env needs a value'],
     [['--force'], 2, 'unknown argument --force'],
     [['force'], 2, 'unknown argument force'],
-  ])('says what is wrong with %j, and asks AWS nothing', async (args, status, message) => {
+  ])('refuses %j before it calls AWS', async (args, status, message) => {
     const run = await deploy([], args);
 
     expect(run).toMatchObject({ status, calls: [] });

@@ -20,7 +20,7 @@ const queueUrl = (host = 'sqs.us-east-2.amazonaws.com'): Answer => ({
 const callsOf = ({ calls }: ScriptRun, word: string): string[] => calls.filter((call) => call.includes(word));
 
 test.each(['redrive', 'roll-back', 'queue-attributes', 'bucket-lifecycle', 'smoke-test'])(
-  '%s.sh says how it is used',
+  '%s.sh prints its usage',
   async (script) => {
     const { status, stdout } = await run(script, [], '--help');
 
@@ -33,21 +33,18 @@ describe('redrive.sh', () => {
   const count = (number: number): Answer => ({ call: /get-queue-attributes/, stdout: `${number}\n` });
   const move: Answer = { call: /start-message-move-task/ };
 
-  test.each(['trigger', 'update'])(
-    'moves the dead letters of %s to their queue, by its name',
-    async (queue) => {
-      const result = await run('redrive', [queueUrl(), count(3), move], '--queue', queue);
+  test.each(['trigger', 'update'])('moves the dead letters of %s back to their queue', async (queue) => {
+    const result = await run('redrive', [queueUrl(), count(3), move], '--queue', queue);
 
-      const arn = `arn:aws:sqs:us-east-2:123456789012:prod-batch-${queue}`;
-      expect(result.stdout).toContain(`prod-batch-${queue}-dlq has about 3 messages`);
-      expect(callsOf(result, 'move-task')).toEqual([
-        `aws sqs start-message-move-task --source-arn ${arn}-dlq --destination-arn ${arn} --output text`,
-      ]);
-    },
-  );
+    const arn = `arn:aws:sqs:us-east-2:123456789012:prod-batch-${queue}`;
+    expect(result.stdout).toContain(`prod-batch-${queue}-dlq has about 3 messages`);
+    expect(callsOf(result, 'move-task')).toEqual([
+      `aws sqs start-message-move-task --source-arn ${arn}-dlq --destination-arn ${arn} --output text`,
+    ]);
+  });
 
   test.each<[string, number, string[]]>([
-    ['there are none', 0, []],
+    ['there are no messages', 0, []],
     ['it is a dry run', 3, ['--dry-run']],
   ])('moves nothing if %s', async (_, number, flags) => {
     const result = await run('redrive', [queueUrl(), count(number)], ...flags);
@@ -70,8 +67,8 @@ describe('roll-back.sh', () => {
     );
 
   test.each<[string, string[], string]>([
-    ['the version before', [], '2'],
-    ['the version that is named', ['--version', '1'], '1'],
+    ['the previous version', [], '2'],
+    ['a given version', ['--version', '1'], '1'],
   ])('goes back to %s', async (_, flags, to) => {
     const [update] = callsOf(await rollBack(10, flags), 'update-alias');
 
@@ -79,10 +76,10 @@ describe('roll-back.sh', () => {
   });
 
   test.each<[number, string[], string]>([
-    [1, [], 'there is no version before 1'],
+    [1, [], 'has no version before 1'],
     [10, ['--version', '7'], 'has no version 7'],
-    [10, ['--version', '10'], 'version 10 is live already'],
-    [10, ['--version', 'x'], '--version is a number, not x'],
+    [10, ['--version', '10'], 'version 10 is already live'],
+    [10, ['--version', 'x'], '--version must be a number, not x'],
   ])('changes nothing from version %i with %j', async (live, flags, message) => {
     const result = await rollBack(live, flags);
 
@@ -103,11 +100,11 @@ describe('queue-attributes.sh', () => {
   const given = (result: ScriptRun): unknown =>
     callsOf(result, 'set-queue').map((call) => JSON.parse(/ --attributes (.*)$/.exec(call)![1]!) as unknown);
 
-  test('leaves a queue alone that is as the function needs it', async () => {
+  test('changes nothing if the queue has what the function needs', async () => {
     expect(given(await compare({}))).toEqual([]);
   });
 
-  test('sets just what differs', async () => {
+  test('sets only attributes that differ', async () => {
     expect(given(await compare({ VisibilityTimeout: '30' }))).toEqual([{ VisibilityTimeout: '960' }]);
   });
 
@@ -117,7 +114,7 @@ describe('queue-attributes.sh', () => {
     expect(given(await compare({ RedrivePolicy: undefined }))).toEqual([{ RedrivePolicy }]);
   });
 
-  test('calls a queue by the name that SQS has today', async () => {
+  test('uses the present URL of a queue, not the older form', async () => {
     const result = await compare({}, queueUrl('us-east-2.queue.amazonaws.com'));
 
     expect(result.calls.at(-1)).toContain(
@@ -143,7 +140,7 @@ describe('bucket-lifecycle.sh', () => {
   const other = { ID: 'reports', Filter: { Prefix: 'report/' }, Status: 'Enabled', Expiration: { Days: 30 } };
   const { Filter: _, ...rest } = other;
 
-  /** Gives the rules that the bucket is given, if any, and the words that it is given them with. */
+  /** Returns the rules that the bucket gets, if any, and the command line that sets them. */
   async function merge(
     found: Answer,
     ...flags: string[]
@@ -161,24 +158,24 @@ describe('bucket-lifecycle.sh', () => {
   const having = (...Rules: unknown[]): Answer => ({ call: /x/, stdout: JSON.stringify({ Rules }) });
 
   test.each<[string, Answer, unknown[]]>([
-    ['a bucket without rules the two', refused(/x/, 'NoSuchLifecycleConfiguration'), [expire, abort]],
-    ['a bucket with rules the two besides', having(other), [other, expire, abort]],
-    // S3 takes no rule with a bare prefix beside one with a filter.
-    ['rules of the older form a filter', having({ ...rest, Prefix: 'report/' }), [other, expire, abort]],
-    ['its own rules other days', having({ ...expire, Expiration: { Days: 30 } }, abort), [expire, abort]],
+    ['both rules to a bucket without rules', refused(/x/, 'NoSuchLifecycleConfiguration'), [expire, abort]],
+    ['both rules to a bucket with others', having(other), [other, expire, abort]],
+    // S3 refuses bare prefixes beside filters.
+    ['a filter to rules of the older form', having({ ...rest, Prefix: 'report/' }), [other, expire, abort]],
+    ['new days to its own rules', having({ ...expire, Expiration: { Days: 30 } }, abort), [expire, abort]],
   ])('gives %s', async (__, found, rules) => {
     expect(await merge(found)).toMatchObject({ status: 0, rules });
   });
 
   test.each<[string, Answer, string[], number]>([
-    ['all is as it should be', having(abort, other, expire), [], 0],
+    ['the bucket has the rules', having(abort, other, expire), [], 0],
     ['it is a dry run', having(other), ['--dry-run'], 0],
-    ['the rules cannot be read: they would be lost', refused(/x/, 'AccessDenied'), [], 1],
-  ])('puts nothing if %s', async (__, found, flags, status) => {
+    ['the rules cannot be read, because they would be lost', refused(/x/, 'AccessDenied'), [], 1],
+  ])('sets nothing if %s', async (__, found, flags, status) => {
     expect(await merge(found, ...flags)).toEqual({ status });
   });
 
-  test('keeps what stands beside the rules, and asks for the bucket of this account only', async () => {
+  test('keeps the minimum object size, and never touches the bucket of another account', async () => {
     const configuration = { TransitionDefaultMinimumObjectSize: 'varies_by_storage_class', Rules: [other] };
 
     const { put } = await merge({ call: /x/, stdout: JSON.stringify(configuration) });
@@ -188,7 +185,7 @@ describe('bucket-lifecycle.sh', () => {
 });
 
 describe('smoke-test.sh', () => {
-  test.each(['', '{}'])('waits in vain if SQS answers "%s", and removes its export', async (nothing) => {
+  test.each(['', '{}'])('gives up if SQS only answers "%s", and removes its export', async (nothing) => {
     const result = await run('smoke-test', [
       queueUrl(),
       { call: /receive-message/, stdout: nothing },
@@ -197,7 +194,7 @@ describe('smoke-test.sh', () => {
 
     expect(result.status).toBe(1);
     expect(result.stderr).toContain(
-      'no result came. Is the function paused, or busy? docs/runbook.md#no-result',
+      'no result in 5 minutes; is the function paused, or busy? docs/runbook.md#no-result',
     );
     expect(callsOf(result, 'receive-message')).toHaveLength(15);
     expect(callsOf(result, 'aws s3 rm s3://biospex-app/')).toHaveLength(2);

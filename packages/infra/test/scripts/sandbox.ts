@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** What a command answers when it is called with words that match. */
+/** A prepared answer of a command. */
 export interface Answer {
-  /** Of the whole command line, the command's name first. */
+  /** Matches the whole command line, which begins with the command's name. */
   readonly call: RegExp;
   readonly stdout?: string;
   readonly stderr?: string;
@@ -16,7 +16,7 @@ export interface Answer {
   readonly status?: number;
 }
 
-/** What AWS says of something that does not exist, or that may not be looked at. */
+/** An error of AWS. */
 export const refused = (call: RegExp, reason = 'ResourceNotFoundException'): Answer => ({
   call,
   status: 254,
@@ -27,17 +27,17 @@ export interface ScriptRun {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** How `aws` and `cdk` were called, in order. */
+  /** Calls of `aws` and `cdk`, in order. */
   readonly calls: readonly string[];
 }
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** What is typed at a terminal, line by line. @default there is no terminal */
+  /** Lines typed at a terminal. @default no terminal */
   readonly typed?: readonly string[];
 }
 
-/** Sandbox is a copy of this repository's scripts in which `aws` and `cdk` are stubs: nothing can reach AWS. */
+/** Sandbox is a copy of this repository's scripts with stubs for `aws` and `cdk`, so that nothing reaches AWS. */
 export class Sandbox {
   readonly folder: string;
   readonly #answers: readonly Answer[];
@@ -47,11 +47,11 @@ export class Sandbox {
     this.#answers = answers;
   }
 
-  /** @param answers the first that matches is given */
+  /** @param answers the first match is used */
   static async create(answers: readonly Answer[]): Promise<Sandbox> {
     const sandbox = new Sandbox(await mkdtemp(join(tmpdir(), 'biospex-ops-')), answers);
     await sandbox.#copyScripts();
-    await sandbox.#layAnswers();
+    await sandbox.#writeAnswers();
     return sandbox;
   }
 
@@ -67,7 +67,7 @@ export class Sandbox {
   ): Promise<ScriptRun> {
     await writeFile(join(this.folder, 'calls'), '');
     const command = [join(this.folder, script), ...args];
-    // `script` gives the command a terminal, on which what it prints and what is typed come together.
+    // `script` gives the command a terminal, which mixes output and typed lines.
     const [program, ...words] =
       typed === undefined
         ? ['bash', ...command]
@@ -120,7 +120,7 @@ export class Sandbox {
     }
   }
 
-  async #layAnswers(): Promise<void> {
+  async #writeAnswers(): Promise<void> {
     const lines = this.#answers.map(({ call, status = 0 }, i) => `${i}\t${status}\t${call.source}\n`);
     await writeFile(join(this.folder, 'answers/list'), lines.join(''));
     for (const [i, { stdout = '', stderr = '' }] of this.#answers.entries()) {

@@ -14,7 +14,7 @@ let sandbox: Sandbox;
 beforeEach(async () => {
   account = await LocalAccount.start({ template: templateOf('loc'), bundle });
   sandbox = await Sandbox.create([]);
-  // Not laid answers: this `aws` talks to the account.
+  // This `aws` talks to the local account instead of giving prepared answers.
   const program = fileURLToPath(new URL('stubs/local-aws.ts', import.meta.url));
   await writeFile(
     join(sandbox.folder, 'bin/aws'),
@@ -41,18 +41,18 @@ async function run(meanwhile: () => Promise<unknown>): Promise<ScriptRun> {
 }
 
 describe('smoke-test.sh', () => {
-  test('sends an export through the built function, verifies its batches, and leaves nothing behind', async () => {
+  test('splits an export with the built function, verifies its batches, and leaves nothing behind', async () => {
     const { status, stdout, stderr } = await run(() => account.deliver());
 
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('"batchFiles":["smoke-test-');
     expect(stdout).toMatch(/3 batches/);
-    expect(stdout).toMatch(/the smoke test has passed\n$/);
+    expect(stdout).toMatch(/The smoke test has passed\.\n$/);
     expect([...(await account.keys('export/')), ...(await account.keys('batch/'))]).toEqual([]);
     expect([account.messages('loc-batch-smoke'), account.messages('loc-batch-update')]).toEqual([[], []]);
   });
 
-  test('fails for a result that is not a success, shows it, and leaves nothing behind', async () => {
+  test('shows a failed result, fails, and leaves nothing behind', async () => {
     const { status, stdout, stderr } = await run(async () => {
       const [export_] = await account.keys('export/');
       await account.put(export_!, Buffer.from('no archive'));

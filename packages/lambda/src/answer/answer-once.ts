@@ -7,8 +7,8 @@ import { MessageObjects } from './message-objects.ts';
 import type { ResultMessage } from './result-message.ts';
 
 /**
- * Sends the result of a message, unless another delivery has sent one. If the bucket cannot be written, it is sent all the
- * same: told twice is better than never.
+ * Sends the result of a message, unless another delivery has sent it. If the marker cannot be written, the result is sent
+ * anyway: twice is better than never.
  *
  * @throws JobError RESULT_UNSENT, ANSWER_UNDER_WAY
  */
@@ -25,14 +25,14 @@ export async function answerOnce(
     log.warn({ err }, 'the marker of this message cannot be written');
     return true;
   });
-  if (!isOurs) return log.info('the result of this message was sent already');
+  if (!isOurs) return log.info('the result of this message was already sent');
   const options = { signal: requestLimit() };
   await sendMessage(sqs, updatesQueueUrl, JSON.stringify(result), options).catch((cause: unknown) => {
     throw new JobError('RESULT_UNSENT', (cause as Error).message, { cause });
   });
   metrics.answered(Number(attributes.SentTimestamp));
   await objects.write('answered', { ...marker, isSent: true }).catch((err: unknown) => {
-    // The result is out: failing now would send a second one.
-    log.error({ err }, 'the marker does not say that the result was sent');
+    // Failing now would send the result a second time.
+    log.error({ err }, 'the marker could not record that the result was sent');
   });
 }

@@ -5,17 +5,17 @@ import { BATCH_TAGS } from '../job/run-job.ts';
 import { requestLimit } from '../record-tools.ts';
 import type { ResultMessage } from './result-message.ts';
 
-/** Marker stands for a message that is being answered, or is answered. */
+/** Marker records that a message is being answered or was answered. */
 export interface Marker {
   readonly result: ResultMessage;
-  /** The invocation that answers. */
+  /** Request id of the answering invocation. */
   readonly by: string;
-  /** When it began to, in milliseconds since 1970. */
+  /** When it began to answer, in milliseconds since 1970. */
   readonly at: number;
   readonly isSent: boolean;
 }
 
-/** MessageObjects are what is kept of a message in its bucket: nothing if it names none that may be used. */
+/** MessageObjects keeps the marker and the last reason of a message in its bucket; without a bucket, it keeps nothing. */
 export class MessageObjects {
   readonly #s3: S3Client;
   readonly #bucket: string | undefined;
@@ -43,10 +43,10 @@ export class MessageObjects {
   }
 
   /**
-   * Makes the marker, so that no other delivery answers. One that is older than `claimMs` and does not say that the result was
-   * sent belongs to an invocation that died: it is taken over.
+   * Writes the marker, so that no other delivery answers. An unsent marker older than `claimMs` belongs to an invocation that
+   * died: it is taken over.
    *
-   * @returns false if the result is sent already
+   * @returns false if the result was already sent
    * @throws JobError ANSWER_UNDER_WAY
    * @throws StoreError
    */
@@ -54,7 +54,7 @@ export class MessageObjects {
     if (await this.write('answered', marker, { onlyIfAbsent: true })) return true;
     const found = await this.read('answered');
     if (found?.isSent === true) return false;
-    // The same invocation finds its own marker if the answer to its first request got lost.
+    // An invocation finds its own marker if the response to its first request was lost.
     const isOpen = found !== undefined && (found.by === marker.by || marker.at - found.at >= claimMs);
     if (!isOpen) throw new JobError('ANSWER_UNDER_WAY', 'another delivery of this message is being answered');
     return this.write('answered', marker);

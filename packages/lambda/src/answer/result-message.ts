@@ -2,9 +2,9 @@ import type { Plan } from '@biospex/batch-core';
 import type { Reason } from '../job-failure.ts';
 import type { ReplyAddress } from '../message/trigger.ts';
 
-/** The name BIOSPEX knows the sender by: it throws away any other. */
+/** BIOSPEX accepts results under this name only. */
 const FUNCTION = 'BiospexBatchCreator';
-/** Characters of an error that are passed on: it goes into a mail's line. */
+/** Characters. BIOSPEX mails the error as one line. */
 const MAX_ERROR_LENGTH = 2000;
 
 export type SuccessMessage = ReturnType<typeof successMessage>;
@@ -12,14 +12,14 @@ export type FailureMessage = ReturnType<typeof failureMessage>;
 export type ResultMessage = SuccessMessage | FailureMessage;
 
 interface Origin {
-  /** SQS id of the message that is answered. */
+  /** SQS id of the trigger. */
   readonly messageId: string;
   /** Key of the report object. */
   readonly report: string;
   readonly durationMs: number;
 }
 
-/** What BIOSPEX mails the owner: `batchFiles` are bare names, in order; `warnings` are findings of the pre-flight. */
+/** BIOSPEX mails this to the owner. `batchFiles` are bare names, in order; `warnings` counts findings of the pre-flight report. */
 export function successMessage(
   { downloadId, file }: ReplyAddress,
   { batches, rows, images, bytes, findings }: Plan,
@@ -31,15 +31,15 @@ export function successMessage(
   return { ...head, batchFiles, rows, images, bytes, report, warnings, durationMs };
 }
 
-/** What BIOSPEX mails its administrators: `error` is one line that they can act on. */
+/** BIOSPEX mails this to its administrators. `error` is one line that they can act on. */
 export function failureMessage(
   { downloadId, file }: ReplyAddress,
   messageId: string,
   { code, message }: Reason,
 ) {
-  // One line, and nothing that SQS refuses.
+  // One line. SQS refuses control characters and noncharacters.
   const line = message.replaceAll(/[\s\p{Cc}\p{Noncharacter_Code_Point}]+/gu, ' ');
-  // PHP reads no JSON with half a surrogate pair in it.
+  // PHP cannot read JSON that holds half a surrogate pair.
   const cut = line.slice(0, MAX_ERROR_LENGTH).replace(/[\ud800-\udbff]$/, '');
   const error = line.length > MAX_ERROR_LENGTH ? `${cut}…` : line;
   return { function: FUNCTION, status: 'failed' as const, messageId, downloadId, file, code, error };

@@ -5,7 +5,7 @@ import type { ReplyAddress, Trigger } from '../message/trigger.ts';
 import { requestLimit } from '../record-tools.ts';
 import { BATCH_PREFIX, BATCH_TAGS, type JobOutcome } from './run-job.ts';
 
-/** What a job that succeeded leaves beside its batches, as `batch/{stem}-report.json`. */
+/** JobReport is written beside the batches of a successful job, as `batch/{stem}-report.json`. */
 export interface JobReport {
   readonly durationMs: number;
   readonly archive: JobOutcome['archive'];
@@ -15,7 +15,7 @@ export interface JobReport {
   readonly bytes: number;
   readonly findings: readonly Finding[];
   readonly transfer: Transfer;
-  /** From each batch to a subject set of Zooniverse. */
+  /** For each batch, how to upload it to Zooniverse. */
   readonly next: readonly NextSteps[];
 }
 

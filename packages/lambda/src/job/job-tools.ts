@@ -3,7 +3,6 @@ import type { Configuration } from '../configuration.ts';
 import type { JobLog } from '../observe/job-log.ts';
 import type { Logger } from '../observe/logger.ts';
 
-/** What a job is run with. */
 export interface JobTools {
   readonly s3: S3Client;
   readonly configuration: Configuration;

@@ -3,12 +3,12 @@ import { WHOLE_OBJECT_READING, type S3Source } from '@biospex/batch-aws';
 import { sweepSpools, withExport, type OpenExport, type WithExportOptions } from '@biospex/batch-core/node';
 import type { JobTools } from './job-tools.ts';
 
-/** Age of a spool that no living job can own: Lambda ends a function after 15 minutes. */
+/** An older spool has no owner: Lambda ends a function after 15 minutes. */
 const ABANDONED_AFTER_MS = 20 * 60_000;
 
 /**
- * Opens the archive of a job, lets `work` use it, and removes what a TAR archive was unpacked into, whatever happens: in /tmp
- * as long as `MAX_TMP_SIZE` allows, else in `EFS_PATH`.
+ * Opens the archive of a job for `work`. A TAR is unpacked in /tmp up to `MAX_TMP_SIZE`, else in `EFS_PATH`; the unpacked file
+ * is always removed.
  */
 export async function withOpenExport<Result>(
   archive: S3Source,
@@ -31,13 +31,13 @@ export async function withOpenExport<Result>(
     beforeUnpacking: sweep,
     reading: WHOLE_OBJECT_READING,
     onLeftBehind: (err) => {
-      log.warn({ err }, 'what the archive was unpacked into could not be removed');
+      log.warn({ err }, 'the unpacked archive could not be removed');
     },
     progress,
     signal,
   };
   return withExport(archive, options, (opened) => {
-    if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive is unpacked');
+    if (opened.isSpooled) log.info({ spooledBytes: opened.spooledBytes }, 'TAR archive was unpacked');
     return work(opened);
   });
 }

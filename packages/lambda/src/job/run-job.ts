@@ -6,39 +6,39 @@ import type { Trigger } from '../message/trigger.ts';
 import type { JobTools } from './job-tools.ts';
 import { withOpenExport } from './open-export.ts';
 
-/** Where BIOSPEX looks for batches: it puts this before the names in the result. */
+/** BIOSPEX puts this before the file names of a result. */
 export const BATCH_PREFIX = 'batch/';
 
-/** Of all that is written, for the bucket's rule that expires it. */
+/** On every object written: the bucket's lifecycle rule expires objects by it. */
 export const BATCH_TAGS = { biospex: 'batch' } as const;
 
-/** A function lives for 15 minutes at most: no living job has an older upload. */
+/** An older upload has no owner: Lambda ends a function after 15 minutes. */
 const STALE_AFTER_MS = 16 * 60_000;
 /** Of the 2 GiB of a function: enough for 38 batches that share one read of the archive. */
 const PACK_MEMORY_BYTES = 256 * 1024 * 1024;
-/** Batches in one export: their names must fit into one SQS message (256 KiB with room for the rest). */
+/** The names of so many batches fit into one SQS message (256 KiB), with room for the rest. */
 const MAX_BATCHES = 2000;
 
 export interface JobOutcome {
   readonly plan: Plan;
-  /** Files that an earlier attempt or an equal job had finished. */
+  /** Files that an earlier attempt, or an equal job, had finished. */
   readonly reused: readonly string[];
   readonly archive: {
     readonly key: string;
     readonly etag: string;
     readonly size: number;
-    /** Bytes that a TAR archive was unpacked to, 0 for a ZIP. */
+    /** Bytes unpacked from a TAR archive, 0 for a ZIP. */
     readonly spooledBytes: number;
   };
 }
 
 /**
- * Splits the archive of a trigger into batches beside it. Batches that are finished stay, whatever happens afterwards: the
- * next attempt finds them.
+ * Splits the archive of a trigger into batches in the same bucket. Finished batches always stay: the next attempt reuses
+ * them.
  *
- * @throws InputError what is wrong with the archive
- * @throws JobError for more batches than a result can name, or one in the archive's place
- * @throws StoreError what went wrong with S3
+ * @throws InputError if the archive is wrong
+ * @throws JobError MESSAGE_REFUSED for too many batches, or one that would replace the archive
+ * @throws StoreError if S3 fails
  * @throws the signal's reason
  */
 export async function runJob(trigger: Trigger, tools: JobTools): Promise<JobOutcome> {
@@ -88,14 +88,11 @@ async function planJob(
   }
   const replaced = plan.batches.find(({ file }) => BATCH_PREFIX + file === trigger.exportKey);
   if (replaced !== undefined)
-    throw new JobError(
-      'MESSAGE_REFUSED',
-      `batch ${replaced.file} would replace the archive; use another file`,
-    );
+    throw new JobError('MESSAGE_REFUSED', `batch ${replaced.file} would replace the archive; change "file"`);
   return plan;
 }
 
-/** Aborts what killed attempts have left open. */
+/** Aborts the uploads that killed attempts left open. */
 async function abortLeftUploads({ bucket, file }: Trigger, { s3, log }: JobTools): Promise<void> {
   const prefix = `${BATCH_PREFIX}${stemOfArchive(file)}-part`;
   const isOurs = (key: string): boolean => /^\d+\.zip$/.test(key.slice(prefix.length));

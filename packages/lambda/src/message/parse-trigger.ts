@@ -5,34 +5,34 @@ import type { Configuration } from '../configuration.ts';
 import { JobError, type JobErrorCode } from '../job-failure.ts';
 import type { ReplyAddress, Trigger } from './trigger.ts';
 
-/** Of these, the names of 2000 batches fit into a result. BIOSPEX's own have some 50. */
+/** With such names, 2000 batches fit into a result. BIOSPEX's names have about 50 bytes. */
 const MAX_FILE_BYTES = 100;
 const MAX_KEY_BYTES = 1024;
 
 const MISSING = 'is missing';
-const NO_TEXT = 'is no text';
+const NO_TEXT = 'is not a string';
 const NO_COUNT = 'is not a whole number';
 
-/** SQS takes no noncharacters, so a result could not give them back. */
+/** SQS refuses noncharacters, so a result could not echo them. */
 const printable = v.regex(
   /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]+$/u,
-  'holds control characters or is empty',
+  'is empty or has control characters',
 );
 
 const maxBytes = (bytes: number): v.CheckAction<string, string> =>
-  v.check((text) => new TextEncoder().encode(text).length <= bytes, `has more than ${bytes} bytes`);
+  v.check((text) => new TextEncoder().encode(text).length <= bytes, `is longer than ${bytes} bytes`);
 
-/** A request is signed for whoever is at the other end of the URL: that must be SQS, or the local server in its place. */
+/** We send signed requests to this URL, so it must be that of SQS, or of its local stand-in. */
 const SQS_QUEUE = /^https:\/\/sqs\.[a-z\d-]{1,30}\.amazonaws\.com\/\d{12}\/[\w-]{1,80}$/;
 const LOCAL_QUEUE = /^https?:\/\/[\w.-]+(?::\d+)?\/\d{1,20}\/[\w-]{1,80}$/;
 
-/** If a local server stands for SQS, queues may be anywhere. */
+/** With a local SQS, queues may be on any host. */
 const addressSchema = (isLocal: boolean): v.GenericSchema<unknown, Omit<ReplyAddress, 'bucket'>> =>
   v.object(
     {
       downloadId: v.union(
         [v.pipe(v.number(), v.safeInteger()), v.pipe(v.string(), printable, v.maxLength(64))],
-        'is neither a whole number nor a short text',
+        'is not a whole number or a printable string of 1 to 64 characters',
       ),
       file: v.pipe(
         v.string(NO_TEXT),
@@ -47,14 +47,14 @@ const addressSchema = (isLocal: boolean): v.GenericSchema<unknown, Omit<ReplyAdd
           ? v.regex(LOCAL_QUEUE, 'is not the URL of a standard queue')
           : v.regex(
               SQS_QUEUE,
-              'is not the URL of a standard queue of SQS; for a local one, set AWS_ENDPOINT_URL',
+              'is not the URL of a standard SQS queue; for a local queue, set AWS_ENDPOINT_URL',
             ),
       ),
     },
     MISSING,
   );
 
-/** Numbers may come as text: PHP is not particular. */
+/** PHP may send a number as a string. */
 const rowCount = v.pipe(
   v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))], NO_COUNT),
   v.safeInteger(NO_COUNT),
@@ -68,7 +68,7 @@ const ORDER = v.object(
       v.string(NO_TEXT),
       printable,
       maxBytes(MAX_KEY_BYTES),
-      v.regex(/^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))/, 'climbs or begins with a slash'),
+      v.regex(/^(?!\/)(?!(?:.*\/)?\.\.?(?:\/|$))/, 'begins with a slash, or has a "." or ".." segment'),
     ),
     batchSize: v.nullish(rowCount),
   },
@@ -76,7 +76,7 @@ const ORDER = v.object(
 );
 
 /**
- * Reads whom to answer from the body of an SQS message.
+ * Reads the reply address from the body of an SQS message.
  *
  * @throws JobError UNREADABLE_MESSAGE
  */
@@ -90,7 +90,7 @@ export function parseReplyAddress(
 }
 
 /**
- * Reads what is to be done from a message whose reply address is known.
+ * Reads the job from a message whose reply address is known.
  *
  * @throws JobError MESSAGE_REFUSED
  */
@@ -98,7 +98,7 @@ export function parseTrigger(body: string, address: ReplyAddress): Trigger {
   const { s3Bucket, exportPath, batchSize } = check(ORDER, parseObject(body), 'MESSAGE_REFUSED');
   const { bucket } = address;
   if (bucket === undefined)
-    throw new JobError('MESSAGE_REFUSED', `bucket ${s3Bucket} is not one that this function serves`);
+    throw new JobError('MESSAGE_REFUSED', `bucket ${s3Bucket} is not in ALLOWED_BUCKETS`);
   return { ...address, bucket, exportKey: exportPath, batchSize: batchSize ?? undefined };
 }
 
@@ -109,7 +109,7 @@ function parseObject(body: string): { readonly s3Bucket?: unknown } {
   } catch (cause) {
     throw new JobError('UNREADABLE_MESSAGE', 'the message is not JSON', { cause });
   }
-  // Before valibot sees it: that would repeat a text in its complaint.
+  // Not left to valibot: its message would repeat a string.
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new JobError('UNREADABLE_MESSAGE', 'the message is not a JSON object');
 }
@@ -117,8 +117,8 @@ function parseObject(body: string): { readonly s3Bucket?: unknown } {
 function check<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown, code: JobErrorCode): Output {
   const { success, output, issues } = v.safeParse(schema, value);
   if (success) return output;
-  const faults = issues.map((issue) => `${v.getDotPath(issue) ?? 'the message'}: ${issue.message}`);
-  throw new JobError(code, `the message is wrong: ${faults.join('; ')}`);
+  const faults = issues.map((issue) => `${v.getDotPath(issue) ?? 'the message'} ${issue.message}`);
+  throw new JobError(code, `invalid message: ${faults.join('; ')}`);
 }
 
 function isArchiveName(name: string): boolean {

@@ -2,7 +2,7 @@ import type { FinishedBatch } from '@biospex/batch-aws';
 import type { Phase, Plan, Progress } from '@biospex/batch-core';
 import type { Logger } from './logger.ts';
 
-/** JobLog logs every phase of a job and every batch when it ends, and knows how far the job has come. */
+/** JobLog logs each phase and each batch when it ends, and keeps the job's progress. */
 export class JobLog implements Progress {
   log: Logger;
   #phase: Phase | 'begin' | 'answer' = 'begin';
@@ -16,7 +16,7 @@ export class JobLog implements Progress {
     this.log = log;
   }
 
-  /** How far the job has come, for the log. */
+  /** The job's progress, as fields of a log line. */
   get facts(): object {
     return { phase: this.#phase, batchesFinished: this.#batchesFinished, batches: this.#batches };
   }
@@ -27,7 +27,7 @@ export class JobLog implements Progress {
     this.#of = total;
   }
 
-  /** Begins a phase; the one before it has ended. */
+  /** Logs the end of the current phase and begins another. */
   begin(phase: Phase | 'answer'): void {
     const ms = Math.round(performance.now() - this.#startedAt);
     this.log.info({ phase: this.#phase, done: this.#done, of: this.#of, ms }, 'phase ended');
@@ -37,7 +37,7 @@ export class JobLog implements Progress {
     this.#of = 0;
   }
 
-  /** Takes the batches of a plan as they are finished. */
+  /** Makes the callback that logs each finished batch. */
   batchLog({ batches }: Plan): (file: string, batch: FinishedBatch) => void {
     this.#batches = batches.length;
     return (batchFile, { bytes, milliseconds: ms, isReused: reused }) => {

@@ -2,7 +2,7 @@ import { destination, pino, stdTimeFunctions, type DestinationStream, type Logge
 
 export type { DestinationStream, Logger };
 
-/** JSON lines on stdout, where Lambda takes them from, written before the function may be frozen. */
+/** Writes JSON lines to stdout, synchronously: Lambda may freeze the function as soon as it returns. */
 export function createLogger(
   level: string,
   output: DestinationStream = destination({ fd: 1, sync: true }),

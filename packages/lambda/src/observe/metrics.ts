@@ -4,7 +4,7 @@ import type { JobOutcome } from '../job/run-job.ts';
 
 const SERVICE = 'batch-creator';
 
-/** JobMetrics writes CloudWatch metrics as lines of the log (embedded metric format): no request is made for them. */
+/** JobMetrics writes CloudWatch metrics as log lines (embedded metric format), without a request. */
 export class JobMetrics {
   readonly #metrics: Metrics;
 
@@ -25,7 +25,7 @@ export class JobMetrics {
     this.#metrics.publishStoredMetrics();
   }
 
-  /** A result was sent for a message of this age: `sentAt` in milliseconds since 1970, NaN for a replay by hand. */
+  /** @param sentAt when the trigger was sent, in milliseconds since 1970; NaN for a manual replay */
   answered(sentAt: number): void {
     if (!(sentAt > 0)) return;
     this.#metrics.addMetric('ClickToResult', MetricUnit.Milliseconds, Date.now() - sentAt);
@@ -48,7 +48,7 @@ export class JobMetrics {
     this.#count('UnreadableMessages');
   }
 
-  /** Counts as a whole, and by its code if it has one. */
+  /** Counts once in total and, if there is a code, once by code. */
   #count(name: string, code?: string): void {
     this.#metrics.addMetric(name, MetricUnit.Count, 1);
     if (code !== undefined) this.#metrics.addDimensions({}).addDimensions({ code });

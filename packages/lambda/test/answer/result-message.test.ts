@@ -38,7 +38,7 @@ describe('a success', () => {
     });
   });
 
-  test('counts the warnings of the pre-flight, and not what is only good to know', () => {
+  test('counts warnings among the findings, not infos', () => {
     const finding = { code: 'image-empty', title: '', consequence: '', remedy: '', count: 1 } as const;
     const findings = [
       { ...finding, severity: 'warning' },
@@ -69,7 +69,7 @@ describe('a failure', () => {
   const failure = (message: string): ReturnType<typeof failureMessage> =>
     failureMessage(address, messageId, { code: 'IMAGES_MISSING', message });
 
-  test('makes BIOSPEX tell its administrators', () => {
+  test('makes BIOSPEX mail its administrators', () => {
     expect(listenerReaction(JSON.stringify(failure('row 3: no image')))).toEqual({
       kind: 'mails-failure',
       downloadId: 7,
@@ -79,10 +79,10 @@ describe('a failure', () => {
   });
 
   test.each([
-    ['line ends', 'a\r\n  b\nc', 'a b c'],
+    ['line breaks', 'a\r\n  b\nc', 'a b c'],
     ['control characters', `a${String.fromCharCode(0x1b, 0x9b, 7)}b`, 'a b'],
-    ['separators of lines', 'a\u2028b', 'a b'],
-    ['what SQS refuses', 'a\uffffb', 'a b'],
+    ['line separators', 'a\u2028b', 'a b'],
+    ['noncharacters, refused by SQS', 'a\uffffb', 'a b'],
   ])('is one line: %s', (_, message, error) => {
     expect(failure(message).error).toBe(error);
   });
@@ -90,7 +90,7 @@ describe('a failure', () => {
   test.each([
     ['limit', 'x'.repeat(2000), 'x'.repeat(2000)],
     ['limit + 1', 'x'.repeat(2001), `${'x'.repeat(2000)}…`],
-    ['limit in the middle of a character', `${'x'.repeat(1999)}😀😀`, `${'x'.repeat(1999)}…`],
+    ['limit inside a surrogate pair', `${'x'.repeat(1999)}😀😀`, `${'x'.repeat(1999)}…`],
   ])('has 2000 characters at most: %s', (_, message, error) => {
     expect(failure(message).error).toBe(error);
   });

@@ -1,6 +1,6 @@
-/** What BIOSPEX's listener does with a message of the result queue. */
+/** How BIOSPEX's listener reacts to a message of the update queue. */
 export type Reaction =
-  /** No result: thrown back, and redelivered. */
+  /** Not a result: thrown back, and redelivered. */
   | { readonly kind: 'thrown-back' }
   /** Sent by another function. */
   | { readonly kind: 'ignored' }
@@ -9,7 +9,7 @@ export type Reaction =
   /** The administrators are mailed. */
   | { readonly kind: 'mails-failure'; readonly downloadId: number | string; readonly error: string };
 
-/** A model of that listener: what it requires, and what it takes for granted. */
+/** A model of that listener: its checks and its assumptions. */
 export function listenerReaction(body: string): Reaction {
   const message = JSON.parse(body) as Partial<Record<string, unknown>> | null;
   const { function: name, status, downloadId, batchFiles, error } = message ?? {};

@@ -13,10 +13,10 @@ export interface WireRequest {
   readonly body: Buffer;
 }
 
-/** What becomes of a request: `hang` is never answered, and `lost` is done, but its answer does not come. */
+/** `hang` is never answered; `lost` is carried out, but its response never arrives. */
 export type Fault = 'slow-down' | 'denied' | 'reset' | 'hang' | 'lost';
 
-/** FaultProxy stands in front of a server, and gets in the way of requests. */
+/** FaultProxy stands in front of a server and makes chosen requests fail. */
 export interface FaultProxy {
   readonly endpoint: string;
   /** All requests so far, also those that met a fault. */
@@ -28,7 +28,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** What becomes of the request for which a proxy answers itself. */
+/** Faults that the proxy answers itself. */
 type Refusal = 'slow-down' | 'denied' | 'exists';
 const REFUSALS: Readonly<Record<Refusal, readonly [number, string]>> = {
   'slow-down': [503, 'SlowDown'],
@@ -46,7 +46,7 @@ export async function startFaultProxy(
   targetPort: () => number,
   uploads: UploadRegister = new UploadRegister(),
 ): Promise<FaultProxy> {
-  /** Paths of what was made on condition that it was not there: the server does not know the condition. */
+  /** Paths created with `If-None-Match`, a condition that the server does not support. */
   const made = new Set<string>();
   const handle = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method = '', url: path = '', headers } = incoming;
@@ -74,7 +74,7 @@ export async function startFaultProxy(
     outgoing.writeHead(answer.statusCode!, answer.headers).end(answerBody);
   };
   const server = createServer((incoming, outgoing) => {
-    // A client that has given up, or a server that is being stopped.
+    // The client gave up, or the server is stopping.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -93,7 +93,7 @@ export async function startFaultProxy(
   return proxy;
 }
 
-/** A socket that is ending already cannot be reset: the handle would stay open, and Node 24 would never end. */
+/** Does not reset a socket that is already ending: the handle would stay open, and Node 24 would never exit. */
 function cut(socket: Socket): void {
   if (socket.destroyed || socket.writableEnded) socket.destroy();
   else socket.resetAndDestroy();

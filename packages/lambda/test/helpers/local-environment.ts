@@ -25,7 +25,7 @@ const bucket = 'biospex-loc';
 export const maxReceiveCount = 3;
 const account = '000000000000';
 const region = 'us-east-2';
-/** The queues, each with the one that its messages go to after so many receives. */
+/** The queues, each with its redrive target and the receives before that. */
 const queues: readonly (readonly [string, string?, number?])[] = [
   ['loc-batch-trigger-dlq'],
   ['loc-batch-trigger-exhausted', 'loc-batch-trigger-dlq', maxReceiveCount + 2],
@@ -52,7 +52,7 @@ export class LocalEnvironment {
   readonly proxy: FaultProxy;
   readonly s3: S3Client;
   readonly log = new LogLines();
-  /** What Lambda says is left of the function's time. */
+  /** The remaining time that Lambda reports. */
   remainingMs = 900_000;
   readonly #server: FauxqsServer;
   readonly #sqs: SQSClient;
@@ -103,7 +103,7 @@ export class LocalEnvironment {
     await this.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }));
   }
 
-  /** Sends a trigger, with other fields where a test wants them, or a text that is none. */
+  /** Sends a trigger with changed fields, or any text. */
   async send(changes: Readonly<Record<string, unknown>> | string = {}): Promise<void> {
     const local = {
       ...trigger,
@@ -150,7 +150,7 @@ export class LocalEnvironment {
     return { record, isReturned };
   }
 
-  /** Delivers until the queue has nothing to give. */
+  /** Delivers until the queue is empty. */
   async deliverAll(): Promise<Delivery[]> {
     const deliveries: Delivery[] = [];
     for (;;) {
@@ -178,12 +178,12 @@ export class LocalEnvironment {
     return isReturned;
   }
 
-  /** The bodies of all messages in a queue, also of those in somebody's hands. */
+  /** The bodies of all messages in a queue, hidden ones too. */
   bodies(queue: string): string[] {
     return this.#messages(queue).map(({ body }) => body);
   }
 
-  /** The attributes of those messages, which are all text. */
+  /** The attributes of those messages, all strings. */
   attributes(queue: string): Record<string, string | undefined>[] {
     return this.#messages(queue).map(({ messageAttributes }) =>
       Object.fromEntries(
@@ -201,7 +201,7 @@ export class LocalEnvironment {
     return this.bodies('loc-batch-update').map((body) => JSON.parse(body) as Record<string, unknown>);
   }
 
-  /** How long the function hid messages, in the order in which it did. */
+  /** Seconds for which the function hid messages, in order. */
   visibilityChanges(): number[] {
     return this.proxy.requests
       .filter(({ action }) => action === 'ChangeMessageVisibility')
@@ -238,7 +238,7 @@ export class LocalEnvironment {
     return this.proxy.uploads.openKeys.map((key) => key.replace('batch/', ''));
   }
 
-  /** As a function does that is killed at work. */
+  /** Ends as a killed function does. */
   async leaveUploadOpen(name: string): Promise<void> {
     await this.s3.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: `batch/${name}` }));
   }

@@ -1,6 +1,6 @@
-/** LogLines takes what a log would print. */
+/** LogLines collects the lines of a log. */
 export class LogLines {
-  /** As they would stand on stdout. */
+  /** As on stdout. */
   readonly lines: string[] = [];
 
   write(line: string): void {

@@ -33,12 +33,12 @@ export class MemoryAws {
   readonly objects = new Map<string, StoredObject>();
   /** The bodies of all messages that were sent. */
   readonly messages: Readonly<Record<string, unknown>>[] = [];
-  /** What it throws fails the request. */
+  /** An error that it throws fails the request. */
   onRequest: (command: string, key: string | undefined) => void = () => undefined;
   readonly #uploads = new Map<string, Upload>();
   #uploadCount = 0;
 
-  /** Takes the place of the network until mocks are restored. */
+  /** Replaces the network until mocks are restored. */
   static install(): MemoryAws {
     const aws = new MemoryAws();
     const send = async (command: object): Promise<unknown> => {
@@ -142,7 +142,7 @@ export class MemoryAws {
   }
 }
 
-/** An error as the SDK throws it for an answer of AWS. */
+/** An error as the SDK throws it for a response of AWS. */
 export function awsError(name: string, httpStatusCode: number): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 }

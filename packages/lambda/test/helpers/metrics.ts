@@ -11,7 +11,7 @@ interface MetricLine extends Readonly<Record<string, unknown>> {
   };
 }
 
-/** Listens to the metrics that are printed; gives what CloudWatch would make of them so far. */
+/** Listens to printed metrics; returns CloudWatch's sums so far. */
 export function listenToMetrics(): () => Record<string, number> {
   const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   return () => {

@@ -4,7 +4,7 @@ interface Upload {
   initiatedAt: number;
 }
 
-/** What has been asked of a server, and what it answered. */
+/** A request and its response. */
 interface Exchange {
   readonly method: string;
   readonly path: string;
@@ -12,12 +12,12 @@ interface Exchange {
   readonly body: string;
 }
 
-/** UploadRegister keeps account of the multipart uploads of a server that cannot list them itself. */
+/** UploadRegister tracks the multipart uploads of a server that cannot list them. */
 export class UploadRegister {
   readonly #uploads = new Map<string, Upload>();
   readonly #ageing: number;
 
-  /** @param ageing how much faster uploads grow old than they would: where all times are cut short, so are their lives */
+  /** @param ageing uploads age this many times faster, for tests that shorten all times */
   constructor(ageing = 1) {
     this.#ageing = ageing;
   }
@@ -40,12 +40,12 @@ export class UploadRegister {
     if (isEnd) this.#uploads.delete(searchParams.get('uploadId') ?? '');
   }
 
-  /** Makes all uploads so far older. */
+  /** Makes all present uploads older. */
   ageBy(milliseconds: number): void {
     for (const upload of this.#uploads.values()) upload.initiatedAt -= milliseconds;
   }
 
-  /** The answer to ListMultipartUploads; undefined for any other request. */
+  /** The response to ListMultipartUploads; undefined for any other request. */
   list(method: string, path: string): string | undefined {
     const { pathname, searchParams } = new URL(path, 'http://local');
     const isList = method === 'GET' && searchParams.has('uploads') && /^\/[^/]+\/?$/.test(pathname);

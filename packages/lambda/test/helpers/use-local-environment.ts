@@ -4,14 +4,14 @@ import { exportEntries, makeExport } from '../../../core/test/helpers/export-fix
 import { LocalEnvironment } from './local-environment.ts';
 import { listenToMetrics } from './metrics.ts';
 
-/** A new environment for each test, which may put another in its place. */
+/** A new environment for each test, which may replace it. */
 export interface LocalFixture {
   env: LocalEnvironment;
-  /** What CloudWatch would have counted so far. */
+  /** CloudWatch's sums so far. */
   readonly metrics: () => Record<string, number>;
 }
 
-/** Call it once in a test file; what it gives is there once a test runs. */
+/** Call it once in a test file; the result can be used inside tests. */
 export function useLocalEnvironment(variables: Readonly<Record<string, string>> = {}): LocalFixture {
   const fixture: { env?: LocalEnvironment; metrics?: () => Record<string, number> } = {};
   beforeEach(async () => {

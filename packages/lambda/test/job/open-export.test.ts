@@ -9,7 +9,7 @@ import { readConfiguration } from '../../src/configuration.ts';
 import { withOpenExport } from '../../src/job/open-export.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 
-test('what went wrong with an export is told, though its spool cannot be removed', async () => {
+test('reports the fault of the export even if its spool cannot be removed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'biospex-batch-'));
   const archive = new MemorySource(buildTar([{ name: 'a.jpg', data: 'a' }])) as unknown as S3Source;
   const failure = new InputError('MANIFEST_MISSING', 'there is no manifest');

@@ -7,7 +7,7 @@ const address = (body: string, sqsEndpoint?: string): ReturnType<typeof parseRep
   parseReplyAddress(body, { sqsEndpoint, allowedBuckets: ['biospex-app', 'biospex-dev'] });
 const order = (body: string): ReturnType<typeof parseTrigger> => parseTrigger(body, address(body));
 
-/** What a call throws, as its message. */
+/** The message of the error that a call throws. */
 function refusal(call: () => unknown, code: JobErrorCode): string {
   try {
     call();
@@ -24,7 +24,7 @@ const bell = String.fromCharCode(7);
 const turned = String.fromCharCode(0x202e);
 
 describe('parseReplyAddress', () => {
-  test('reads whom to answer, and ignores the rest', () => {
+  test('reads the reply address, and ignores other fields', () => {
     const { downloadId, file, updatesQueueUrl } = trigger;
     expect(address(triggerBody({ extra: { a: 1 }, s3Bucket: 5 }))).toEqual({
       downloadId,
@@ -51,34 +51,54 @@ describe('parseReplyAddress', () => {
     ['an empty message', '', 'the message is not JSON'],
     ['a list', '[]', 'the message is not a JSON object'],
     ['null', 'null', 'the message is not a JSON object'],
-    ['a text that would turn a log round', JSON.stringify(turned), 'the message is not a JSON object'],
-    ['no downloadId', triggerBody({ downloadId: undefined }), /downloadId: is missing$/],
-    ['a downloadId that is no whole number', triggerBody({ downloadId: 1.5 }), /downloadId/],
-    ['a downloadId beyond what numbers hold', triggerBody({ downloadId: 2 ** 53 }), /downloadId/],
+    [
+      'a string that would reverse the direction of a log',
+      JSON.stringify(turned),
+      'the message is not a JSON object',
+    ],
+    ['no downloadId', triggerBody({ downloadId: undefined }), /downloadId is missing$/],
+    ['a downloadId with a fraction', triggerBody({ downloadId: 1.5 }), /downloadId/],
+    ['a downloadId above the safe integers', triggerBody({ downloadId: 2 ** 53 }), /downloadId/],
     ['a long downloadId', triggerBody({ downloadId: 'x'.repeat(65) }), /downloadId/],
     ['a downloadId with a line break', triggerBody({ downloadId: '7\n' }), /downloadId/],
-    ['no file', triggerBody({ file: undefined }), /file: is missing$/],
-    ['an empty file name', triggerBody({ file: '' }), /file: holds control characters or is empty/],
-    ['a file that is only an ending', triggerBody({ file: '.zip' }), /file: is not the bare name/],
-    ['a file in a folder', triggerBody({ file: 'export/a.zip' }), /file: is not the bare name/],
-    ['a file that climbs', triggerBody({ file: '../a.zip' }), /file: is not the bare name/],
-    ['a file named ..', triggerBody({ file: '...zip' }), /file: is not the bare name/],
-    ['a file with a backslash', triggerBody({ file: 'a\\b.zip' }), /file: is not the bare name/],
-    ['a file with an escape sequence', triggerBody({ file: `${escape}[31ma.zip` }), /file: holds control/],
-    ['a file that turns the line round', triggerBody({ file: `a${turned}piz.zip` }), /file: holds control/],
-    ['a file with half a character', triggerBody({ file: 'a\ud83d.zip' }), /file: holds control/],
-    ['a file with what SQS refuses', triggerBody({ file: 'a\uffff.zip' }), /file: holds control/],
+    ['no file', triggerBody({ file: undefined }), /file is missing$/],
+    ['an empty file name', triggerBody({ file: '' }), /file is empty or has control characters/],
+    ['a file that is only an extension', triggerBody({ file: '.zip' }), /file is not the bare name/],
+    ['a file in a folder', triggerBody({ file: 'export/a.zip' }), /file is not the bare name/],
+    ['a file in the parent folder', triggerBody({ file: '../a.zip' }), /file is not the bare name/],
+    ['a file named ..', triggerBody({ file: '...zip' }), /file is not the bare name/],
+    ['a file with a backslash', triggerBody({ file: 'a\\b.zip' }), /file is not the bare name/],
+    [
+      'a file with an escape sequence',
+      triggerBody({ file: `${escape}[31ma.zip` }),
+      /file is empty or has control/,
+    ],
+    [
+      'a file that reverses the direction of a line',
+      triggerBody({ file: `a${turned}piz.zip` }),
+      /file is empty or has control/,
+    ],
+    [
+      'a file with half a surrogate pair',
+      triggerBody({ file: 'a\ud83d.zip' }),
+      /file is empty or has control/,
+    ],
+    [
+      'a file with a character that SQS refuses',
+      triggerBody({ file: 'a\uffff.zip' }),
+      /file is empty or has control/,
+    ],
     [
       'a file name of 101 bytes',
       triggerBody({ file: `${'x'.repeat(97)}.zip` }),
-      /file: has more than 100 bytes/,
+      /file is longer than 100 bytes/,
     ],
     [
       'a file name of many bytes in few characters',
       triggerBody({ file: `${'標'.repeat(60)}.zip` }),
       /100 bytes/,
     ],
-    ['no queue', triggerBody({ updatesQueueUrl: 7 }), /updatesQueueUrl: is no text$/],
+    ['a queue URL that is a number', triggerBody({ updatesQueueUrl: 7 }), /updatesQueueUrl is not a string$/],
     [
       'a long queue URL',
       triggerBody({ updatesQueueUrl: trigger.updatesQueueUrl + 'x'.repeat(1000) }),
@@ -98,7 +118,7 @@ describe('parseReplyAddress', () => {
     ].map((url): [string, string, RegExp] => [
       `the queue URL ${JSON.stringify(url)}`,
       triggerBody({ updatesQueueUrl: url }),
-      /updatesQueueUrl: is not the URL of a standard queue of SQS; for a local one, set AWS_ENDPOINT_URL$/,
+      /updatesQueueUrl is not the URL of a standard SQS queue; for a local queue, set AWS_ENDPOINT_URL$/,
     ]),
   ])('refuses %s', (_, body, fault) => {
     const message = refusal(() => address(body), 'UNREADABLE_MESSAGE');
@@ -107,7 +127,7 @@ describe('parseReplyAddress', () => {
     expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  test('takes a queue anywhere where a local server stands for SQS', () => {
+  test('accepts a queue on any host if SQS is local', () => {
     const updatesQueueUrl = 'http://127.0.0.1:4566/000000000000/loc-batch-update';
     const local = 'http://127.0.0.1:4566';
     expect(address(triggerBody({ updatesQueueUrl }), local).updatesQueueUrl).toBe(updatesQueueUrl);
@@ -130,9 +150,9 @@ describe('parseTrigger', () => {
   });
 
   test.each([
-    ['a number as text', { batchSize: '1000' }, 1000],
-    ['null for what is unknown', { batchSize: null }, undefined],
-    ['any size: that of the object counts', { totalSize: -1, batchSize: 1 }, 1],
+    ['a number as a string', { batchSize: '1000' }, 1000],
+    ['null as a missing batchSize', { batchSize: null }, undefined],
+    ['any totalSize: the size of the object counts', { totalSize: -1, batchSize: 1 }, 1],
   ])('takes %s', (_, changes, batchSize) => {
     expect(order(triggerBody(changes))).toMatchObject({ batchSize });
   });
@@ -142,30 +162,34 @@ describe('parseTrigger', () => {
   });
 
   test.each([
+    ['another bucket', { s3Bucket: 'somebody-elses' }, 'bucket somebody-elses is not in ALLOWED_BUCKETS'],
+    ['a bucket with a line break', { s3Bucket: `a\n${bell}` }, /s3Bucket is not the name of a bucket/],
     [
-      'another bucket',
-      { s3Bucket: 'somebody-elses' },
-      'bucket somebody-elses is not one that this function serves',
-    ],
-    ['a bucket with a line break', { s3Bucket: `a\n${bell}` }, /s3Bucket: is not the name of a bucket/],
-    [
-      'a bucket that turns the line round',
+      'a bucket that reverses the direction of a line',
       { s3Bucket: `a${turned}b` },
-      /s3Bucket: is not the name of a bucket/,
+      /s3Bucket is not the name of a bucket/,
     ],
-    ['no bucket', { s3Bucket: undefined }, /s3Bucket: is missing$/],
-    ['no key', { exportPath: 5 }, /exportPath: is no text$/],
+    ['no bucket', { s3Bucket: undefined }, /s3Bucket is missing$/],
+    ['a key that is a number', { exportPath: 5 }, /exportPath is not a string$/],
     ['an empty key', { exportPath: '' }, /exportPath/],
-    ['a key that climbs', { exportPath: 'export/../other/a.zip' }, /exportPath: climbs or begins/],
-    ['a key with a dot for a folder', { exportPath: './a.zip' }, /exportPath: climbs or begins/],
-    ['a key that begins with a slash', { exportPath: '/export/a.zip' }, /exportPath: climbs or begins/],
-    ['a key of 1025 bytes', { exportPath: 'é'.repeat(512) + 'x' }, /exportPath: has more than 1024 bytes/],
-    ['a key with a control character', { exportPath: `a${bell}.zip` }, /exportPath: holds control/],
-    ['a batch size of 0', { batchSize: 0 }, /batchSize: is less than 1/],
-    ['a broken batch size', { batchSize: 1.5 }, /batchSize: is not a whole number/],
-    ['a batch size in words', { batchSize: `many${escape}` }, /batchSize: is not a whole number/],
-    ['a batch size that is a list', { batchSize: [1] }, /batchSize: is not a whole number$/],
-    ['several faults at once', { batchSize: 0, exportPath: '/' }, /exportPath: .*; batchSize: /],
+    [
+      'a key with a ".." segment',
+      { exportPath: 'export/../other/a.zip' },
+      /exportPath begins with a slash, or has/,
+    ],
+    ['a key with a "." segment', { exportPath: './a.zip' }, /exportPath begins with a slash, or has/],
+    [
+      'a key that begins with a slash',
+      { exportPath: '/export/a.zip' },
+      /exportPath begins with a slash, or has/,
+    ],
+    ['a key of 1025 bytes', { exportPath: 'é'.repeat(512) + 'x' }, /exportPath is longer than 1024 bytes/],
+    ['a key with a control character', { exportPath: `a${bell}.zip` }, /exportPath is empty or has control/],
+    ['a batch size of 0', { batchSize: 0 }, /batchSize is less than 1/],
+    ['a batch size with a fraction', { batchSize: 1.5 }, /batchSize is not a whole number/],
+    ['a batch size in words', { batchSize: `many${escape}` }, /batchSize is not a whole number/],
+    ['a batch size that is a list', { batchSize: [1] }, /batchSize is not a whole number$/],
+    ['several faults at once', { batchSize: 0, exportPath: '/' }, /exportPath .*; batchSize /],
   ])('refuses %s, in one line', (_, changes, fault) => {
     const message = refusal(() => order(triggerBody(changes)), 'MESSAGE_REFUSED');
 

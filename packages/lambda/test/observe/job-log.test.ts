@@ -5,7 +5,7 @@ import { JobLog } from '../../src/observe/job-log.ts';
 import { LogLines } from '../helpers/log-lines.ts';
 import { exportZip } from '../helpers/use-local-environment.ts';
 
-test('every phase and every batch has a line, and the facts say how far the job has come', async () => {
+test('logs a line for each phase and each batch, and reports the progress of the job', async () => {
   const lines = new LogLines();
   const progress = new JobLog(createLogger('info', lines));
   const source = new MemorySource(exportZip({ images: 5 }));

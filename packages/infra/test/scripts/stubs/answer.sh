@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Stands for a command: notes how it was called, and answers what the test has laid ready; anything else is an error.
+# A stub: records the call and gives the answer that the test prepared. Any other call is an error.
 set -u
 call="${0##*/} $*"
 printf '%s\n' "$call" >>"$SANDBOX/calls"
-# Files that it is given may be gone when the test looks at them.
+# A temporary file may be gone before the test reads it.
 if [[ "$call" =~ file://([^ ]+) ]]; then cp "${BASH_REMATCH[1]}" "$SANDBOX/given"; fi
 while IFS=$'\t' read -r number status pattern; do
   if [[ "$call" =~ $pattern ]]; then
@@ -12,5 +12,5 @@ while IFS=$'\t' read -r number status pattern; do
     exit "$status"
   fi
 done <"$SANDBOX/answers/list"
-printf 'no answer is laid ready for: %s\n' "$call" >&2
+printf 'no answer was prepared for: %s\n' "$call" >&2
 exit 254

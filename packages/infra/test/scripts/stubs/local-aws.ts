@@ -1,4 +1,4 @@
-// Stands for the AWS command line where a script is tried against S3 and SQS on this machine: what the smoke test asks of it.
+// A stub of the AWS command line, with the commands of the smoke test, against a local S3 and SQS.
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
@@ -28,7 +28,7 @@ interface RequestOptions {
   readonly body?: string | Buffer<ArrayBuffer>;
 }
 
-/** A request without a signature: nobody checks one here. */
+/** Sends a request without a signature: the local servers check none. */
 async function request(url: string, { headers, ...init }: RequestOptions = {}): Promise<Response> {
   const authorization = 'AWS4-HMAC-SHA256 Credential=local/20260101/us-east-2/s3/aws4_request';
   const response = await fetch(url, { ...init, headers: { authorization, ...headers } });
@@ -84,14 +84,14 @@ async function answer(): Promise<string> {
       );
     case 'sqs receive-message': {
       const answered = await sqs('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 1 });
-      // As the command line does: nothing at all if there is nothing.
+      // Like the command line: no output without messages.
       return (answered['Messages'] as unknown[] | undefined)?.length ? JSON.stringify(answered) : '';
     }
     case 'sqs delete-message':
       await sqs('DeleteMessage', { QueueUrl, ReceiptHandle: options['receipt-handle'] });
       return '';
     default:
-      throw new Error(`${service} ${operation} is not known here`);
+      throw new Error(`${service} ${operation} is not supported by this stub`);
   }
 }
 
