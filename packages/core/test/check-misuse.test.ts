@@ -9,15 +9,15 @@ describe('checkSource', () => {
   });
 
   test.each([
-    ["the string 'export.zip'", 'export.zip'],
+    ["string 'export.zip'", 'export.zip'],
     ['undefined', undefined],
-    ['a value of type Object', { size: 5 }],
-    ['a value of type Promise', Promise.resolve()],
-    ['a value of type Uint8Array', new Uint8Array(3)],
+    ['Object', { size: 5 }],
+    ['Promise', Promise.resolve()],
+    ['Uint8Array', new Uint8Array(3)],
   ])('refuses %s, and says what to do', (what, source) => {
     expect(() => checkSource(source)).toThrow(TypeError);
     expect(() => checkSource(source)).toThrow(
-      `the source must be a ByteSource, not ${what}: wrap bytes in a MemorySource and a File in a BlobSource`,
+      `source must be a ByteSource, got ${what}; wrap bytes in a MemorySource and a File in a BlobSource`,
     );
   });
 });
@@ -32,17 +32,17 @@ describe('checkOptionNames', () => {
 
   test('refuses others, and names all that there are', () => {
     expect(() => checkOptionNames({ batchsize: 1 }, allowed)).toThrow(
-      new TypeError('"batchsize" is not an option; the options are stem, batchSize, missingImages'),
+      new TypeError('unknown option "batchsize"; the options are stem, batchSize, missingImages'),
     );
   });
 
   test.each([undefined, null, 5, 'x'])('refuses options that are %p', (options) => {
-    expect(() => checkOptionNames(options, allowed)).toThrow(/^options must be an object, not /);
+    expect(() => checkOptionNames(options, allowed)).toThrow(/^options must be an object, got /);
   });
 });
 
 test.each([
-  ["the string '250'", '250', TypeError],
+  ["string '250'", '250', TypeError],
   ['undefined', undefined, TypeError],
   ['0', 0, RangeError],
   ['1.5', 1.5, RangeError],
@@ -51,5 +51,5 @@ test.each([
   const check = (): void => checkWholeNumber('batchSize', value);
 
   expect(check).toThrow(kind);
-  expect(check).toThrow(`batchSize must be a whole number from 1 on, not ${what}`);
+  expect(check).toThrow(`batchSize must be a whole number of 1 or more, got ${what}`);
 });

@@ -145,9 +145,9 @@ describe('composeBatches', () => {
   test.each<[object, Error]>([
     [
       { concurency: 2 },
-      new TypeError('"concurency" is not an option; the options are concurrency, progress, signal'),
+      new TypeError('unknown option "concurency"; the options are concurrency, progress, signal'),
     ],
-    [{ concurrency: 0 }, new RangeError('concurrency must be a whole number from 1 on, not 0')],
+    [{ concurrency: 0 }, new RangeError('concurrency must be a whole number of 1 or more, got 0')],
   ])('refuses the options %j', async (mistake, expected) => {
     const plan = await planArchive(new MemorySource(zip), options);
     const store = watchStore(new MemoryStore());

@@ -78,7 +78,9 @@ describe('planArchive', () => {
 
     const planning = planArchive(source, mistake as PlanOptions);
 
-    await expect(planning).rejects.toThrow(/^(?:options|stem|batchSize|maxPlaces|"batchsize") /);
+    await expect(planning).rejects.toThrow(
+      /^(?:options|stem|batchSize|maxPlaces|unknown option "batchsize")/,
+    );
     expect(source.reads).toEqual([]);
   });
 
