@@ -48,7 +48,7 @@ describe('guardSource', () => {
     await expect(guardSource(source).checkUnchanged()).rejects.toMatchObject({
       name: 'StoreError',
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
       cause,
     });
     await expect(guardSource(guardSource(source)).checkUnchanged()).rejects.toHaveProperty('cause', cause);
