@@ -149,10 +149,20 @@ describe('locateDirectory', () => {
       'the first volume of several',
       Buffer.concat([uint32(0x08074b50), build({}).subarray(0, 60)]),
       'SPLIT_ARCHIVE',
-      /join the volumes/,
+      /one volume of a multi-volume archive/,
     ],
-    ['the start of a ZIP', build({}).subarray(0, 60), 'TRUNCATED_ARCHIVE', /after 60 bytes.*download/],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8]), 'UNSUPPORTED_FORMAT', /is a gzip file, which cannot be split/],
+    [
+      'the start of a ZIP',
+      build({}).subarray(0, 60),
+      'TRUNCATED_ARCHIVE',
+      /its 60 bytes contain no end record/,
+    ],
+    [
+      'gzip',
+      Buffer.from([0x1f, 0x8b, 8]),
+      'UNSUPPORTED_FORMAT',
+      /^the file is a gzip file, not a ZIP archive; Node programs open it with withExport of /,
+    ],
     ['a web page', Buffer.from('<html>'), 'NOT_AN_ARCHIVE', /seems to be a web page/],
     [
       'three bytes',
@@ -172,7 +182,7 @@ describe('locateDirectory', () => {
 
     const error = await catchBatchError(locate(bytes));
 
-    expect(error.message).toContain(`(${map.centralDirectorySize} bytes from offset 500)`);
+    expect(error.message).toContain(`(${map.centralDirectorySize} bytes at offset 500)`);
     expect(error.message).toContain(`at ${map.endRecordOffset}`);
     expect(error.details).toEqual({
       directoryOffset: 500,

@@ -155,7 +155,7 @@ describe('readZipIndex', () => {
     );
 
     expect(error.code).toBe('CORRUPT_DIRECTORY');
-    expect(error.message).toBe('entry "a.jpg" lacks the ZIP64 fields it announces');
+    expect(error.message).toBe('entry "a.jpg" lacks the ZIP64 fields that its record announces');
   });
 
   it('shows a name that would break the line of its message harmlessly', async () => {
