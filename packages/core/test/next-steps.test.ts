@@ -46,6 +46,6 @@ describe('the next steps', () => {
   );
 
   test('are refused for a batch that is not in the plan', () => {
-    expect(() => nextSteps(plan, 3)).toThrow(new RangeError('there is no batch 3'));
+    expect(() => nextSteps(plan, 3)).toThrow(new RangeError('batch number must be 1 to 2, got 3'));
   });
 });

@@ -89,7 +89,7 @@ describe('the layout of a batch', () => {
       const zip = buildZip(exportEntries(makeExport({ images: 6 }).files));
 
       await expect(layOut(zip, number, { batchSize: 2 })).rejects.toEqual(
-        new RangeError(`there is no batch ${number}`),
+        new RangeError(`batch number must be 1 to 3, got ${number}`),
       );
     },
   );

@@ -9,11 +9,10 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const kinds = {
   IMAGE_NAME_EMPTY: 'without an image name',
   IMAGE_NAME_NOT_UTF8: 'with an image name that is not UTF-8',
-  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leaves the folder',
-  IMAGE_NAME_FORBIDDEN_CHARACTER:
-    'with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)',
-  IMAGE_IS_A_MANIFEST: 'with a table for an image, which Zooniverse would take for another manifest',
-  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or a file that goes by several names',
+  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leads out of the folder',
+  IMAGE_NAME_FORBIDDEN_CHARACTER: 'with an image name that contains / \\ : , or a control character',
+  IMAGE_IS_A_MANIFEST: 'with a .csv or .tsv file as image',
+  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or one of several names for the same file',
   IMAGES_MISSING: 'with an image that is not in the archive',
 };
 type Code = keyof typeof kinds;
@@ -164,7 +163,7 @@ describe('missingImages', () => {
   test('set to skip, says that none of the images is there', async () => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages: 'skip' }));
 
-    expect(error.message).toBe("none of the images of the manifest's 6 rows is in the archive");
+    expect(error.message).toBe("the archive contains none of the images in the manifest's 6 rows");
   });
 
   test('set to skip, still fails for names that are wrong', async () => {

@@ -89,7 +89,7 @@ describe('the image of a row', () => {
 
     expect(error).toMatchObject({
       code: 'IMAGE_AMBIGUOUS',
-      message: `the manifest has 1 row with an image name that fits several files, or a file that goes by several names: row 2 "${name}"`,
+      message: `the manifest has 1 row with an image name that fits several files, or one of several names for the same file: row 2 "${name}"`,
     });
   });
 

@@ -57,7 +57,7 @@ describe('readBatchRows', () => {
     const plan = await planZip(zip, { missingImages: 'skip' });
     const dry = await planZip(zip, { missingImages: 'skip', dryRun: true });
 
-    expect(() => readBatchRows(plan, 2, 0, 1)).toThrow(new RangeError('there is no batch 2'));
+    expect(() => readBatchRows(plan, 2, 0, 1)).toThrow(new RangeError('batch number must be 1 to 1, got 2'));
     expect(() => readBatchRows(dry, 1, 0, 1)).toThrow(TypeError);
   });
 });

@@ -24,7 +24,7 @@ describe('checkStem', () => {
     ...['a\0', 'a\n', 'a\x1f', 'a\x7f', 'a\ud83c', 'x'.repeat(236), 'é'.repeat(118)],
   ])('refuses %j', (stem) => {
     expect(() => checkStem(stem)).toThrow(
-      new TypeError(`stem ${JSON.stringify(stem)} is not a plain file name of 1 to 235 bytes`),
+      new TypeError(`stem must be a plain file name of 1 to 235 bytes, got ${JSON.stringify(stem)}`),
     );
   });
 
