@@ -107,7 +107,7 @@ describe('splitArchive', () => {
 
     await expect(planArchive(source, { stem: 'export' })).rejects.toMatchObject({
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
     });
   });
 
@@ -167,7 +167,7 @@ describe('splitArchive', () => {
     expect(error).toMatchObject({
       code: 'WRITE_FAILED',
       message:
-        'the split failed (batch export-part2.zip cannot be written: ENOSPC), and what it wrote cannot be removed: EBUSY',
+        'the split failed (batch export-part2.zip cannot be written: ENOSPC), and its batches cannot be removed: EBUSY',
       cause: { cause: failure },
     });
     expect(store.held).toEqual(new Set(['export-part1.zip']));
