@@ -31,7 +31,7 @@ describe('FileSource', () => {
 
         const reading = source.read(new Uint8Array(size), 0);
 
-        await expect(reading).rejects.toThrow('the file ends at byte 50: it was cut short while it was read');
+        await expect(reading).rejects.toThrow('the file ends at byte 50; it was truncated while being read');
         await source.close();
       });
     },
@@ -95,9 +95,9 @@ describe('FileSource', () => {
       await expect(source.checkUnchanged()).resolves.toBeUndefined();
 
       await utimes(join(folder, 'file'), 1, 1);
-      await expect(source.checkUnchanged()).rejects.toThrow('it was written to');
+      await expect(source.checkUnchanged()).rejects.toThrow('it was modified');
       await truncate(join(folder, 'file'), 5);
-      await expect(source.checkUnchanged()).rejects.toThrow('it had 10 bytes and has 5 now');
+      await expect(source.checkUnchanged()).rejects.toThrow('its size was 10 bytes and is now 5');
       await source.close();
     });
   });

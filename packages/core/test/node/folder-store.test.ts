@@ -104,7 +104,7 @@ describe('FolderStore', () => {
 
       await expect(split).rejects.toMatchObject({
         code: 'WRITE_FAILED',
-        message: expect.stringMatching(/export-part2 exists, and a folder is not replaced/),
+        message: expect.stringMatching(/export-part2 already exists; remove it/),
       });
       expect(await readdir(folder)).toEqual(['export-part2']);
       expect(await readdir(join(folder, 'export-part2'))).toEqual(['mine.txt']);
@@ -173,7 +173,7 @@ describe('FolderStore', () => {
   test('is one of the two that splitExport knows', async () => {
     const split = splitExport('export.zip', 'out', { as: 'tars' as 'zips' });
 
-    await expect(split).rejects.toThrow(new TypeError("as must be 'zips' or 'folders', not 'tars'"));
+    await expect(split).rejects.toThrow(new TypeError("as must be 'zips' or 'folders', got string 'tars'"));
   });
 
   test('is what splitExport writes as folders', async () => {

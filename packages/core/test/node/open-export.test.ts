@@ -93,7 +93,7 @@ describe('openExport', () => {
 
   test('refuses a path, and says what to do', async () => {
     await expect(openExport('export.zip' as never, { places: [] })).rejects.toThrow(
-      /^the source must be a ByteSource, not the string 'export\.zip': .* call splitExport with a path/,
+      /^source must be a ByteSource, got string 'export\.zip'; .* call splitExport with a path/,
     );
   });
 
@@ -189,7 +189,7 @@ describe.each([
 
     expect(error).toMatchObject({
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
     });
     expect(calls.slice(-2)).toEqual([`read to ${archive.length}`, 'check']);
     expect(await readdir(folder)).toEqual([]);

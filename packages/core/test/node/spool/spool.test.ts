@@ -130,7 +130,7 @@ describe('a spool', () => {
         expect(error).toBeInstanceOf(StoreError);
         expect(error).toMatchObject({
           code: 'SPOOL_FAILED',
-          message: 'the archive cannot be unpacked in /tmp: it has no more room',
+          message: 'the archive cannot be unpacked in /tmp: no room is left',
         });
       }
       await spool.dispose();
@@ -173,7 +173,7 @@ describe('the place of a spool', () => {
       'an archive that no place is meant for',
       [{ name: '/tmp', maxBytes: 20 }],
       'ARCHIVE_TOO_LARGE',
-      '/tmp is for 20 bytes at most',
+      '/tmp takes at most 20 bytes',
     ],
     [
       'to write where it cannot',
@@ -188,7 +188,7 @@ describe('the place of a spool', () => {
         { name: '/mnt', directory: none },
       ],
       'SPOOL_FAILED',
-      "/tmp is for 20 bytes at most; /mnt cannot be used (ENOENT: no such file or directory, mkdir '/no/such/folder')",
+      "/tmp takes at most 20 bytes; /mnt cannot be used (ENOENT: no such file or directory, mkdir '/no/such/folder')",
     ],
   ])('refuses %s', async (_, places, code, reasons) => {
     const error = await catchBatchError(
@@ -200,17 +200,13 @@ describe('the place of a spool', () => {
 
     expect(error).toBeInstanceOf(code === 'SPOOL_FAILED' ? StoreError : InputError);
     expect(error).toMatchObject({ code, details: { neededBytes: 21 } });
-    expect(error.message).toBe(
-      `the archive unpacks to 21 bytes or more, and there is no place for them: ${reasons}`,
-    );
+    expect(error.message).toBe(`there is no room to unpack the archive of 21 bytes: ${reasons}`);
   });
 
   test('has to have a quarter more than the archive, and 64 MiB beside', async () => {
     const error = await catchBatchError(openSpool({ name: '/tmp' }, 2 ** 50));
 
     expect(error).toMatchObject({ code: 'SPOOL_FAILED' });
-    expect(error.message).toMatch(
-      /: \/tmp has room for \d+ bytes, and a quarter more than the archive has is needed$/,
-    );
+    expect(error.message).toMatch(/: \/tmp has \d+ bytes free, but \d+ are needed$/);
   });
 });

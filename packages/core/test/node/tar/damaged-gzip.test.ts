@@ -55,7 +55,7 @@ describe('a TAR.GZ archive that is cut short', () => {
   test('says so in words that help', async () => {
     const error = await catchBatchError(openTar(gzip.subarray(0, 300)));
 
-    expect(error.message).toBe('the gzip data end too early; was the download complete?');
+    expect(error.message).toBe('the gzip data ends too early');
   });
 });
 
@@ -88,7 +88,7 @@ describe('a TAR.GZ archive that is damaged', () => {
     const error = await catchBatchError(openTar(bytes));
 
     expect(error).toMatchObject({ code: 'CORRUPT_GZIP' });
-    expect(error.message).toMatch(/^the gzip data are damaged: \w/);
+    expect(error.message).toMatch(/^the gzip data is damaged: \w/);
   });
 
   test('with something after its gzip data that is not gzip is refused: CORRUPT_GZIP', async () => {
@@ -135,7 +135,7 @@ describe('a decompression bomb', () => {
     const error = await catchBatchError(openTar(zeros(300), { dryRun: true }));
 
     expect(error).toMatchObject({ code: 'DECOMPRESSION_BOMB' });
-    expect(error.message).toBe('the archive unpacks to more than 100 times its size, as no images do');
+    expect(error.message).toBe('the archive unpacks to more than 100 times its size');
     const { unpackedBytes, packedBytes } = error.details as Record<string, number>;
     expect(unpackedBytes).toBeGreaterThan(256 * mebibyte);
     expect(unpackedBytes).toBeLessThan(260 * mebibyte);
