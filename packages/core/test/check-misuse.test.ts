@@ -3,7 +3,7 @@ import { checkOptionNames, checkSource, checkWholeNumber } from '../src/check-mi
 import { BlobSource, MemorySource } from '../src/index.ts';
 
 describe('checkSource', () => {
-  test('lets sources pass', () => {
+  test('accepts sources', () => {
     expect(() => checkSource(new MemorySource(new Uint8Array(3)))).not.toThrow();
     expect(() => checkSource(new BlobSource(new Blob([])))).not.toThrow();
   });
@@ -14,7 +14,7 @@ describe('checkSource', () => {
     ['Object', { size: 5 }],
     ['Promise', Promise.resolve()],
     ['Uint8Array', new Uint8Array(3)],
-  ])('refuses %s, and says what to do', (what, source) => {
+  ])('refuses %s, and says how to make a source', (what, source) => {
     expect(() => checkSource(source)).toThrow(TypeError);
     expect(() => checkSource(source)).toThrow(
       `source must be a ByteSource, got ${what}; wrap bytes in a MemorySource and a File in a BlobSource`,
@@ -25,12 +25,12 @@ describe('checkSource', () => {
 describe('checkOptionNames', () => {
   const allowed = ['stem', 'batchSize', 'missingImages'];
 
-  test('lets known names pass', () => {
+  test('accepts known names', () => {
     expect(() => checkOptionNames({ stem: 'x', batchSize: 1 }, allowed)).not.toThrow();
     expect(() => checkOptionNames({}, allowed)).not.toThrow();
   });
 
-  test('refuses others, and names all that there are', () => {
+  test('refuses unknown names, and lists the known ones', () => {
     expect(() => checkOptionNames({ batchsize: 1 }, allowed)).toThrow(
       new TypeError('unknown option "batchsize"; the options are stem, batchSize, missingImages'),
     );

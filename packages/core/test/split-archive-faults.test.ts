@@ -93,7 +93,7 @@ describe('splitArchive', () => {
     expect(memory.files).toEqual(new Map());
   });
 
-  test('says of an archive that changes while it is planned not that it is damaged', async () => {
+  test('does not call an archive damaged that changes while it is planned', async () => {
     const memory = new MemorySource(zip);
     const source: ByteSource = {
       size: memory.size,
@@ -155,7 +155,7 @@ describe('splitArchive', () => {
     expect(store.calls).toEqual(['compose export-part1.zip']);
   });
 
-  test('discards the other batches though one cannot be discarded, and says what is left and why', async () => {
+  test('discards the other batches even if one cannot be discarded, and says what remains and why', async () => {
     const failure = new Error('ENOSPC');
     const store = watchStore(new MemoryStore(), (call) => {
       if (call === 'publish export-part2.zip') return failure;

@@ -122,7 +122,7 @@ describe('findManifest', () => {
     expect(error).toMatchObject({ name: 'InputError', code, message });
   });
 
-  test('tells programs the names of the first 20 candidates', async () => {
+  test('gives programs the names of the first 20 candidates', async () => {
     const error = await catchBatchError(planZip(zipOf({ ...tables(25), 'a.jpg': 'A' })));
 
     expect(error.details).toEqual({ entries: Object.keys(tables(20)) });

@@ -100,7 +100,7 @@ describe('readManifest', () => {
     });
   });
 
-  test('tells programs of ragged rows the first 20, their count and how many cells they should have', async () => {
+  test('gives programs the first 20 ragged rows, their count and the number of cells they should have', async () => {
     const error = await catchBatchError(planZip(exportOf(ragged(25, 'a.jpg'), ['a.jpg'])));
 
     expect(error.details).toEqual({
@@ -110,7 +110,7 @@ describe('readManifest', () => {
     });
   });
 
-  test('prefers to tell of ragged rows, since their cells cannot be relied on', async () => {
+  test('prefers to report ragged rows, because their cells are unreliable', async () => {
     const error = await catchBatchError(
       planZip(exportOf('imageName,note\nmissing.jpg,1\na.jpg\n', ['a.jpg'])),
     );

@@ -11,7 +11,7 @@ describe('a quote that never closes', () => {
   test.each([
     ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 2],
     ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 2],
-    ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
+    ['in the middle, so that it swallows all rows after it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
     ['in the header', '"imageName,note\na.jpg,1\n', 0],
   ])('is refused %s, with the row that it is in', async (_, manifest, row) => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg'])));
@@ -23,7 +23,7 @@ describe('a quote that never closes', () => {
     });
   });
 
-  test('shows as ragged rows where another quote closes it', async () => {
+  test('reports ragged rows if another quote closes it', async () => {
     const manifest = `${header}a.jpg,"1\nb.jpg,2",3\n`;
 
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg'])));

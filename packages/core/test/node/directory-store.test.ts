@@ -182,7 +182,7 @@ describe('splitArchive into a directory', () => {
     });
   });
 
-  test('refuses while another split is at it, or was killed, and says what to do', async () => {
+  test('refuses while another split is running, or after one was killed, and says what to do', async () => {
     await withTemporaryFolder(async (folder) => {
       const other = await composeIn(folder, { key: 'x-part1.zip' });
 

@@ -65,7 +65,7 @@ describe('FileSource', () => {
     });
   });
 
-  test('lets the event loop have a turn while small reads follow each other', async () => {
+  test('gives the event loop a turn during many small reads', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 500_000);
       const target = new Uint8Array(1000);
@@ -89,7 +89,7 @@ describe('FileSource', () => {
     });
   });
 
-  test('notices that the file was written to after it was opened', async () => {
+  test('notices that the file was modified after it was opened', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 10);
       await expect(source.checkUnchanged()).resolves.toBeUndefined();
@@ -102,7 +102,7 @@ describe('FileSource', () => {
     });
   });
 
-  test('opens a file that a link leads to', async () => {
+  test('follows a link to a file', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 10);
       await symlink('file', join(folder, 'link'));

@@ -71,7 +71,7 @@ describe('splitExport', () => {
     await expect(splitting).rejects.toThrow(message);
   });
 
-  test('refuses what is not a path', async () => {
+  test('refuses a path that is not a string', async () => {
     await expect(splitExport(5 as never, folder)).rejects.toThrow(
       'the path of the archive must be a string, got 5',
     );
@@ -80,11 +80,11 @@ describe('splitExport', () => {
     );
   });
 
-  test("rejects with the system's error when there is no such archive", async () => {
+  test("rejects with the system's error if the archive does not exist", async () => {
     await expect(splitExport(join(folder, 'none.zip'), folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('says after an abort why it was aborted, and leaves no batch', async () => {
+  test('rejects with the reason of an abort, and leaves no batch', async () => {
     const path = join(folder, 'birds.tar');
     await writeFile(path, tar);
 

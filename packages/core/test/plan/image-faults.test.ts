@@ -72,7 +72,7 @@ describe('a row with a wrong image name', () => {
     expect(error.details).toEqual({ faults: [{ code: 'IMAGES_MISSING', count, rows }] });
   });
 
-  test('is told in one sentence with all other kinds, the gravest first and its code that of the error', async () => {
+  test('shares one sentence with all other kinds, the most serious first, whose code the error has', async () => {
     const cells = ['b.jpg', 'A.jpg', 'a.jpg', 'x.csv', 'x:y', '/x', '\xff', '""', 'c.jpg'];
 
     const error = await planError(`imageName,n\n${cells.map((cell) => `${cell},1\n`).join('')}`, ['a.jpg']);
@@ -103,7 +103,7 @@ describe('a row with a wrong image name', () => {
     });
   });
 
-  test('keeps the sentence on one line whatever the name, and cuts a long one', async () => {
+  test('keeps the sentence on one line whatever the name, and cuts a long name', async () => {
     const name = `\u202e\u2028${'n'.repeat(500)}`;
 
     const { message } = await planError(manifestOf([name]), ['a.jpg']);
@@ -125,7 +125,7 @@ describe('missingImages', () => {
     });
   });
 
-  test('skips the rows when told so, and fills batches with those that are left', async () => {
+  test('set to skip, leaves the rows out and fills batches with the others', async () => {
     const batches = await splitZip(zip, { missingImages: 'skip', batchSize: 2 });
 
     const manifests = await Promise.all(batches.map(manifestIn));
@@ -160,7 +160,7 @@ describe('missingImages', () => {
     },
   );
 
-  test('set to skip, says that none of the images is there', async () => {
+  test('set to skip, fails if none of the images is there', async () => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages: 'skip' }));
 
     expect(error.message).toBe("the archive contains none of the images in the manifest's 6 rows");

@@ -28,7 +28,7 @@ describe('checkStem', () => {
     );
   });
 
-  test.each([undefined, null, 7])('refuses %j, which is not text', (stem) => {
+  test.each([undefined, null, 7])('refuses %j, which is not a string', (stem) => {
     expect(() => checkStem(stem as unknown as string)).toThrow(TypeError);
   });
 });

@@ -29,7 +29,7 @@ describe('readDataStart', () => {
     ['with another time in its local header', { local: { time: 7, date: 33 } }],
     ['with another version in its local header', { local: { versionNeeded: 45 } }],
     ['with other flags in its local header', { local: { flags: 0x0800 } }],
-  ])('is behind the local header of an entry %s', async (_, change) => {
+  ])('is after the local header of an entry %s', async (_, change) => {
     const entry = { ...image, ...change };
 
     expect(await dataStartOf(entry)).toBe(buildZipWithMap([entry, next]).map.entries[0]!.dataOffset);
@@ -81,7 +81,7 @@ describe('readDataStart', () => {
   ])(
     'finds that data %d bytes beyond the room before the next entry overlap it: %j',
     async (beyond, refused) => {
-      // The gap behind the data is all that a longer extra field may take.
+      // The gap after the data is all that a longer extra field may take.
       const zip = buildZip([
         { ...image, local: { extraLength: 40 + beyond } },
         { ...next, gapBefore: 40 },

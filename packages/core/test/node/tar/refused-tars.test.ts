@@ -62,7 +62,7 @@ describe('an archive', () => {
   });
 });
 
-describe('what the messages say of a TAR archive', () => {
+describe('the message about a TAR archive', () => {
   const messageOfTar = async (name: string): Promise<string> => {
     const { mutate } = [...truncatedTars, ...damagedTars, ...oddEntries].find((one) => one.name === name)!;
     return (await catchBatchError(splitTar(mutate(good)))).message;
@@ -82,7 +82,7 @@ describe('what the messages say of a TAR archive', () => {
       'the TAR archive is damaged: entry "a.jpg" is not followed by a valid header (checksum failure)',
     ],
     [
-      'with another pasted behind it',
+      'with another pasted after it',
       'the TAR archive is damaged: data follows the end marker; were two archives concatenated?',
     ],
     ['with a pax header of more than 1 MiB', 'the TAR archive is damaged: a header has more than 1 MiB'],
