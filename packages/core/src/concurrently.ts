@@ -1,7 +1,6 @@
 /**
- * Calls `work` for the numbers 0 to `count - 1`, at most `limit` at a time. After a failure no further call starts,
- * and it rejects with the first failure only when all running calls have settled: what they hold can then be
- * cleaned up without a race.
+ * Calls `work` with 0 to `count - 1`, at most `limit` at a time. After a failure no new call starts. It rejects with
+ * the first failure once all running calls have settled, so that a clean-up cannot race with them.
  */
 export async function concurrently(
   count: number,

@@ -1,6 +1,6 @@
 const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'];
 
-/** `1.21 GB`: three digits, decimal units as disks and browsers count. */
+/** `1.21 GB`: three digits, in decimal units like disks and browsers. */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;

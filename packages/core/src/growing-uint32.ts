@@ -1,4 +1,4 @@
-/** GrowingUint32 is a list of unsigned 32-bit numbers that takes 4 bytes each, whereas an array takes 8 and more. */
+/** GrowingUint32 is a list of unsigned 32-bit numbers of 4 bytes each; an array takes 8 or more. */
 export class GrowingUint32 {
   #numbers = new Uint32Array(1024);
   #length = 0;
@@ -16,7 +16,7 @@ export class GrowingUint32 {
     this.#numbers[this.#length++] = value;
   }
 
-  /** The numbers so far, without copying them: not to be changed. */
+  /** A view of the numbers so far; do not change it. */
   toArray(): Uint32Array {
     return this.#numbers.subarray(0, this.#length);
   }

@@ -1,15 +1,15 @@
-import type { Plan } from './plan/plan.ts';
+import { noSuchBatch, type Plan } from './plan/plan.ts';
 
-/** How to make a subject set of a batch. */
+/** How to make a Zooniverse subject set of a batch. */
 export interface NextSteps {
-  /** In Zooniverse's project builder: one sentence. */
+  /** One sentence for the project builder. */
   readonly builder: string;
-  /** With panoptes-cli: lines for a shell, in which PROJECT and SET stand for the numbers of the project and the new set. */
+  /** Shell commands for panoptes-cli. Replace PROJECT and SET by the numbers of the project and the new subject set. */
   readonly commands: readonly string[];
 }
 
 /**
- * The next steps for batch `number` (from 1), which was saved as a ZIP or as a folder in the directory `place`.
+ * The next steps for batch `number` (from 1), saved as a ZIP or a folder in the directory `place`.
  *
  * @throws RangeError if the plan has no such batch
  */
@@ -19,7 +19,7 @@ export function nextSteps(
   { as = 'zips', place = '' }: { readonly as?: 'zips' | 'folders'; readonly place?: string } = {},
 ): NextSteps {
   const file = batches[number - 1]?.file;
-  if (file === undefined) throw new RangeError(`there is no batch ${number}`);
+  if (file === undefined) throw noSuchBatch(number, batches.length);
   const name = file.replace(/\.zip$/, '');
   const path = place === '' ? name : `${place.replace(/\/+$/, '')}/${name}`;
   const isFolder = as === 'folders';
@@ -28,13 +28,14 @@ export function nextSteps(
     commands: [
       ...(isFolder ? [] : [`unzip -q ${shellWord(`${path}.zip`)} -d ${shellWord(path)}`]),
       `panoptes subject-set create PROJECT ${shellWord(name)}`,
-      // Columns count from 1. Without it, every cell that looks like a file name is one, and an empty cell is a failure.
+      // Columns count from 1. Without -f, every cell that looks like a file name is taken for one, and an empty cell
+      // fails.
       `panoptes subject-set upload-subjects -f ${imageColumn + 1} SET ${shellWord(`${path}/manifest.csv`)}`,
     ],
   };
 }
 
-/** One word for a shell, and never an option. */
+/** Quotes a word for a shell, so that it cannot be an option either. */
 function shellWord(text: string): string {
   const word = text.startsWith('-') ? `./${text}` : text;
   return /^[\w./@%+=:,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

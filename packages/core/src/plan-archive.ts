@@ -22,35 +22,21 @@ import { readZipIndex } from './zip/read-zip-index.ts';
 import type { ZipIndex } from './zip/zip-index.ts';
 
 export interface PlanOptions {
-  /** What the batches are named after, usually the archive's file name without its ending: `{stem}-part{n}.zip`. */
+  /** Base name of the batches `{stem}-part{n}.zip`: 1 to 235 bytes. `safeStem` and `stemOfArchive` make one. */
   readonly stem: string;
-  /** Manifest rows in a batch, 1 or more. @default 2000 */
+  /** Manifest rows per batch, 1 or more. @default 2000 */
   readonly batchSize?: number;
-  /**
-   * What to do with rows whose image is not in the archive, or that name none: refuse the archive, or leave the rows out
-   * and say so in the findings. @default 'fail'
-   */
+  /** `'skip'` leaves out rows without an image in the archive and reports them; `'fail'` rejects. @default 'fail' */
   readonly missingImages?: MissingImages;
-  /**
-   * A manifest to use in place of the archive's, with its name for messages: mended or extended in a spreadsheet. It is
-   * checked and reported like the archive's own, and must not change. @default the archive's
-   */
+  /** A manifest to use instead of the archive's, with a name for messages. It must not change. @default the archive's */
   readonly manifest?: { readonly name: string; readonly bytes: Uint8Array } | undefined;
-  /**
-   * Mends file names in links and PHP's escapes, and reports each cell (see `mendManifest`). @default false
-   */
+  /** Corrects file names in links and PHP's escapes, and reports each cell (see `mendManifest`). @default false */
   readonly mend?: boolean;
-  /**
-   * Makes a plan that is only looked at: it does not keep the manifest, which may be most of the memory, and cannot be
-   * laid out. @default false
-   */
+  /** Does not keep the manifest, often most of the memory: the plan can be looked at, but not laid out. @default false */
   readonly dryRun?: boolean;
-  /** Rows, columns and names that a finding lists, 1 or more; its count is always whole. @default 20 */
+  /** Rows, columns and names that a finding lists, 1 or more; its count is always complete. @default 20 */
   readonly maxPlaces?: number;
-  /**
-   * How a deflated manifest is unpacked. Node has a faster way in `@biospex/batch-core/node`: `inflateByZlib`.
-   * @default inflateByStream, the platform's `DecompressionStream`
-   */
+  /** Decompresses the manifest. `@biospex/batch-core/node` has a faster `inflateByZlib`. @default inflateByStream */
   readonly inflate?: Inflate;
   /** @default nullProgress */
   readonly progress?: Progress | undefined;
@@ -59,12 +45,12 @@ export interface PlanOptions {
 }
 
 /**
- * Reads an archive's index and manifest and plans its batches: rows in order, `batchSize` to a batch, each with its
- * images. Nothing is written. What is wrong with the input is found here, before a batch exists.
+ * Reads an archive's index and manifest and plans its batches: rows in order, `batchSize` per batch, each with its
+ * images. Writes nothing. Faults of the input are found here, before a batch exists.
  *
- * @throws InputError the archive or its manifest is wrong
+ * @throws InputError if the archive or its manifest is wrong
  * @throws StoreError READ_FAILED, ARCHIVE_CHANGED
- * @throws RangeError or TypeError for a batch size or stem that cannot be
+ * @throws TypeError or RangeError for invalid arguments
  */
 export async function planArchive(source: ByteSource, options: PlanOptions): Promise<Plan> {
   checkSource(source);
@@ -74,7 +60,7 @@ export async function planArchive(source: ByteSource, options: PlanOptions): Pro
   try {
     return await planGuarded(guarded, options);
   } catch (failure) {
-    // Of an archive that is being replaced any part may look damaged.
+    // An archive that is being replaced may look damaged anywhere.
     if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;
   }
@@ -89,7 +75,7 @@ function checkOptions(options: PlanOptions): void {
   checkStem(options.stem);
   const { name, bytes } = options.manifest ?? { name: '', bytes: new Uint8Array() };
   if (typeof name !== 'string' || !ArrayBuffer.isView(bytes))
-    throw new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }');
+    throw new TypeError('manifest must be { name: string, bytes: Uint8Array }');
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkWholeNumber('maxPlaces', options.maxPlaces ?? MAX_SHOWN);
   checkValues(options);
@@ -112,7 +98,6 @@ async function planGuarded(source: ByteSource, options: PlanOptions): Promise<Pl
   return sizeBatches({ stem, index, batchSize, ...rows }, findings.findings());
 }
 
-/** The manifest that is to be read, mended if that is asked for. */
 async function openManifest(
   source: ByteSource,
   index: ZipIndex,
@@ -129,8 +114,8 @@ async function openManifest(
 }
 
 /**
- * Some entries whose local headers are compared with the directory: the first, the middle and the last. A store that
- * reads what it copies compares all of them; S3 and browsers copy what nobody reads.
+ * The first, middle and last entry: their local headers are compared with the directory. A store that reads what it
+ * copies compares all of them; S3 and browsers copy bytes unread.
  */
 function samplesOf(entries: Uint32Array): number[] {
   return [...new Set([0, entries.length >>> 1, entries.length - 1])].map((i) => entries[i]!);

@@ -3,20 +3,19 @@ import { MAX_SHOWN } from './limits.ts';
 const MAX_QUOTED_LENGTH = 120;
 
 /**
- * Quotes text that came from a file for a one-line message, at most 120 characters of it. Characters that would break the
- * line, turn it round or not be seen in it are escaped as in JSON.
+ * Quotes up to 120 characters of text from a file for a one-line message. Characters that would break the line, reverse
+ * it or stay invisible are escaped as in JSON.
  */
 export function quote(text: string): string {
   const shown = text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
   return JSON.stringify(shown).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escapeCharacter);
 }
 
-/** One escape, or two for a character beyond U+FFFF. */
 function escapeCharacter(character: string): string {
   return character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** `a, b, c and 7 more`: lists what is shown of `count` things. */
+/** `a, b, c and 7 more`, of `count` things. */
 export function listSome(shown: readonly string[], count: number): string {
   const listed = shown.slice(0, MAX_SHOWN);
   const more = count - listed.length;

@@ -5,7 +5,7 @@ import type { BatchStore } from './ports/batch-store.ts';
 import type { ByteSource } from './ports/byte-source.ts';
 
 /**
- * Splits an archive into batch ZIPs: plans them, composes them in the store, and publishes them when all are whole.
+ * Splits an archive into batch ZIPs: plans them, composes them in the store, and publishes them once all are complete.
  *
  * @throws what `planArchive` and `composeBatches` throw
  */
@@ -17,7 +17,7 @@ export async function splitArchive(
   const { concurrency, ...planOptions } = { ...options };
   const composeOptions = { concurrency, progress: planOptions.progress, signal: planOptions.signal };
   checkComposeOptions(composeOptions);
-  if (planOptions.dryRun === true) throw new TypeError('a split cannot be a dry run');
+  if (planOptions.dryRun === true) throw new TypeError('dryRun is only for planArchive, not for a split');
   const plan = await planArchive(source, planOptions);
   await composeBatches(plan, source, store, composeOptions);
   return plan;

@@ -1,5 +1,5 @@
-// The whole of what the core asks of its host beyond the language itself. Every Node since 20.15, browser,
-// Deno, Bun and worker has these; anything else does not compile.
+// All that the core uses of its host besides the language. Node 20.15, browsers, Deno, Bun and workers have it;
+// anything else does not compile.
 
 declare class TextEncoder {
   encode(input: string): Uint8Array<ArrayBuffer>;

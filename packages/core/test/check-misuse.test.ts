@@ -3,21 +3,21 @@ import { checkOptionNames, checkSource, checkWholeNumber } from '../src/check-mi
 import { BlobSource, MemorySource } from '../src/index.ts';
 
 describe('checkSource', () => {
-  test('lets sources pass', () => {
+  test('accepts sources', () => {
     expect(() => checkSource(new MemorySource(new Uint8Array(3)))).not.toThrow();
     expect(() => checkSource(new BlobSource(new Blob([])))).not.toThrow();
   });
 
   test.each([
-    ["the string 'export.zip'", 'export.zip'],
+    ["string 'export.zip'", 'export.zip'],
     ['undefined', undefined],
-    ['a value of type Object', { size: 5 }],
-    ['a value of type Promise', Promise.resolve()],
-    ['a value of type Uint8Array', new Uint8Array(3)],
-  ])('refuses %s, and says what to do', (what, source) => {
+    ['Object', { size: 5 }],
+    ['Promise', Promise.resolve()],
+    ['Uint8Array', new Uint8Array(3)],
+  ])('refuses %s, and says how to make a source', (what, source) => {
     expect(() => checkSource(source)).toThrow(TypeError);
     expect(() => checkSource(source)).toThrow(
-      `the source must be a ByteSource, not ${what}: wrap bytes in a MemorySource and a File in a BlobSource`,
+      `source must be a ByteSource, got ${what}; wrap bytes in a MemorySource and a File in a BlobSource`,
     );
   });
 });
@@ -25,24 +25,24 @@ describe('checkSource', () => {
 describe('checkOptionNames', () => {
   const allowed = ['stem', 'batchSize', 'missingImages'];
 
-  test('lets known names pass', () => {
+  test('accepts known names', () => {
     expect(() => checkOptionNames({ stem: 'x', batchSize: 1 }, allowed)).not.toThrow();
     expect(() => checkOptionNames({}, allowed)).not.toThrow();
   });
 
-  test('refuses others, and names all that there are', () => {
+  test('refuses unknown names, and lists the known ones', () => {
     expect(() => checkOptionNames({ batchsize: 1 }, allowed)).toThrow(
-      new TypeError('"batchsize" is not an option; the options are stem, batchSize, missingImages'),
+      new TypeError('unknown option "batchsize"; the options are stem, batchSize, missingImages'),
     );
   });
 
   test.each([undefined, null, 5, 'x'])('refuses options that are %p', (options) => {
-    expect(() => checkOptionNames(options, allowed)).toThrow(/^options must be an object, not /);
+    expect(() => checkOptionNames(options, allowed)).toThrow(/^options must be an object, got /);
   });
 });
 
 test.each([
-  ["the string '250'", '250', TypeError],
+  ["string '250'", '250', TypeError],
   ['undefined', undefined, TypeError],
   ['0', 0, RangeError],
   ['1.5', 1.5, RangeError],
@@ -51,5 +51,5 @@ test.each([
   const check = (): void => checkWholeNumber('batchSize', value);
 
   expect(check).toThrow(kind);
-  expect(check).toThrow(`batchSize must be a whole number from 1 on, not ${what}`);
+  expect(check).toThrow(`batchSize must be a whole number of 1 or more, got ${what}`);
 });

@@ -45,7 +45,7 @@ describe('the next steps', () => {
     },
   );
 
-  test('are refused for a batch that is not in the plan', () => {
-    expect(() => nextSteps(plan, 3)).toThrow(new RangeError('there is no batch 3'));
+  test('are refused for a batch that the plan does not have', () => {
+    expect(() => nextSteps(plan, 3)).toThrow(new RangeError('batch number must be 1 to 2, got 3'));
   });
 });

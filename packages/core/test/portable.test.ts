@@ -71,7 +71,7 @@ describe('the root export', () => {
     expect({ ...failure }).toEqual({ code: 'TRUNCATED_ARCHIVE', isInputError: true });
   });
 
-  test('is loaded there without leaving anything behind but its name', () => {
+  test('is loaded there and leaves nothing but its name', () => {
     const names = runInContext('Object.getOwnPropertyNames(globalThis)', bareContext()) as string[];
     const language = runInContext('Object.getOwnPropertyNames(globalThis)', createContext()) as string[];
 

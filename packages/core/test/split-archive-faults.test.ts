@@ -93,7 +93,7 @@ describe('splitArchive', () => {
     expect(memory.files).toEqual(new Map());
   });
 
-  test('says of an archive that changes while it is planned not that it is damaged', async () => {
+  test('does not call an archive damaged that changes while it is planned', async () => {
     const memory = new MemorySource(zip);
     const source: ByteSource = {
       size: memory.size,
@@ -107,7 +107,7 @@ describe('splitArchive', () => {
 
     await expect(planArchive(source, { stem: 'export' })).rejects.toMatchObject({
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
     });
   });
 
@@ -155,7 +155,7 @@ describe('splitArchive', () => {
     expect(store.calls).toEqual(['compose export-part1.zip']);
   });
 
-  test('discards the other batches though one cannot be discarded, and says what is left and why', async () => {
+  test('discards the other batches even if one cannot be discarded, and says what remains and why', async () => {
     const failure = new Error('ENOSPC');
     const store = watchStore(new MemoryStore(), (call) => {
       if (call === 'publish export-part2.zip') return failure;
@@ -167,7 +167,7 @@ describe('splitArchive', () => {
     expect(error).toMatchObject({
       code: 'WRITE_FAILED',
       message:
-        'the split failed (batch export-part2.zip cannot be written: ENOSPC), and what it wrote cannot be removed: EBUSY',
+        'the split failed (batch export-part2.zip cannot be written: ENOSPC), and its batches cannot be removed: EBUSY',
       cause: { cause: failure },
     });
     expect(store.held).toEqual(new Set(['export-part1.zip']));

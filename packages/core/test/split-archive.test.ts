@@ -72,7 +72,7 @@ describe('splitArchive', () => {
     expect(counted.highest()).toBe(expected);
   });
 
-  test('hands all batches at once to a store that composes them together, and publishes what it gives', async () => {
+  test('hands all batches at once to a store that composes them together, and publishes its results', async () => {
     const { store, files } = togetherInto(new MemoryStore());
 
     await splitArchive(new MemorySource(zip), store, options);
@@ -81,7 +81,7 @@ describe('splitArchive', () => {
     await expectBatches([...files.values()], fixture, 2);
   });
 
-  test('says what a store that composes batches together failed with', async () => {
+  test('reports the error of a store that composes batches together', async () => {
     const cause = new Error('s3://bucket/a cannot be written: AccessDenied');
     const store = { compose: unused, composeAll: () => Promise.reject(cause) };
 
@@ -92,7 +92,7 @@ describe('splitArchive', () => {
     });
   });
 
-  test('tells its progress phase by phase, never backwards, and each to its end', async () => {
+  test('reports its progress phase by phase, never backwards, and each to its end', async () => {
     const reports: { phase: Phase; done: number; total: number }[] = [];
 
     const { bytes } = await splitArchive(new MemorySource(zip), new MemoryStore(), {
@@ -114,7 +114,7 @@ describe('splitArchive', () => {
   });
 
   test.each([
-    ['a stem that is no name', { stem: 'a/b' }, TypeError],
+    ['a stem that is not a file name', { stem: 'a/b' }, TypeError],
     ['no rows to a batch', { batchSize: 0 }, RangeError],
     ['no batches at a time', { concurrency: 0 }, RangeError],
     ['half a batch at a time', { concurrency: 1.5 }, RangeError],
@@ -145,9 +145,9 @@ describe('composeBatches', () => {
   test.each<[object, Error]>([
     [
       { concurency: 2 },
-      new TypeError('"concurency" is not an option; the options are concurrency, progress, signal'),
+      new TypeError('unknown option "concurency"; the options are concurrency, progress, signal'),
     ],
-    [{ concurrency: 0 }, new RangeError('concurrency must be a whole number from 1 on, not 0')],
+    [{ concurrency: 0 }, new RangeError('concurrency must be a whole number of 1 or more, got 0')],
   ])('refuses the options %j', async (mistake, expected) => {
     const plan = await planArchive(new MemorySource(zip), options);
     const store = watchStore(new MemoryStore());

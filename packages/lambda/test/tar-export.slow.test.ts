@@ -125,7 +125,7 @@ describe('a TAR.GZ export', () => {
         code: 'SPOOL_FAILED',
         error: expect.stringMatching(
           new RegExp(
-            `^the archive unpacks to ${tarGz.length} bytes or more, .*tmp is for 1000 bytes at most; EFS_PATH /no/such/folder cannot be used \\(ENOENT`,
+            `^there is no room to unpack the archive of ${tarGz.length} bytes: .*tmp takes at most 1000 bytes; EFS_PATH /no/such/folder cannot be used \\(ENOENT`,
           ),
         ),
       },

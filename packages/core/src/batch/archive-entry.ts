@@ -5,27 +5,26 @@ import { METHOD } from '../zip/records.ts';
 
 /** A file of the archive. */
 export interface ArchiveEntry {
-  /** Its name in the archive, folders included. */
+  /** Its name in the archive, with folders. */
   readonly name: string;
-  /** Its size in bytes, unpacked. */
+  /** Unpacked size in bytes. */
   readonly size: number;
   readonly crc32: number;
-  /** Whether it is the manifest. */
   readonly isManifest: boolean;
 }
 
 /** Where a file lies in the archive. */
 export interface EntryLocation {
-  /** Its bytes `[start, end)` in the archive. */
+  /** Bytes `[start, end)` of the archive. */
   readonly start: number;
   readonly end: number;
-  /** Whether they are raw deflate data (RFC 1951); else they are the file itself. */
+  /** True if they are raw deflate data (RFC 1951), false if they are the file itself. */
   readonly isDeflated: boolean;
 }
 
 /**
- * Describes entry `entry` of a planned archive, from 0 to `plan.entryCount - 1`. Undefined for folders and for what
- * operating systems leave in archives.
+ * Describes entry `entry` of a planned archive, from 0 to `plan.entryCount - 1`. Undefined for folders, and for files
+ * that operating systems add, such as `.DS_Store`.
  *
  * @throws RangeError if there is no such entry
  */

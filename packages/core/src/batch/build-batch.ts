@@ -11,12 +11,12 @@ import { layOutImages } from './lay-out-images.ts';
 import { LayoutBuilder } from './layout-builder.ts';
 import type { Layout, Segment } from '../ports/layout.ts';
 
-/** The manifest's name in every batch: the one that Zooniverse's tools and BIOSPEX use. */
+/** The manifest's name in every batch, as Zooniverse's tools and BIOSPEX use it. */
 const MANIFEST_NAME = new TextEncoder().encode('manifest.csv');
-/** 1980-01-01 00:00, the first date MS-DOS can tell (APPNOTE 4.4.6): the same batch must have the same bytes. */
+/** 1980-01-01 00:00, the first MS-DOS date (APPNOTE 4.4.6). A constant, so that a batch always has the same bytes. */
 const FIRST_DATE = 0x0021_0000;
 
-/** The manifest of a batch: its segments, the number of their bytes and their CRC-32. */
+/** The manifest of a batch; `size` in bytes. */
 export interface BatchManifest {
   readonly segments: readonly Segment[];
   readonly size: number;
@@ -24,10 +24,10 @@ export interface BatchManifest {
 }
 
 /**
- * Lays out a batch: its images in the order of the source, so that neighbours become one range, then its manifest, then
- * the central directory with the manifest first and the images in the manifest's order.
+ * Lays out a batch: images in the order of the source, so that neighbors become one range; then the manifest; then the
+ * central directory, with the manifest first and the images in the order of the manifest.
  *
- * @param dataStarts where the data starts of the entries that get a new local header
+ * @param dataStarts data offsets of the entries that get a new local header
  */
 export function buildBatch(
   contents: PlanContents,
@@ -50,11 +50,9 @@ export function buildBatch(
 }
 
 /**
- * The central directory: the manifest's header, then the images'.
- *
- * Readers take what stands right before the end record for a ZIP64 locator when it begins like one (APPNOTE 4.3.15). The
- * name, offset and attributes of an image can come to look so, by accident or design: then the manifest's header, which
- * cannot, goes last.
+ * Joins the headers, the manifest's first. Readers take the bytes before the end record for a ZIP64 locator if they
+ * begin like one (APPNOTE 4.3.15). The name, offset and attributes of an image can look so, by accident or design; then
+ * the manifest's header goes last, because it cannot.
  */
 function joinHeaders(manifest: Uint8Array, images: readonly Uint8Array[]): Uint8Array {
   const directory = concat([manifest, ...images]);
@@ -62,7 +60,7 @@ function joinHeaders(manifest: Uint8Array, images: readonly Uint8Array[]): Uint8
   return last === SIGNATURE.zip64Locator ? concat([...images, manifest]) : directory;
 }
 
-/** Stored, since compressors differ between hosts and a batch must not. */
+/** Stored, because compressors differ between hosts and a batch must not. */
 function recordOfManifest({ size, crc32 }: BatchManifest, localHeaderOffset: number): EntryRecord {
   return {
     versionMadeBy: VERSION.plain,

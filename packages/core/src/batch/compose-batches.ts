@@ -10,24 +10,24 @@ import { checkPassingHeaders } from '../zip/check-passing-headers.ts';
 import { layOutBatch } from './lay-out-batch.ts';
 
 export interface ComposeOptions {
-  /** Batches composed at the same time, 1 or more. @default 2 */
+  /** Batches composed at a time, 1 or more. @default 2 */
   readonly concurrency?: number | undefined;
   /** @default nullProgress */
   readonly progress?: Progress | undefined;
-  /** Stops the work and removes what is written; the promise then rejects with `signal.reason`. */
+  /** Stops the work and removes what was written; the promise then rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** With two batches at a time, one is written while the other waits to be flushed to the disk. */
+/** One batch is written while the other waits for its flush to the disk. */
 const DEFAULT_CONCURRENCY = 2;
 
 /**
- * Carries out a plan: all batches are composed, then published in order. An abort before publishing, or any failure, removes
- * all of them; what they replaced by then is lost. `source` must be the one that was planned, and unchanged.
+ * Carries out a plan: composes all batches, then publishes them in order. A failure, or an abort before publishing,
+ * removes all of them; files that they had replaced are lost. `source` must be the planned archive, unchanged.
  *
  * @throws StoreError READ_FAILED, WRITE_FAILED, ARCHIVE_CHANGED
  * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES if a local header contradicts the directory
- * @throws TypeError or RangeError for options that cannot be, TypeError for a plan that was a dry run
+ * @throws TypeError or RangeError for invalid options, TypeError for the plan of a dry run
  */
 export async function composeBatches(
   plan: Plan,
@@ -54,19 +54,18 @@ export async function composeBatches(
   } catch (failure) {
     await discardAll(staged, failure);
     if (!isPublishing) signal?.throwIfAborted();
-    // Of an archive that is being replaced any part may look damaged.
+    // An archive that is being replaced may look damaged anywhere.
     if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;
   }
 }
 
-/** @throws TypeError or RangeError for options that cannot be */
 export function checkComposeOptions(options: ComposeOptions): void {
   checkOptionNames(options, ['concurrency', 'progress', 'signal']);
   checkWholeNumber('concurrency', options.concurrency ?? DEFAULT_CONCURRENCY);
 }
 
-/** Puts the batches into `staged` as they become whole. */
+/** Adds batches to `staged` as they are completed. */
 async function composeAll(
   plan: Plan,
   source: Required<ByteSource>,
@@ -97,19 +96,19 @@ async function composeAll(
   await source.checkUnchanged();
 }
 
-/** @throws StoreError WRITE_FAILED if something is left */
+/** @throws StoreError WRITE_FAILED if a batch cannot be removed */
 async function discardAll(staged: readonly StagedBatch[], failure: unknown): Promise<void> {
   const outcomes = await Promise.allSettled(staged.map((batch) => batch.discard()));
   const left = outcomes.find((outcome) => outcome.status === 'rejected');
   if (left === undefined) return;
   throw new StoreError(
     'WRITE_FAILED',
-    `the split failed (${messageOf(failure)}), and what it wrote cannot be removed: ${messageOf(left.reason)}`,
+    `the split failed (${messageOf(failure)}), and its batches cannot be removed: ${messageOf(left.reason)}`,
     { cause: failure },
   );
 }
 
-/** Wraps what a store throws, once, and says what it was about. */
+/** Wraps a store's errors, once. */
 async function writing<T>(what: string, work: Promise<T>, details = {}): Promise<T> {
   try {
     return await work;

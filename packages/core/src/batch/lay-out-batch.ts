@@ -9,10 +9,10 @@ import { buildBatch, type BatchManifest } from './build-batch.ts';
 import { LayoutBuilder } from './layout-builder.ts';
 
 /**
- * Gives the layout of batch `number`, counted from 1 as in its file name: the same plan gives the same layout. It reads only
- * the local headers of images that get a new one, such as those with another name in the archive.
+ * Lays out batch `number`, counted from 1 as in its file name. The same plan gives the same layout. Reads only the
+ * local headers of images that get a new one, such as renamed images.
  *
- * @throws RangeError if the plan has no such batch, TypeError if the plan was a dry run
+ * @throws RangeError if the plan has no such batch, TypeError if it was a dry run
  * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES; StoreError READ_FAILED
  */
 export async function layOutBatch(plan: Plan, number: number, source: ByteSource): Promise<Layout> {
@@ -25,7 +25,7 @@ export async function layOutBatch(plan: Plan, number: number, source: ByteSource
   return buildBatch(contents, entries, dataStarts, manifest);
 }
 
-/** The header and some rows (from 0, ascending) of a manifest, as views of its bytes. */
+/** The header and the given rows (from 0, ascending) of a manifest, as views of its bytes. */
 function manifestOfRows({ bytes, header, rowStarts, rowEnds }: Manifest, rows: Uint32Array): BatchManifest {
   if (bytes === undefined) throw new TypeError('a plan made with dryRun cannot be laid out');
   const ranges = new LayoutBuilder();

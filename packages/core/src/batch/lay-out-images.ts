@@ -8,10 +8,10 @@ import type { LayoutBuilder } from './layout-builder.ts';
 const encoder = new TextEncoder();
 
 /**
- * Adds the entries' bytes to the layout in the order of the source, and gives their central headers in the order of `entries`.
+ * Adds entries to the layout in the order of the source, and returns their central headers in the order of `entries`.
  *
- * An entry is copied with its local header and whatever stands up to the next entry, unless it needs another header;
- * then its data alone is copied after a new one, which has sizes and CRC-32, so that no data descriptor is needed.
+ * An entry is copied with its local header and all bytes up to the next entry, unless it needs a new local header: then
+ * only its data follows that. The new header has sizes and CRC-32, so no data descriptor is needed.
  */
 export function layOutImages(
   contents: PlanContents,

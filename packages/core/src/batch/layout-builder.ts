@@ -1,14 +1,14 @@
 import type { Layout, Segment } from '../ports/layout.ts';
 
-/** LayoutBuilder puts a layout together, joining ranges that touch. It keeps bytes without copying them. */
+/** LayoutBuilder builds a layout and joins touching ranges. It does not copy bytes. */
 export class LayoutBuilder {
   readonly #segments: Segment[] = [];
   #size = 0;
-  /** The last range: it may go on. */
+  /** The last range, which may still grow. */
   #start = 0;
   #end = 0;
 
-  /** Bytes so far: the offset in the batch at which the next addition starts. */
+  /** Bytes so far: where the next addition starts in the batch. */
   get size(): number {
     return this.#size;
   }

@@ -2,7 +2,7 @@ import type { ByteSource } from '../ports/byte-source.ts';
 import type { Layout, Segment } from '../ports/layout.ts';
 import { firstFrom } from '../zip/first-from.ts';
 
-/** LayoutSource is a batch ZIP that is read without being written: its bytes come from the layout and the archive. */
+/** LayoutSource reads a batch ZIP that was never written: its bytes come from the layout and the archive. */
 export class LayoutSource implements ByteSource {
   readonly size: number;
   readonly #segments: readonly Segment[];

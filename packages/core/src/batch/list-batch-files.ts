@@ -7,15 +7,15 @@ import { unpackEntry } from '../zip/unpack-entry.ts';
 export interface BatchFile {
   /** A bare file name. */
   readonly name: string;
-  /** Bytes of the file, and those that it takes in the batch ZIP. */
+  /** Size in bytes: unpacked, and as packed in the batch ZIP. */
   readonly size: number;
   readonly packedSize: number;
-  /** Its bytes, once; rejects with CORRUPT_ENTRY, at the end at the latest, unless they have the ZIP's size and CRC-32. */
+  /** Its bytes, to be read once. Rejects with CORRUPT_ENTRY, at the end at the latest, if size or CRC-32 are wrong. */
   readonly pieces: Pieces;
 }
 
 /**
- * Lists the files of a batch ZIP, so that it can be written as a folder, in the order in which they lie in the ZIP.
+ * Lists the files of a batch ZIP in the order of their data, so that it can be written as a folder.
  *
  * @throws StoreError READ_FAILED
  */

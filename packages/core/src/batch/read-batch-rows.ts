@@ -3,25 +3,24 @@ import { RowReader } from '../manifest/row-reader.ts';
 import { outputName } from '../plan/output-name.ts';
 import { CONTENTS, sliceBatch, type Plan } from '../plan/plan.ts';
 
-/** A row of a batch, to look at. */
+/** A row of a batch, for display. */
 export interface BatchRow {
-  /** The manifest row, counted from 1 below the header, rows without content left out. */
+  /** Number of the manifest row: from 1, blank rows left out. */
   readonly number: number;
-  /** Its cells, unquoted, as many as there are columns. */
+  /** Its unquoted cells, one for each column. */
   readonly cells: readonly string[];
   /** Its image's name in the batch. */
   readonly image: string;
-  /** The image's size in bytes, unpacked. */
+  /** Unpacked size of the image in bytes. */
   readonly imageBytes: number;
-  /** Stands for the image: what `locateEntry` takes. */
+  /** Number of the image's entry, for `locateEntry`. */
   readonly entry: number;
 }
 
 /**
- * The rows of batch `number` from position `from` (the first is 0) to before `to`, as far as there are any.
+ * The rows of batch `number` from position `from` (the first is 0) to before `to`, as far as they exist.
  *
- * @throws RangeError if the plan has no such batch
- * @throws TypeError if the plan was a dry run
+ * @throws RangeError if the plan has no such batch, TypeError if it was a dry run
  */
 export function readBatchRows(plan: Plan, number: number, from: number, to: number): BatchRow[] {
   const { index, manifest, keptEntries, respellings, batchSize } = plan[CONTENTS];

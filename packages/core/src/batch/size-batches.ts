@@ -3,7 +3,7 @@ import { needsNewLocalHeader } from '../plan/output-name.ts';
 import { CONTENTS, sliceBatch, type Plan, type PlanContents, type PlannedBatch } from '../plan/plan.ts';
 import { buildBatch } from './build-batch.ts';
 
-/** Makes a plan of its contents: what each batch will hold, and how large it will be. */
+/** Makes a plan of its contents by sizing its batches. */
 export function sizeBatches(contents: PlanContents, findings: Plan['findings']): Plan {
   const { keptRows, batchSize, manifest, index } = contents;
   const batches: PlannedBatch[] = [];
@@ -27,17 +27,17 @@ export function sizeBatches(contents: PlanContents, findings: Plan['findings']):
 }
 
 /**
- * The same plan with another number of rows to a batch, exactly as `planArchive` would make it, without reading anything:
- * quick enough to follow a slider. Both plans can be used.
+ * The same plan with another batch size, exactly as `planArchive` would make it. Reads nothing: quick enough to follow
+ * a slider. Both plans can be used.
  *
- * @throws RangeError for a batch size that cannot be
+ * @throws TypeError or RangeError for an invalid batch size
  */
 export function resizeBatches(plan: Plan, batchSize: number): Plan {
   checkWholeNumber('batchSize', batchSize);
   return sizeBatches({ ...plan[CONTENTS], batchSize }, plan.findings);
 }
 
-/** The size is that of the batch's layout, with placeholders for what would have to be read. */
+/** Takes the size of a layout with placeholders for bytes that are not read yet. */
 function sizeBatch(contents: PlanContents, number: number): PlannedBatch {
   const { rows, entries } = sliceBatch(contents, number);
   const { index, respellings, stem } = contents;

@@ -1,6 +1,6 @@
 import type { ByteSource } from '../ports/byte-source.ts';
 
-/** BlobSource is an archive in a `Blob`, such as the `File` that a page is given. */
+/** BlobSource is an archive in a `Blob`, such as a `File` that a page is given. */
 export class BlobSource implements ByteSource {
   readonly size: number;
   readonly #blob: Blob;
@@ -13,7 +13,7 @@ export class BlobSource implements ByteSource {
   async read(target: Uint8Array, start: number): Promise<void> {
     const end = start + target.length;
     if (start < 0 || end > this.size)
-      throw new RangeError(`bytes ${start} to ${end} are not inside the ${this.size} bytes there are`);
+      throw new RangeError(`bytes ${start} to ${end} are outside the archive of ${this.size} bytes`);
     target.set(new Uint8Array(await this.#blob.slice(start, end).arrayBuffer()));
   }
 }

@@ -1,6 +1,6 @@
 import type { Layout } from '../ports/layout.ts';
 
-/** A batch as a `Blob` of slices of the archive, composed at once whatever its size: no image is read before it is saved. */
+/** A batch as a `Blob` of slices of the archive, made at once: images are only read when it is saved. */
 export function composeBlob(archive: Blob, layout: Layout): Blob {
   const parts = layout.segments.map((segment) =>
     segment.kind === 'bytes' ? segment.bytes : archive.slice(segment.start, segment.end),

@@ -1,14 +1,14 @@
-/** CellBounds says where the cells of one row lie, by byte positions. It is used again for every row. */
+/** CellBounds holds the byte positions of the cells of one row. It is reused for every row. */
 export class CellBounds {
   count = 0;
-  /** Start and end of the content of each cell, and 1 if it is quoted. */
+  /** Three numbers per cell: start and end of its content, and 1 if it is quoted. */
   readonly #numbers: number[] = [];
 
   clear(): void {
     this.count = 0;
   }
 
-  /** Adds a cell with its content, without the quotes around it. */
+  /** Adds a cell by its content, without surrounding quotes. */
   add(start: number, end: number, isQuoted: boolean): void {
     const position = 3 * this.count++;
     this.#numbers[position] = start;
@@ -28,7 +28,6 @@ export class CellBounds {
     return this.#numbers[3 * cell + 2] === 1;
   }
 
-  /** Whether no cell has any content. */
   areEmpty(): boolean {
     for (let cell = 0; cell < this.count; cell++) if (this.start(cell) !== this.end(cell)) return false;
     return true;

@@ -9,12 +9,13 @@ import type { ZipIndex } from '../zip/zip-index.ts';
 import { hasImageColumn } from './header.ts';
 
 const MANIFEST_NAME = 'manifest.csv';
-/** Bytes of a CSV in which its header must end to be recognised. */
+const SPREADSHEET = /\.(?:xlsx?|ods|numbers|tsv)$/i;
+/** A header is recognized only if it ends within so many bytes. */
 const HEADER_PROBE_BYTES = 65_536;
 
 /**
- * Finds the manifest: `manifest.csv` in any case, at the root before elsewhere; else the only CSV at the root; else
- * the only CSV with an `imageName` column. (BIOSPEX named it after the expedition until 2025.)
+ * Finds the manifest: `manifest.csv` in any case, at the root before elsewhere; else the only CSV at the root; else the
+ * only CSV with an `imageName` column. Until 2025 BIOSPEX named it after the expedition.
  *
  * @throws InputError MANIFEST_MISSING, MANIFEST_AMBIGUOUS
  */
@@ -47,7 +48,7 @@ function findTables(index: ZipIndex): Table[] {
   return tables;
 }
 
-/** Most names do not end in a `v`: they are not decoded. */
+/** Most names do not end in `v`, and are not decoded. */
 function endsWithCsv(name: Uint8Array): boolean {
   return (name.at(-1)! | 0x20) === 0x76 && /\.csv$/i.test(String.fromCharCode(...name.subarray(-4)));
 }
@@ -62,8 +63,7 @@ async function findByColumn(
   tables: readonly Table[],
   inflate: Inflate | undefined,
 ): Promise<number> {
-  if (tables.length === 0)
-    throw new InputError('MANIFEST_MISSING', 'the archive holds no CSV file, so no manifest');
+  if (tables.length === 0) throw noTable(index);
   if (tables.length > MAX_SHOWN) throw ambiguous(tables);
   const matches: Table[] = [];
   for (const table of tables) {
@@ -72,8 +72,15 @@ async function findByColumn(
   }
   if (matches.length === 1 && matches[0] !== undefined) return matches[0].entry;
   if (matches.length > 1) throw ambiguous(matches);
-  const message = `none of the archive's CSV files has an imageName column: ${namesOf(tables)}`;
+  const message = `no CSV file in the archive has an imageName column: ${namesOf(tables)}`;
   throw new InputError('MANIFEST_MISSING', message);
+}
+
+function noTable(index: ZipIndex): InputError {
+  let advice = '';
+  for (let entry = 0; entry < index.count && advice === ''; entry++)
+    if (SPREADSHEET.test(index.name(entry))) advice = `; save ${quote(index.name(entry))} as CSV`;
+  return new InputError('MANIFEST_MISSING', `the archive contains no CSV file${advice}`);
 }
 
 function ambiguous(matches: readonly Table[]): InputError {

@@ -3,13 +3,13 @@ import { listSome, quote } from '../quote.ts';
 import { RowReader } from './row-reader.ts';
 import type { Row } from './row.ts';
 
-/** The image column, compared ignoring case and surrounding blanks. */
+/** Compared ignoring case and surrounding blanks. */
 const IMAGE_COLUMN = 'imagename';
 
-/** What spreadsheets of some languages put between columns instead of commas. */
+/** Spreadsheets in some languages use these instead of commas. */
 const FOREIGN_SEPARATORS = { semicolons: ';', tabs: '\t' } as const;
 
-/** The columns that a header row names, trimmed. */
+/** The column names in a header row, trimmed. */
 export function columnNames(header: Row): string[] {
   return header.shownTexts().map((name) => name.trim());
 }
@@ -31,11 +31,7 @@ export function hasImageColumn(head: Uint8Array): boolean {
   return columns?.some(isImageColumn) === true;
 }
 
-/**
- * The position of the image column.
- *
- * @throws InputError MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS
- */
+/** @throws InputError MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS */
 export function findImageColumn(columns: readonly string[], manifestName: string): number {
   const imageColumn = columns.findIndex(isImageColumn);
   if (imageColumn === -1) {
@@ -50,7 +46,6 @@ export function findImageColumn(columns: readonly string[], manifestName: string
   return imageColumn;
 }
 
-/** Whether this is the name of the image column. */
 export function isImageColumn(name: string): boolean {
   return name.trim().toLowerCase() === IMAGE_COLUMN;
 }
@@ -59,7 +54,7 @@ function describeColumns(columns: readonly string[]): string {
   const header = columns.join(',').replaceAll('"', '');
   for (const [name, separator] of Object.entries(FOREIGN_SEPARATORS)) {
     if (header.split(separator).some(isImageColumn))
-      return `: its columns seem to be separated by ${name}; save it as CSV with commas`;
+      return `: its columns seem to be separated by ${name}, not commas`;
   }
   return `; its columns are ${listSome(columns.map(quote), columns.length)}`;
 }

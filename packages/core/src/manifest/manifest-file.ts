@@ -7,21 +7,17 @@ import { quote } from '../quote.ts';
 import { unpackEntry } from '../zip/unpack-entry.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 
-/** ManifestFile is a manifest that is still to be read: the archive's, or one that was given beside it. */
+/** ManifestFile is a manifest to be read: the archive's, or one given beside it. */
 export interface ManifestFile {
   readonly name: string;
-  /** Bytes of the file, unpacked. */
+  /** Unpacked size in bytes. */
   readonly size: number;
   /** Its entry in the archive; undefined if it was given beside it. */
   readonly entry: number | undefined;
   readonly pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
-/**
- * The manifest in the archive, unpacked while it is read, once.
- *
- * @throws InputError MANIFEST_TOO_LARGE
- */
+/** Its `pieces` can be iterated once: they are unpacked meanwhile. @throws InputError MANIFEST_TOO_LARGE */
 export function manifestInArchive(
   source: ByteSource,
   index: ZipIndex,
@@ -41,11 +37,10 @@ function limited(file: ManifestFile): ManifestFile {
   const { name, size, entry } = file;
   if (size <= MAX_MANIFEST_BYTES) return file;
   const [subject, details] = entry === undefined ? ['manifest', {}] : ['entry', { entry: name }];
-  const message = `${subject} ${quote(name)} has ${size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`;
+  const message = `${subject} ${quote(name)} has ${size} bytes; at most ${MAX_MANIFEST_BYTES} are allowed`;
   throw new InputError('MANIFEST_TOO_LARGE', message, { details });
 }
 
-/** All bytes of the file. */
 export async function readWhole({ pieces }: ManifestFile): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const piece of pieces) parts.push(piece);

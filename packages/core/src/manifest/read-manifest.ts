@@ -12,16 +12,16 @@ import type { Row } from './row.ts';
 
 export interface ReadManifestOptions {
   readonly progress: Progress;
-  /** Looked at between pieces: many may be unpacked from what is read at once. */
+  /** Checked between pieces: one read may unpack to many. */
   readonly signal: AbortSignal | undefined;
-  /** Whether the manifest's bytes are needed later. */
+  /** Keeps the bytes of the manifest. */
   readonly keepBytes: boolean;
 }
 
 export interface RowVisitor {
-  /** Sees the header before any row. */
+  /** Receives the header before any row. */
   start(columns: readonly string[], imageColumn: number): void;
-  /** Sees every row once, in order. The row is good until the next one. */
+  /** Receives each row once, in order. The row is valid until the next call. */
   add(row: Row): void;
 }
 
@@ -41,7 +41,7 @@ export async function readManifest(
   let failure: Error | undefined;
   for await (const piece of pieces) {
     signal?.throwIfAborted();
-    // Bytes are damaged before they are wrong: only when CRC-32 and size are right does a failure of the rows count.
+    // Damage comes first: a fault of the rows counts only if size and CRC-32 turn out right.
     failure ??= rows.push(piece, done === 0);
     done += piece.length;
     progress.report('manifest', done, size);
@@ -50,14 +50,14 @@ export async function readManifest(
   return { entry, bytes: keepBytes ? rows.reader.bytes : undefined, ...rows.finish() };
 }
 
-/** RowCollector keeps where rows are, and hands those on that have as many cells as the header. */
+/** RowCollector keeps the positions of rows, and passes on those that have as many cells as the header. */
 class RowCollector {
   readonly reader: RowReader;
   readonly #name: string;
   readonly #visitor: RowVisitor;
   readonly #starts = new GrowingUint32();
   readonly #ends = new GrowingUint32();
-  readonly #ragged: number[] = [];
+  readonly #ragged: { readonly row: number; readonly cells: number }[] = [];
   #raggedCount = 0;
   #columns: readonly string[] = [];
   #imageColumn = -1;
@@ -74,7 +74,7 @@ class RowCollector {
     });
   }
 
-  /** Gives what is wrong with the rows so far. */
+  /** Returns the fault of the rows so far, if any. */
   push(piece: Uint8Array, isFirst: boolean): Error | undefined {
     try {
       checkEncoding(piece, isFirst, this.#name);
@@ -89,10 +89,10 @@ class RowCollector {
     this.reader.finish();
     const rowCount = this.#starts.length;
     if (this.#header === undefined || rowCount === 0) {
-      const where = this.#header === undefined ? '' : ' below its header';
-      throw new InputError('MANIFEST_EMPTY', `manifest ${quote(this.#name)} has no rows${where}`);
+      const fault = this.#header === undefined ? 'is empty' : 'has a header but no rows';
+      throw new InputError('MANIFEST_EMPTY', `manifest ${quote(this.#name)} ${fault}`);
     }
-    if (this.#raggedCount > 0) throw raggedRows(this.#ragged, this.#raggedCount, this.#columns.length);
+    if (this.#raggedCount > 0) throw this.#raggedRows();
     const { blankRows, oddLineEnds, lineEnd } = this.reader;
     return {
       columns: this.#columns,
@@ -120,7 +120,16 @@ class RowCollector {
     this.#starts.push(start);
     this.#ends.push(end);
     if (row.cells.count === this.#columns.length) this.#visitor.add(row);
-    else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push(row.number);
+    else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push({ row: row.number, cells: row.cells.count });
+  }
+
+  #raggedRows(): InputError {
+    const [count, columnCount] = [this.#raggedCount, this.#columns.length];
+    const subject = plural(count, 'manifest row does', 'manifest rows do');
+    const where = this.#ragged.map(({ row, cells }) => `row ${row} has ${cells}`);
+    const message = `${subject} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
+    const rows = this.#ragged.map(({ row }) => row);
+    return new InputError('MANIFEST_RAGGED', message, { details: { rows, count, columnCount } });
   }
 }
 
@@ -129,14 +138,6 @@ function checkEncoding(piece: Uint8Array, isFirst: boolean, name: string): void 
   const [first, second] = isFirst ? piece : [];
   const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   if (!isUtf16 && !piece.includes(0)) return;
-  const encoding = isUtf16 ? 'in UTF-16' : 'binary or in UTF-16';
-  const message = `manifest ${quote(name)} is ${encoding}; save it as CSV in UTF-8`;
-  throw new InputError('MANIFEST_ENCODING', message);
-}
-
-function raggedRows(rows: readonly number[], count: number, columnCount: number): InputError {
-  const who = `${plural(count, 'manifest row')} ${count === 1 ? 'does' : 'do'}`;
-  const where = rows.map((row) => `row ${row}`);
-  const message = `${who} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
-  return new InputError('MANIFEST_RAGGED', message, { details: { rows, count, columnCount } });
+  const fault = isUtf16 ? 'is in UTF-16, not UTF-8' : 'is binary or in UTF-16, not text in UTF-8';
+  throw new InputError('MANIFEST_ENCODING', `manifest ${quote(name)} ${fault}`);
 }

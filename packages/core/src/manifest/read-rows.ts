@@ -1,18 +1,18 @@
 import { columnNames, findImageColumn } from './header.ts';
 import { RowReader } from './row-reader.ts';
 
-/** A row of a manifest, the header among them. */
+/** A row of a manifest, or its header. */
 export interface ManifestRow {
-  /** Rows count from 1, rows without content left out; the header is 0. */
+  /** Counts from 1, blank rows left out; the header is 0. */
   readonly number: number;
-  /** The row as it stands in the file, line end included. Its memory is used again for the next row. */
+  /** The row's bytes, line end included. The memory is reused for the next row. */
   readonly content: Uint8Array;
-  /** The name of its image, undefined if it is not UTF-8 or the row is too short. */
+  /** The name of its image; undefined if it is not UTF-8 or the row is too short. */
   readonly imageName: string | undefined;
 }
 
 /**
- * Reads the rows of a manifest that comes in pieces, as a plan does. `onRow` sees each row once, in order.
+ * Reads the rows of a manifest given in pieces, as a plan does. `onRow` receives each row once, in order.
  *
  * @throws InputError MANIFEST_UNCLOSED_QUOTE, MANIFEST_NO_IMAGE_COLUMN, MANIFEST_TWO_IMAGE_COLUMNS
  */

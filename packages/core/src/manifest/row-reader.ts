@@ -17,32 +17,30 @@ import {
 const WINDOW_BYTES = 64 * 1024;
 
 export interface RowReaderOptions {
-  /** The size of the file, if all of its bytes are kept; else only those of rows that have not ended. */
+  /** Size of the file, to keep all of its bytes; else only unfinished rows are kept. */
   readonly keptBytes?: number | undefined;
-  /** What ends a row and how many cells it has, if known from before: there is no header then. */
+  /** Line end and number of cells, if known: then there is no header. */
   readonly lineEnd?: LineEnd;
   readonly columnCount?: number;
-  /** Sees each row once, in order, the header first. Not called for rows without content. */
+  /** Receives each row that is not blank, once, in order, the header first. */
   readonly onRow: (row: Row) => void;
 }
 
 /**
- * RowReader finds the rows of a CSV that comes in pieces. It passes over a byte order mark, and rows whose cells are all
- * empty.
+ * RowReader finds the rows of a CSV given in pieces. It skips a byte order mark, and rows whose cells are all empty.
  *
- * Zooniverse reads manifests with Papa Parse, so rows and cells end where Papa Parse says. If that gives another number of
- * cells than the header has and PHP's reading gives the same, PHP's is taken: it wrote the manifest. Rows end with line
- * feeds, or with carriage returns if the first 64 KiB have no line feed outside of quotes.
+ * Zooniverse reads manifests with Papa Parse, so rows and cells end where Papa Parse ends them. If that does not give
+ * the header's number of cells but PHP's reading does, PHP's is used: PHP wrote the manifest. Rows end with line feeds,
+ * or with carriage returns if the first 64 KiB have no line feed outside quotes.
  */
 export class RowReader {
   readonly #onRow: (row: Row) => void;
   readonly #row = new Row();
   #buffer: Uint8Array<ArrayBuffer>;
-  /** Bytes in the buffer, how many of them are read, and how many must be there before reading goes on. */
+  /** Bytes in the buffer, how many of them are read, and how many unread ones are needed to go on. */
   #length = 0;
   #read = 0;
   #wanted = WINDOW_BYTES;
-  /** Where in the file the buffer starts. */
   #offset = 0;
   #lineEnd: LineEnd | undefined;
   #columnCount: number | undefined;
@@ -65,7 +63,7 @@ export class RowReader {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** Where in the file the buffer starts that rows are positions in. */
+  /** Position in the file of the buffer, to which the positions of rows refer. */
   get offset(): number {
     return this.#offset;
   }
@@ -74,12 +72,12 @@ export class RowReader {
     return this.#lineEnd ?? LINE_FEED;
   }
 
-  /** Rows without content between others so far. */
+  /** Number of blank rows between others so far. */
   get blankRows(): number {
     return this.#blankRowsBetween;
   }
 
-  /** Rows whose line end is not that of most: with a carriage return before the line feed, or without. */
+  /** Number of rows with the rarer line end: a line feed alone, or after a carriage return. */
   get oddLineEnds(): number {
     return Math.min(this.#rowsWithReturn, this.#rowsWithoutReturn);
   }
@@ -95,11 +93,7 @@ export class RowReader {
     }
   }
 
-  /**
-   * Says that the file ends here.
-   *
-   * @throws InputError MANIFEST_UNCLOSED_QUOTE, and what `onRow` throws
-   */
+  /** Ends the file. @throws InputError MANIFEST_UNCLOSED_QUOTE, and what `onRow` throws */
   finish(): void {
     this.#readRows(true);
   }
@@ -130,11 +124,11 @@ export class RowReader {
       if (end === CUT_OFF) break;
       this.#take(end);
     }
-    // A row that is longer than all there is must not be scanned again for every piece of it.
+    // A row longer than the buffer must not be scanned again for every new piece.
     this.#wanted = this.#read > start ? WINDOW_BYTES : 2 * (this.#length - this.#read);
   }
 
-  /** Scans the next row and gives where it ends, or CUT_OFF. */
+  /** Scans the next row; returns its end or CUT_OFF. */
   #scan(scannable: Scannable): number {
     const row = this.#row;
     const papaEnd = this.#attempt(scanRow, scannable);
@@ -153,14 +147,14 @@ export class RowReader {
     return scanRow(scannable, this.#read, row.cells);
   }
 
-  /** Scans the next row: one that is too long is taken for unclosed. */
+  /** Scans the next row; one that is too long counts as unclosed. */
   #attempt(scan: typeof scanRow, scannable: Scannable): number {
     const end = scan(scannable, this.#read, this.#row.cells);
     const rowBytes = (end === CUT_OFF ? this.#length + 1 : end) - this.#read;
     return rowBytes > MAX_ROW_BYTES ? UNCLOSED : end;
   }
 
-  /** Only after a backslash does PHP see another quote than Papa Parse. */
+  /** PHP and Papa Parse disagree only about a quote after a backslash. */
   #hasEscapedQuote(end: number): boolean {
     const bytes = this.#buffer.subarray(this.#read, end);
     for (let i = bytes.indexOf(0x5c); i !== -1; i = bytes.indexOf(0x5c, i + 1))
@@ -193,10 +187,10 @@ export class RowReader {
 
   #unclosedQuote(): InputError {
     const row = this.#number + 1;
-    const where = row === 0 ? 'the header of the manifest' : `manifest row ${row}`;
+    const subject = row === 0 ? 'the manifest header' : `manifest row ${row}`;
     return new InputError(
       'MANIFEST_UNCLOSED_QUOTE',
-      `a quote opens in ${where} and never closes, or that row is longer than ${MAX_ROW_BYTES} bytes`,
+      `${subject} has a quote that never closes, or is longer than ${MAX_ROW_BYTES} bytes`,
       { details: { row } },
     );
   }
@@ -213,7 +207,7 @@ function guessLineEnd(bytes: Uint8Array): LineEnd {
   return hasReturn ? CARRIAGE_RETURN : LINE_FEED;
 }
 
-/** Whether all rows that end in these bytes are UTF-8. No byte of a wide character looks like a line end. */
+/** Whether all rows that end in these bytes are UTF-8. No byte of a longer character equals a line end. */
 function isUtf8({ bytes, isLast, lineEnd }: Scannable, start: number): boolean {
   const end = isLast ? bytes.length : bytes.lastIndexOf(lineEnd) + 1;
   return decodeUtf8(bytes.subarray(start, Math.max(start, end))) !== undefined;

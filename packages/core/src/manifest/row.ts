@@ -3,40 +3,39 @@ import { CellBounds } from './cell-bounds.ts';
 
 const latin1Decoder = new TextDecoder('latin1');
 
-/** Row is a row of a CSV while it is looked at: cells are decoded only when asked for. It is used again for the next row. */
+/** Row is the current row of a CSV, reused for the next. Cells are decoded on demand. */
 export class Row {
-  /** Where the cells lie in `bytes`. */
+  /** Positions in `bytes`. */
   readonly cells = new CellBounds();
   bytes = new Uint8Array(0);
-  /** The row's bytes `[start, end)` in `bytes`, line end included. */
+  /** The row is the bytes `[start, end)`, line end included. */
   start = 0;
   end = 0;
-  /** Manifest rows count from 1, blank ones left out; the header is row 0. */
+  /** Counts from 1, blank rows left out; the header is 0. */
   number = 0;
-  /** The row that a spreadsheet shows it in: header and blank rows count too. */
+  /** The row number in a spreadsheet: header and blank rows count. */
   line = 0;
-  /** Whether the cells are read as PHP reads them, since Papa Parse finds another number of them than in the header. */
+  /** True if the cells are as PHP reads them, because Papa Parse finds another number of cells than in the header. */
   isPhp = false;
   /** False if some cell may not be UTF-8. */
   isUtf8 = true;
 
-  /** The row as it stands in the file. */
   get content(): Uint8Array {
     return this.bytes.subarray(this.start, this.end);
   }
 
-  /** The bytes of a cell, without the quotes around it. */
+  /** The bytes of a cell, without surrounding quotes. */
   bytesOf(cell: number): Uint8Array {
     return this.bytes.subarray(this.cells.start(cell), this.cells.end(cell));
   }
 
-  /** The text of a cell, unquoted, or undefined if it is not UTF-8. */
+  /** The unquoted text of a cell; undefined if it is not UTF-8. */
   text(cell: number): string | undefined {
     const text = decodeUtf8(this.bytesOf(cell));
     return text === undefined ? undefined : this.#unquote(cell, text);
   }
 
-  /** The text of a cell to look at: what is not UTF-8 is taken for Latin-1. */
+  /** The text of a cell for display: Latin-1 if it is not UTF-8. */
   shownText(cell: number): string {
     return this.text(cell) ?? this.#unquote(cell, latin1Decoder.decode(this.bytesOf(cell)));
   }

@@ -1,14 +1,14 @@
 import type { CellBounds } from './cell-bounds.ts';
 
-/** The row goes on after the bytes at hand. */
+/** The row continues after these bytes. */
 export const CUT_OFF = -1;
-/** A quote opens in the row and never closes. */
+/** A quote in the row never closes. */
 export const UNCLOSED = -2;
 
-/** The byte that ends a row: a line feed or a carriage return. */
+/** Ends a row: a line feed or a carriage return. */
 export type LineEnd = 0x0a | 0x0d;
 
-/** Some bytes of a CSV to be scanned, and whether the file ends with them. */
+/** Bytes of a CSV, and whether the file ends with them. */
 export interface Scannable {
   readonly bytes: Uint8Array;
   readonly isLast: boolean;
@@ -23,23 +23,23 @@ const BACKSLASH = 0x5c;
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Finds the quote that closes a cell, given where its content starts: CUT_OFF or UNCLOSED if there is none. */
+/** Finds the quote that closes the cell whose content begins at `start`; else CUT_OFF or UNCLOSED. */
 type FindClosingQuote = (scannable: Scannable, start: number) => number;
 
 /**
- * Scans the row that starts at `start` as Papa Parse reads it, puts its cells into `cells`, and gives where the row ends,
- * line end included, or CUT_OFF or UNCLOSED.
+ * Scans the row at `start` as Papa Parse reads it: fills `cells` and returns the end of the row, line end included, or
+ * CUT_OFF or UNCLOSED.
  *
- * A cell is quoted if it begins with a quote. Within, two quotes stand for one, and a quote closes the cell if only
- * blanks come between it and a comma or line end, or if it is the last byte. Any other quote stands for itself.
+ * A cell is quoted if it begins with a quote. Inside, two quotes mean one, and a quote closes the cell if only blanks
+ * precede the next comma or line end, or if it is the last byte. Any other quote is literal.
  */
 export function scanRow(scannable: Scannable, start: number, cells: CellBounds): number {
   return scan(scannable, start, cells, closingQuoteForPapa);
 }
 
 /**
- * Scans the row as PHP's `fgetcsv` reads it: within a quoted cell, a quote after a backslash stands for itself. The closing
- * quote must be followed by a comma or line end, as `fputcsv` writes it; else the row counts as UNCLOSED.
+ * Scans the row as PHP's `fgetcsv` reads it: in a quoted cell, a quote after a backslash is literal. A comma or line
+ * end must follow the closing quote, as `fputcsv` writes it; else the row is UNCLOSED.
  */
 export function scanPhpRow(scannable: Scannable, start: number, cells: CellBounds): number {
   return scan(scannable, start, cells, closingQuoteForPhp);
@@ -70,7 +70,7 @@ function scan(
   }
 }
 
-/** Where an unquoted cell ends that is followed by what stands at `end`. */
+/** The end of an unquoted cell: a carriage return before the line feed is not part of it. */
 function withoutReturn({ bytes, lineEnd }: Scannable, start: number, end: number): number {
   if (lineEnd !== LINE_FEED || end === start || bytes[end - 1] !== CARRIAGE_RETURN) return end;
   return bytes[end] === LINE_FEED ? end - 1 : end;
@@ -105,13 +105,12 @@ function closingQuoteForPhp({ bytes, isLast, lineEnd }: Scannable, start: number
   return isLast ? UNCLOSED : CUT_OFF;
 }
 
-/** Whether a line end stands at `position`. */
 function endsRow(bytes: Uint8Array, position: number, lineEnd: LineEnd): boolean {
   const at = lineEnd === LINE_FEED && bytes[position] === CARRIAGE_RETURN ? position + 1 : position;
   return bytes[at] === lineEnd;
 }
 
-/** The next byte that is not of a blank, as JavaScript's `\s` has it, or that ends the line. */
+/** The next byte that is not part of a blank (`\s` in JavaScript), or that ends the line. */
 function skipBlanks(bytes: Uint8Array, start: number, lineEnd: LineEnd): number {
   let position = start;
   for (let byte = bytes[position]; byte !== undefined && byte !== lineEnd; byte = bytes[position]) {
@@ -122,7 +121,7 @@ function skipBlanks(bytes: Uint8Array, start: number, lineEnd: LineEnd): number 
   return position;
 }
 
-/** Bytes of the blank beyond ASCII that starts at `position`, such as a no-break space; 0 if none does. */
+/** Length of the non-ASCII blank at `position`, such as a no-break space; 0 if there is none. */
 function wideBlankBytes(bytes: Uint8Array, position: number): number {
   if (!/^\s/.test(decoder.decode(bytes.subarray(position, position + 3)))) return 0;
   return bytes[position] === 0xc2 ? 2 : 3;

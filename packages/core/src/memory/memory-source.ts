@@ -14,7 +14,7 @@ export class MemorySource implements ByteSource {
   async read(target: Uint8Array, start: number): Promise<void> {
     const end = start + target.length;
     if (start < 0 || end > this.size)
-      throw new RangeError(`bytes ${start} to ${end} are not inside the ${this.size} bytes there are`);
+      throw new RangeError(`bytes ${start} to ${end} are outside the archive of ${this.size} bytes`);
     target.set(this.#bytes.subarray(start, end));
   }
 }

@@ -1,6 +1,6 @@
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
 
-/** MemoryStore keeps batches in `files`: for tests, and for archives that are small. */
+/** MemoryStore keeps batches in `files`, for tests and small archives. */
 export class MemoryStore implements BatchStore {
   /** The published batches by key. */
   readonly files = new Map<string, Uint8Array>();

@@ -6,24 +6,21 @@ import { Staging } from './staging.ts';
 import { writeFully } from './write-fully.ts';
 
 export interface DirectoryStoreOptions {
-  /**
-   * Waits until the disk has each batch before it gets its name (fsync), so that not even a power cut leaves half a
-   * batch under a whole one's name. @default true
-   */
+  /** Flushes each batch to the disk (fsync) before naming it: a power cut leaves no partial batch. @default true */
   readonly durable?: boolean;
 }
 
 /**
- * Size of a buffer, and buffers in flight for each batch. Smaller ones pay for more calls, larger ones fall out of the
- * processor's cache; with one, reading waits for writing.
+ * Size of a buffer, and buffers per batch. Smaller ones need more calls, larger ones fall out of the processor's cache;
+ * with one buffer, reading waits for writing.
  */
 const BUFFER_BYTES = 1024 * 1024;
 const BUFFERS_PER_BATCH = 2;
 
 /**
- * DirectoryStore writes batches as files of a directory, which is made when it is missing. They are staged in a hidden
- * directory inside it and renamed: under its key a batch is whole or absent. The hidden directory goes with the last
- * staged batch. While it is there, another split into the same directory fails.
+ * DirectoryStore writes batches as files of a directory, which is created if missing. They are staged in a hidden
+ * directory inside it and then renamed, so that a batch is complete or absent. The hidden directory goes with the last
+ * staged batch. While it exists, another split into the same directory fails.
  */
 export class DirectoryStore implements BatchStore {
   readonly #staging: Staging;

@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { ByteSource } from '../ports/byte-source.ts';
 import { readDescriptor, type ReadDescriptor } from './read-descriptor.ts';
 
-/** Without O_NONBLOCK, opening a named pipe would wait for its writer, deaf to every signal; Windows has neither. */
+/** Without O_NONBLOCK, opening a named pipe waits for its writer and ignores signals. Windows has neither. */
 const OPEN_FLAGS = constants.O_RDONLY | ((constants as Partial<typeof constants>).O_NONBLOCK ?? 0);
 
 /** FileSource is an archive on disk. It stays open until `close`. */
@@ -20,7 +20,7 @@ export class FileSource implements ByteSource {
     this.#modifiedAt = mtimeNs;
   }
 
-  /** Opens a regular file. Rejects with Node's error (ENOENT, EACCES, EISDIR …) where it cannot. */
+  /** Opens a regular file. Rejects with Node's error (ENOENT, EACCES; EISDIR if it is not a regular file). */
   static async open(path: string): Promise<FileSource> {
     const file = await open(path, OPEN_FLAGS);
     const stats = await file.stat({ bigint: true });
@@ -29,11 +29,11 @@ export class FileSource implements ByteSource {
     throw Object.assign(new Error(`${path} is not a regular file`), { code: 'EISDIR', path });
   }
 
-  /** Rejects when the file was written to since it was opened, as its size or time of modification tell. */
+  /** Rejects if the size or modification time of the file has changed since it was opened. */
   async checkUnchanged(): Promise<void> {
     const { size, mtimeNs } = await this.#file.stat({ bigint: true });
-    if (Number(size) !== this.size) throw new Error(`it had ${this.size} bytes and has ${size} now`);
-    if (mtimeNs !== this.#modifiedAt) throw new Error('it was written to');
+    if (Number(size) !== this.size) throw new Error(`its size was ${this.size} bytes and is now ${size}`);
+    if (mtimeNs !== this.#modifiedAt) throw new Error('it was modified');
   }
 
   close(): Promise<void> {

@@ -1,18 +1,18 @@
 import type { Layout } from '../ports/layout.ts';
 
-/** A piece of a fill: a range of the source, or bytes, that go to `offset` in the buffer. */
+/** A piece of a fill, for `offset` in the buffer: a range of the source, or bytes. */
 export type Piece =
   | { readonly offset: number; readonly length: number; readonly start: number }
   | { readonly offset: number; readonly length: number; readonly bytes: Uint8Array };
 
-/** Fill is what one buffer is filled with before it is written at `position` of the batch. */
+/** Fill is the content of one buffer, to be written at `position` of the batch. */
 export interface Fill {
   readonly position: number;
   readonly length: number;
   readonly pieces: readonly Piece[];
 }
 
-/** Cuts a layout into fills of `bufferBytes`, the last one shorter: large ranges are cut, small ones gathered. */
+/** Cuts a layout into fills of `bufferBytes`; the last may be shorter. Large ranges are cut, small ones gathered. */
 export function* planFills(layout: Layout, bufferBytes: number): Generator<Fill, void> {
   let position = 0;
   let length = 0;

@@ -8,13 +8,13 @@ import type { DirectoryStoreOptions } from './directory-store.ts';
 import { inflateByZlib } from './inflate-by-zlib.ts';
 import { Staging, syncDirectory } from './staging.ts';
 
-/** Files of a batch in flight: enough that the disk need not wait for the processor, nor a flush for another. */
+/** Files of a batch written at a time: neither the disk nor the processor has to wait for the other. */
 const FILES_PER_BATCH = 8;
 
 /**
- * FolderStore writes batches as folders of a directory, ready to be dropped on Zooniverse's project builder: `a-part1.zip`
- * becomes `a-part1/manifest.csv` and its images, the ZIP's files unpacked, with their CRC-32 checked. They are staged as
- * DirectoryStore stages files. A folder that exists is never replaced: that fails.
+ * FolderStore writes batches as folders for Zooniverse's project builder: `a-part1.zip` becomes `a-part1/` with
+ * `manifest.csv` and the unpacked images, each with its CRC-32 checked. They are staged as by DirectoryStore. An
+ * existing folder is never replaced: that fails.
  */
 export class FolderStore implements BatchStore {
   readonly #staging: Staging;
@@ -29,7 +29,7 @@ export class FolderStore implements BatchStore {
     const name = folderOf(request.key);
     const target = join(this.#staging.directory, name);
     if (await stat(target).catch(() => undefined))
-      throw new Error(`${target} exists, and a folder is not replaced; remove it, or choose another place`);
+      throw new Error(`folder ${target} already exists; remove it or choose another directory`);
     return this.#staging.stage(name, (path) => this.#write(path, request));
   }
 
@@ -44,17 +44,17 @@ export class FolderStore implements BatchStore {
     await concurrently(files.length, FILES_PER_BATCH, async (i) => {
       signal?.throwIfAborted();
       const { name, pieces, packedSize } = files[i]!;
-      // Not over another file: some systems take names for equal that differ in case.
+      // Never over another file: some file systems ignore case.
       await writeFile(join(folder, name), pieces, { flag: 'wx', flush: this.#durable });
       tell(packedSize);
     });
     if (this.#durable) await syncDirectory(folder);
-    // What the ZIP has besides the data of its files.
+    // The rest of the ZIP is headers.
     tell(bytesLeft);
   }
 }
 
-/** The name of a batch as a folder. */
+/** The folder name of a batch. */
 export function folderOf(key: string): string {
   return key.replace(/\.zip$/, '');
 }

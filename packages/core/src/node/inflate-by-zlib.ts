@@ -2,10 +2,10 @@ import { pipeline, Readable } from 'node:stream';
 import { createInflateRaw } from 'node:zlib';
 import type { Pieces } from '../ports/inflate.ts';
 
-/** Size of an unpacked piece. Each is a trip to the thread pool and back; `DecompressionStream` goes by 16 KiB. */
+/** Size of an unpacked piece. Each takes a trip to the thread pool; `DecompressionStream` uses 16 KiB. */
 const PIECE_BYTES = 256 * 1024;
 
-/** An `Inflate` by Node's zlib: unpacks in the thread pool while the manifest is parsed. */
+/** An `Inflate` that uses Node's zlib: it unpacks in the thread pool while the manifest is parsed. */
 export async function* inflateByZlib(packed: Pieces): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   let packedBytes = 0;
   const count = async function* (): Pieces {
@@ -15,8 +15,8 @@ export async function* inflateByZlib(packed: Pieces): AsyncGenerator<Uint8Array<
     }
   };
   const inflater = createInflateRaw({ chunkSize: PIECE_BYTES });
-  // Its errors arrive at whoever iterates the inflater.
+  // Its errors reach the iteration below.
   pipeline(Readable.from(count()), inflater, () => undefined);
   yield* inflater as Pieces;
-  if (inflater.bytesWritten < packedBytes) throw new Error('the deflated data go on behind their end');
+  if (inflater.bytesWritten < packedBytes) throw new Error('data follows the end of the deflate stream');
 }

@@ -7,38 +7,35 @@ import { Spool } from './spool/spool.ts';
 import type { SpoolPlace } from './spool/spool-place.ts';
 
 export interface OpenExportOptions {
-  /** Where a TAR archive may be unpacked: the first that has room to spare. */
+  /** Where a TAR archive may be unpacked: the first place with enough room is used. */
   readonly places: readonly SpoolPlace[];
-  /** Awaited before an archive is unpacked, and only then: the time to sweep places. @default nothing */
+  /** Awaited only before an archive is unpacked: the time to sweep places. @default nothing */
   readonly beforeUnpacking?: () => Promise<void>;
-  /** Leaves images out of the spool: enough for a plan that is only looked at. @default false */
+  /** Leaves images out of the spool: enough for planning. @default false */
   readonly dryRun?: boolean;
-  /**
-   * Bytes that are read at once, and reads in flight.
-   * @default 1 MiB and 2, good for a disk
-   */
+  /** Bytes per read, and reads in flight. @default 1 MiB and 2, good for a disk */
   readonly reading?: { readonly chunkBytes: number; readonly ahead: number };
   /** @default nullProgress */
   readonly progress?: Progress | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** OpenExport is an export that can be planned and split, whatever it was packed with. */
+/** OpenExport is an export that can be planned and split, whatever its format. */
 export interface OpenExport {
   /** A ZIP archive: the export itself, or the spool that a TAR archive was unpacked into. */
   readonly source: ByteSource;
   readonly isSpooled: boolean;
-  /** Size of the spool, 0 without one. */
+  /** Size of the spool in bytes, 0 without one. */
   readonly spooledBytes: number;
   /** Removes the spool. */
   close(): Promise<void>;
 }
 
 /**
- * Opens an export by its content, whatever it is called: a ZIP archive is used as it is, a TAR or TAR.GZ archive is read once
- * and unpacked into a spool, one file that holds all of its files stored. `planArchive` refuses what is neither.
+ * Opens an export by its content, not its name. A ZIP archive is used as it is; a TAR or TAR.GZ archive is read once
+ * and unpacked into a spool, one file that stores all of its files. `planArchive` refuses other formats.
  *
- * @throws InputError what is wrong with the TAR archive
+ * @throws InputError if the TAR archive is wrong
  * @throws StoreError READ_FAILED, ARCHIVE_CHANGED, SPOOL_FAILED
  */
 export async function openExport(source: ByteSource, options: OpenExportOptions): Promise<OpenExport> {
@@ -52,7 +49,7 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
   await options.beforeUnpacking?.();
   const spool = await Spool.open(places, dryRun ? 0 : source.size);
   try {
-    // Loaded when it is needed, since most exports are ZIPs, and the parser is large.
+    // Loaded on demand: most exports are ZIPs, and the parser is large.
     const { spoolTar } = await import('./tar/spool-tar.ts');
     const spooled = await spoolTar(guarded, spool, { ...options, isPacked: format === 'a gzip file' });
     signal?.throwIfAborted();
@@ -63,22 +60,22 @@ export async function openExport(source: ByteSource, options: OpenExportOptions)
       close: () => spool.dispose(),
     };
   } catch (failure) {
-    // The failure is what matters. A spool that stays is swept a day later.
+    // The first failure matters. A spool that stays is swept a day later.
     await spool.dispose().catch(() => undefined);
     signal?.throwIfAborted();
-    // Of an archive that is being replaced any part may look damaged.
+    // An archive that is being replaced may look damaged anywhere.
     if (failure instanceof InputError) await guarded.checkUnchanged();
     throw failure;
   }
 }
 
 export interface WithExportOptions extends OpenExportOptions {
-  /** Called with why the spool could not be removed: `work` has ended all the same, well or not. @default nothing */
+  /** Called with the reason if the spool cannot be removed, which is not a failure. @default nothing */
   readonly onLeftBehind?: (reason: unknown) => void;
 }
 
 /**
- * Opens an export, lets `work` use it, and closes it, whatever happens. A spool that cannot be removed is not a failure:
+ * Opens an export, lets `work` use it, and always closes it. A spool that cannot be removed is not a failure:
  * `sweepSpools` removes it a day later.
  *
  * @throws what `openExport` and `work` throw

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
-import { checkOptionNames, checkValues, checkWholeNumber } from '../check-misuse.ts';
+import { checkOptionNames, checkValues, checkWholeNumber, describe } from '../check-misuse.ts';
 import { DEFAULT_BATCH_SIZE } from '../limits.ts';
 import type { PlanOptions } from '../plan-archive.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -15,24 +15,24 @@ import { withExport } from './open-export.ts';
 import type { SpoolPlace } from './spool/spool-place.ts';
 
 export interface SplitExportOptions extends Omit<PlanOptions, 'stem' | 'dryRun'>, ComposeOptions {
-  /** What the batches are named after. @default the archive's file name without its ending */
+  /** Base name of the batches. @default the archive's file name without its extension */
   readonly stem?: string;
-  /** Writes ZIPs, or folders that can be dropped on Zooniverse's project builder. @default 'zips' */
+  /** Writes ZIPs, or folders for Zooniverse's project builder. @default 'zips' */
   readonly as?: 'zips' | 'folders';
-  /** Where a TAR archive may be unpacked. @default the system's folder for temporary files */
+  /** Where a TAR archive may be unpacked. @default the system's temporary folder */
   readonly places?: readonly SpoolPlace[];
 }
 
-const OPTIONS: readonly (keyof SplitExportOptions)[] = [
-  ...(['stem', 'batchSize', 'missingImages', 'manifest', 'mend', 'maxPlaces', 'inflate', 'as'] as const),
-  ...(['concurrency', 'places', 'progress', 'signal'] as const),
-];
+const OPTIONS =
+  'stem batchSize missingImages manifest mend maxPlaces inflate as concurrency places progress signal'.split(
+    ' ',
+  );
 
 /**
- * Splits an archive on disk (ZIP, TAR or TAR.GZ, whatever it is called) into batch ZIPs in a directory, which is made when it is
- * missing. Gives the plan with the batches and findings.
+ * Splits an archive on disk (ZIP, TAR or TAR.GZ, recognized by its content) into batches in a directory, which is
+ * created if missing. Returns the plan.
  *
- * @throws what `openExport` and `splitArchive` throw, and Node's errors when the archive cannot be opened
+ * @throws what `openExport` and `splitArchive` throw, and Node's errors if the archive cannot be opened
  */
 export async function splitExport(
   path: string,
@@ -45,7 +45,8 @@ export async function splitExport(
   checkWholeNumber('batchSize', options.batchSize ?? DEFAULT_BATCH_SIZE);
   checkValues(options);
   const { places = [{ directory: tmpdir() }], as = 'zips', ...splitOptions } = options;
-  if (!['zips', 'folders'].includes(as)) throw new TypeError(`as must be 'zips' or 'folders', not '${as}'`);
+  if (!['zips', 'folders'].includes(as))
+    throw new TypeError(`as must be 'zips' or 'folders', got ${describe(as)}`);
   const Store = as === 'folders' ? FolderStore : DirectoryStore;
   const { progress, signal } = options;
   const archive = await FileSource.open(path);
@@ -63,5 +64,6 @@ export async function splitExport(
 }
 
 function checkPath(what: string, path: unknown): void {
-  if (typeof path !== 'string') throw new TypeError(`the path of the ${what} must be a string`);
+  if (typeof path !== 'string')
+    throw new TypeError(`the path of the ${what} must be a string, got ${describe(path)}`);
 }

@@ -3,30 +3,30 @@ import { platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { StagedBatch } from '../ports/batch-store.ts';
 
-/** Holds the batches of a split until all of them are whole. Only one split at a time can make it. */
+/** Holds the batches of a split until all are complete. Only one split at a time can create it. */
 const STAGING_NAME = '.biospex-batch.partial';
 
 /**
- * Staging is a hidden directory inside a directory, in which batches are written until they are renamed. It is made with the
- * first batch, the directory too if it is missing, and goes with the last. While it is there, another split fails.
+ * Staging is a hidden directory in which batches are written before they are renamed. It is created with the first
+ * batch, as is its parent if missing, and removed with the last. While it exists, another split fails.
  */
 export class Staging {
   readonly directory: string;
   readonly #path: string;
   readonly #durable: boolean;
-  /** Batches that are being written, or are written and neither published nor discarded. */
+  /** Batches being written, or written but neither published nor discarded. */
   #heldCount = 0;
-  /** The last making or removing of the hidden directory. */
+  /** The last creation or removal of the hidden directory. */
   #ready: Promise<void> = Promise.resolve();
 
-  /** @param durable whether renamed batches are to survive a power cut */
+  /** @param durable whether renamed batches survive a power cut */
   constructor(directory: string, durable: boolean) {
     this.directory = resolve(directory);
     this.#path = join(this.directory, STAGING_NAME);
     this.#durable = durable;
   }
 
-  /** Lets `write` write a file or a directory of this name out of sight. */
+  /** Lets `write` create a file or directory of this name, out of sight. */
   async stage(name: string, write: (path: string) => Promise<void>): Promise<StagedBatch> {
     const target = join(this.directory, name);
     const staged = join(this.#path, name);
@@ -53,7 +53,7 @@ export class Staging {
     };
   }
 
-  /** The first batch makes the directories. */
+  /** The first batch creates the directories. */
   async #hold(): Promise<void> {
     if (this.#heldCount++ === 0)
       this.#ready = this.#ready.catch(() => undefined).then(() => makeStaging(this.directory, this.#path));
@@ -63,7 +63,7 @@ export class Staging {
     });
   }
 
-  /** The last batch takes the hidden directory with it. */
+  /** The last batch removes the hidden directory. */
   async #letGo(): Promise<void> {
     if (--this.#heldCount > 0) return;
     this.#ready = this.#ready.then(async () => {
@@ -78,14 +78,15 @@ async function makeStaging(directory: string, staging: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await mkdir(staging).catch((cause: unknown) => {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    const message = 'another split writes into this directory; if none is running, one was killed: remove';
-    throw new Error(`${message} ${staging}`, { cause });
+    throw new Error(`another split is writing to ${directory}; if none is running, remove ${staging}`, {
+      cause,
+    });
   });
 }
 
-/** Waits until the disk has the entries of a directory. */
+/** Flushes the entries of a directory to the disk. */
 export async function syncDirectory(path: string): Promise<void> {
-  // Windows does not let a directory be opened, and writes its entries through.
+  // Windows cannot open a directory, and writes its entries through.
   if (platform() === 'win32') return;
   const directory = await open(path, 'r');
   try {

@@ -4,12 +4,12 @@ import type { FindingCollector } from './finding-collector.ts';
 
 const DOT = 0x2e;
 const EXTENSION_BYTES = EXTENSIONS.map((extension) => new TextEncoder().encode(extension));
-/** 1 for what an extension begins with. */
+/** 1 for each byte that begins an extension. */
 const INITIALS = Uint8Array.from({ length: 256 }, (_, byte) =>
   EXTENSIONS.some((extension) => extension.charCodeAt(0) === (byte | 0x20)) ? 1 : 0,
 );
 
-/** CellInspector looks at the cells of each row for what Zooniverse stumbles over. */
+/** CellInspector checks the cells of each row for what trips Zooniverse. */
 export class CellInspector {
   readonly #columns: readonly string[];
   readonly #imageColumn: number;
@@ -21,12 +21,12 @@ export class CellInspector {
     this.#collector = collector;
   }
 
-  /** `imageName` is the row's, if it is text. */
+  /** `imageName` is undefined if it is not UTF-8. */
   inspect(row: Row, imageName: string | undefined): void {
     const { number, line } = row;
     if (row.isPhp) this.#collector.add('php-escapes', { row: number, line });
     if (!row.isUtf8) this.#report('cell-not-utf8', row, (cell) => row.text(cell) === undefined);
-    // A row has one extension in its image name; only a row with more of them is looked at cell by cell.
+    // The image name has one extension; only a row with more is searched cell by cell.
     const expected = imageName !== undefined && FILE_NAME.test(imageName) ? 1 : 0;
     if (!hasExtensions(row.content, expected + 1)) return;
     this.#report(
@@ -46,7 +46,7 @@ export class CellInspector {
   }
 }
 
-/** Whether so many extensions stand in a row. Every row goes through here, and a search for dots is quick. */
+/** Whether a row holds so many extensions. Every row is checked, and searching for dots is quick. */
 function hasExtensions(row: Uint8Array, wanted: number): boolean {
   let found = 0;
   for (let dot = row.indexOf(DOT); dot !== -1; dot = row.indexOf(DOT, dot + 1)) {

@@ -8,19 +8,19 @@ import type { RowFaultCode } from './row-faults.ts';
 const FORBIDDEN = /[/\\:,\x00-\x1f\x7f]/;
 const TABLE = /\.[ct]sv$/i;
 
-/** How an image name was found in the archive. */
+/** The entry for an image name. */
 export interface ImageMatch {
   readonly entry: number;
-  /** The manifest's spelling is not the entry's base name, letter for letter. */
+  /** True if the manifest spells it differently from the base name of the entry. */
   readonly isRespelled: boolean;
 }
 
 /**
- * ImageMatcher finds the archive's entry for the image name of a row: by the exact name, else by the base name, else
- * by the base name ignoring case and Unicode normalisation form.
+ * ImageMatcher finds the entry for a row's image name: by the exact name, else by the base name, else by the base name
+ * ignoring case and Unicode normalization.
  */
 export class ImageMatcher {
-  /** Names under which entries were matched, if not their own base name. */
+  /** Names of matched entries in the manifest, if not their own base name. */
   readonly respellings = new Map<number, string>();
   readonly #index: ZipIndex;
   readonly #exact: NameIndex;
@@ -39,7 +39,7 @@ export class ImageMatcher {
       throw entryError('DUPLICATE_ENTRY', index, duplicate, 'is in the archive twice');
   }
 
-  /** The entry for the image name of a row, or what is wrong with the name. */
+  /** The entry for an image name, or what is wrong with the name. */
   match(name: string): ImageMatch | RowFaultCode {
     return findNameFault(name) ?? this.#lookUp(name);
   }
@@ -54,7 +54,7 @@ export class ImageMatcher {
     return { entry: found, isRespelled };
   }
 
-  /** Most rows name the entry after the last row's. */
+  /** Most rows name the entry after that of the last row. */
   #findExact(name: string): number | undefined {
     const isNext = this.#next < this.#index.count && this.#index.isNamed(this.#next, name);
     const entry = isNext ? this.#next : this.#exact.find(name);
@@ -62,7 +62,7 @@ export class ImageMatcher {
     return entry;
   }
 
-  /** An image has one name in a batch, so every row must spell it the same way. */
+  /** An image has one name in a batch, so all rows must spell it alike. */
   #agreesWithEarlierRows(entry: number, respelled: string | undefined): boolean {
     if (this.#isMatched[entry] === 1) return this.respellings.get(entry) === respelled;
     this.#isMatched[entry] = 1;

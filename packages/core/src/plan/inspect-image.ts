@@ -6,7 +6,7 @@ import type { Place } from './finding.ts';
 const ACCEPTED_TYPE = new RegExp(String.raw`\.(?:${EXTENSIONS.join('|')})$`, 'i');
 const SAFE_NAME = /^[A-Za-z0-9._+()-](?:[A-Za-z0-9._+() -]*[A-Za-z0-9._+()-])?$/;
 
-/** Looks at an image, at the first row that names it, for what Zooniverse or a file system stumbles over. */
+/** Checks an image, at the first row that names it, for what trips Zooniverse or a file system. */
 export function inspectImage(
   place: Place & { readonly name: string },
   sizeBytes: number,

@@ -1,12 +1,12 @@
 import { InputError } from '../errors.ts';
+import { plural } from '../format-count.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { ManifestFile } from '../manifest/manifest-file.ts';
 import { readManifest, type ReadManifestOptions, type RowVisitor } from '../manifest/read-manifest.ts';
 import type { Row } from '../manifest/row.ts';
-import { entryError, requireFile } from '../zip/entry-error.ts';
+import { requireFile, requireKnownMethod } from '../zip/entry-error.ts';
 import { foldName } from '../zip/entry-name.ts';
-import { METHOD } from '../zip/records.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import { CellInspector } from './cell-inspector.ts';
 import type { FindingCollector } from './finding-collector.ts';
@@ -18,17 +18,16 @@ import { outputName } from './output-name.ts';
 import type { MissingImages, PlanContents } from './plan.ts';
 import { RowFaults } from './row-faults.ts';
 
-/** The manifest's rows with the images found for them. */
+/** The rows of the manifest with their images. */
 export type MatchedRows = Omit<PlanContents, 'stem' | 'index' | 'batchSize'>;
 
 interface MatchRowsOptions extends ReadManifestOptions {
   readonly missingImages: MissingImages;
-  /** Where findings are added. */
   readonly findings: FindingCollector;
 }
 
 /**
- * Reads the manifest and finds the image of every row, inspecting rows and images on the way.
+ * Reads the manifest, finds the image of every row, and inspects both.
  *
  * @throws InputError MANIFEST_*, IMAGE_*, IMAGES_MISSING, DUPLICATE_ENTRY, ENTRY_IS_A_LINK, ENTRY_IS_NO_FILE,
  * UNSUPPORTED_METHOD
@@ -42,7 +41,7 @@ export async function matchRows(
   return matching.finish(await readManifest(file, matching, options));
 }
 
-/** Names that are sure to be their own folded form. */
+/** Names that certainly equal their folded form. */
 const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
 class RowMatching implements RowVisitor {
@@ -54,7 +53,7 @@ class RowMatching implements RowVisitor {
   readonly #isUsed: Uint8Array;
   readonly #keptRows = new GrowingUint32();
   readonly #keptEntries = new GrowingUint32();
-  /** Names can only be alike when one of them is not its own folded form; BIOSPEX's all are. */
+  /** Two names can only be alike if one differs from its folded form; none of BIOSPEX's does. */
   #hasFoldedNames = false;
   #imageColumn = 0;
   #cells: CellInspector | undefined;
@@ -101,11 +100,7 @@ class RowMatching implements RowVisitor {
     }
     this.#isUsed[entry] = 1;
     requireFile(this.#index, entry);
-    const method = this.#index.method(entry);
-    if (method !== METHOD.stored && method !== METHOD.deflated) {
-      const fault = `is packed with compression method ${method}, which few programs unpack`;
-      throw entryError('UNSUPPORTED_METHOD', this.#index, entry, fault);
-    }
+    requireKnownMethod(this.#index, entry);
     if (isRespelled) this.#findings.add('image-name-case', place);
     this.#hasFoldedNames ||= !SELF_FOLDED.test(place.name);
     inspectImage(place, this.#index.uncompressedSize(entry), this.#findings);
@@ -114,10 +109,8 @@ class RowMatching implements RowVisitor {
   finish(manifest: Manifest): MatchedRows {
     this.#faults.throwIfAny();
     if (this.#keptRows.length === 0) {
-      throw new InputError(
-        'IMAGES_MISSING',
-        `none of the images of the manifest's ${manifest.rowCount} rows is in the archive`,
-      );
+      const message = `the archive contains none of the images in the manifest's ${plural(manifest.rowCount, 'row')}`;
+      throw new InputError('IMAGES_MISSING', message);
     }
     const usedEntries = this.#inspectEntries(manifest.entry);
     const rowCount = this.#keptRows.length;
@@ -133,7 +126,7 @@ class RowMatching implements RowVisitor {
     };
   }
 
-  /** Inspects what shows only when all rows are known, and gives the entries that rows name. */
+  /** Checks what needs all rows, and returns the entries that rows name. */
   #inspectEntries(manifestEntry: number | undefined): Uint32Array {
     const usedEntries = new GrowingUint32();
     const foldedNames = new Set<string>();

@@ -8,21 +8,21 @@ import type { Place } from './finding.ts';
 
 export type MendCode = 'mended-file-name' | 'mended-escapes';
 
-/** Called for each cell that is mended. */
+/** Called for each corrected cell. */
 export type OnMend = (code: MendCode, place: Place) => void;
 
-/** BIOSPEX joins the results to its own records by this column. */
+/** BIOSPEX joins results to its records by this column. */
 const SUBJECT_COLUMN = 'subjectid';
-/** A link: scheme and host, then the rest, in which `%2E` is the same as a dot (RFC 3986, 6.2.2.2). */
+/** A link: scheme and host, then the rest, where `%2E` means a dot (RFC 3986, 6.2.2.2). */
 const LINKS = /(https?:\/\/[^\t-\r "<>/?#]*)([^\t-\r "<>]*)/gi;
-/** As PHP reads a quoted cell: a quote after a backslash stands for itself, two quotes stand for one. */
+/** Pairs in a quoted cell as PHP reads it: a backslash and the next character, or two quotes for one. */
 const PHP_PAIRS = /\\[^]|""/g;
-/** Characters of a cell that a place shows on either side of a change. */
+/** Characters that a place shows on either side of a change. */
 const SHOWN_LENGTH = 80;
 
-/** Gives a character for each byte, so that cells that are not UTF-8 keep theirs. */
+/** Maps each byte to a character, so that cells that are not UTF-8 keep their bytes. */
 const byteDecoder = new TextDecoder('latin1');
-/** The way back: Latin-1 is Windows-1252 to a decoder, in which every byte still has a character of its own. */
+/** The reverse. Decoders read Latin-1 as Windows-1252, where every byte still has its own character. */
 const BYTE_OF = new Map(
   Array.from(byteDecoder.decode(Uint8Array.from({ length: 256 }, (_, byte) => byte)), (character, byte) => [
     character,
@@ -37,9 +37,9 @@ interface Column {
 }
 
 /**
- * Mends the two faults of a manifest that have one right answer: file names in links (`.jpg` becomes `%2Ejpg`) and quotes
- * after a backslash, as PHP writes them (they are doubled). All other cells keep their bytes, the image names and `subjectId`
- * always do. A manifest that cannot be read is given back as it is: reading it says why.
+ * Corrects the two faults of a manifest that have one right answer: file names in links (`.jpg` becomes `%2Ejpg`), and
+ * quotes after a backslash, as PHP writes them (they are doubled). Other cells keep their bytes; image names and
+ * `subjectId` always do. An unreadable manifest is returned as it is: reading it reports the fault.
  */
 export function mendManifest(bytes: Uint8Array, onMend: OnMend = () => undefined): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -73,13 +73,13 @@ function isKept(name: string): boolean {
   return isImageColumn(name) || name.toLowerCase() === SUBJECT_COLUMN;
 }
 
-/** The bytes of the cells that are mended. */
+/** The new bytes of the cells that change. */
 function mendRow(row: Row, columns: readonly Column[], onMend: OnMend): (Uint8Array | undefined)[] {
   const cells = columns.map((_, cell) => byteDecoder.decode(row.bytesOf(cell)));
-  // To every reader, both characters of an unquoted cell stand for themselves.
+  // In an unquoted cell both characters are literal to every reader.
   const hasEscapes = (cell: number): boolean =>
     row.cells.isQuoted(cell) && mendEscapes(cells[cell]!) !== cells[cell];
-  // All of them or none: a row with only some mended fits neither reading.
+  // All or none: a row with only some corrected fits neither reading.
   const mendsEscapes = row.isPhp && columns.every(({ isKept }, cell) => !isKept || !hasEscapes(cell));
   return cells.map((text, cell) => {
     const { name, isKept } = columns[cell]!;
@@ -108,9 +108,9 @@ function mendFileNames(text: string): string {
   );
 }
 
-/** Some of the cell around its first change, before and after. */
+/** The text around the first change, before and after it. */
 function show(text: string, change: (text: string) => string): Pick<Place, 'before' | 'after'> {
-  // By characters, so that none is shown in half.
+  // By code points, so that none is cut in half.
   const before = Array.from(decoder.decode(toBytes(text)));
   const after = Array.from(change(before.join('')));
   const first = after.findIndex((character, i) => character !== before[i]);

@@ -6,14 +6,14 @@ import type { ZipIndex } from '../zip/zip-index.ts';
 
 const encoder = new TextEncoder();
 
-/** The name of an entry in a batch: flat, and spelled as the manifest does. */
+/** The name of an entry in a batch: without folders, spelled as in the manifest. */
 export function outputName(index: ZipIndex, entry: number, respelled: string | undefined): string {
   return respelled ?? baseName(index.name(entry));
 }
 
 /**
- * True when an entry cannot be copied with its local header: because it goes by another name in the batch, because
- * its name is not flagged as the UTF-8 it is, or because too much lies between it and the next entry.
+ * Whether an entry cannot be copied with its local header: it has another name in the batch, its name is UTF-8 without
+ * the flag, or too many bytes follow its data.
  */
 export function needsNewLocalHeader(index: ZipIndex, entry: number, respelled: string | undefined): boolean {
   const used = localHeaderLength(index, entry) + index.compressedSize(entry);

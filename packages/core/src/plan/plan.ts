@@ -2,51 +2,49 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
 import type { Finding } from './finding.ts';
 
-/** What to do with a manifest row whose image is not in the archive, or that names none. */
+/** What to do with rows that name no image, or one that is not in the archive. */
 export type MissingImages = 'fail' | 'skip';
 
-/** PlannedBatch is what one batch will hold. */
+/** PlannedBatch describes a batch. */
 export interface PlannedBatch {
   /** File name: `{stem}-part{n}.zip`, n from 1. */
   readonly file: string;
-  /** Manifest rows in it. */
+  /** Manifest rows and images in it. */
   readonly rows: number;
-  /** Images in it. */
   readonly images: number;
-  /** Size of the ZIP in bytes, exact. */
+  /** Exact size of the ZIP in bytes. */
   readonly bytes: number;
-  /** Size of its files in bytes, unpacked, exact: what the batch takes as a folder. */
+  /** Exact size of the unpacked files in bytes: what a folder takes. */
   readonly unpackedBytes: number;
 }
 
-/** The key of what only this package sees of a plan. */
+/** Key of the part of a plan that is internal to this package. */
 export const CONTENTS = Symbol('contents');
 
-/** Plan is what a split of one archive will do, worked out without writing anything. */
+/** Plan describes the split of one archive. */
 export interface Plan {
   readonly batches: readonly PlannedBatch[];
-  /** Manifest rows in a batch; the last may have fewer. */
+  /** Manifest rows per batch; the last may have fewer. */
   readonly batchSize: number;
-  /** Sums over the batches. */
+  /** Totals of the batches. */
   readonly rows: number;
   readonly images: number;
   readonly bytes: number;
-  /** Rows of the manifest, those that are left out among them. */
+  /** Rows of the manifest, including those left out. */
   readonly manifestRows: number;
-  /** The column names of the manifest, trimmed. */
+  /** Column names of the manifest, trimmed. */
   readonly columns: readonly string[];
-  /** Position of the image column among them, from 0. */
+  /** Position of the image column, from 0. */
   readonly imageColumn: number;
-  /** Entries of the archive, for `describeEntry`. */
+  /** Number of entries in the archive, for `describeEntry`. */
   readonly entryCount: number;
   /** The pre-flight report. */
   readonly findings: readonly Finding[];
   readonly [CONTENTS]: PlanContents;
 }
 
-/** The archive as read, and which rows and entries go where. */
+/** The parsed archive, and the rows and entries of the batches. */
 export interface PlanContents {
-  /** What the batches are named after. */
   readonly stem: string;
   readonly index: ZipIndex;
   readonly manifest: Manifest;
@@ -57,7 +55,7 @@ export interface PlanContents {
   /** Entries that go into batches, ascending, each once. */
   readonly usedEntries: Uint32Array;
   readonly batchSize: number;
-  /** Names of images in batches that are not the base name of their entry. */
+  /** Names in batches of images that are not called by the base name of their entry. */
   readonly respellings: ReadonlyMap<number, string>;
 }
 
@@ -67,13 +65,17 @@ export interface BatchSlice {
   readonly entries: readonly number[];
 }
 
-/** @throws RangeError when there is no batch of this number, from 1 */
+/** @throws RangeError if the plan has no batch of this number, from 1 */
 export function sliceBatch({ batchSize, keptRows, keptEntries }: PlanContents, number: number): BatchSlice {
   const from = (number - 1) * batchSize;
   if (!Number.isSafeInteger(number) || number < 1 || from >= keptRows.length)
-    throw new RangeError(`there is no batch ${number}`);
+    throw noSuchBatch(number, Math.ceil(keptRows.length / batchSize));
   return {
     rows: keptRows.subarray(from, from + batchSize),
     entries: [...new Set(keptEntries.subarray(from, from + batchSize))],
   };
+}
+
+export function noSuchBatch(number: number, count: number): RangeError {
+  return new RangeError(`batch number must be 1 to ${count}, got ${number}`);
 }

@@ -3,17 +3,16 @@ import { MAX_SHOWN } from '../limits.ts';
 import { plural } from '../format-count.ts';
 import { listSome, quote } from '../quote.ts';
 
-/** What can be wrong with the image name of a row, gravest first, and how a sentence about such rows begins. */
+/** Faults of a row's image name, most serious first, with the start of a sentence about such rows. */
 const FAULTS = {
   IMAGE_NAME_EMPTY: (rows) => `${rows} without an image name`,
   IMAGE_NAME_NOT_UTF8: (rows) => `${rows} with an image name that is not UTF-8`,
-  IMAGE_NAME_LEAVES_FOLDER: (rows) => `${rows} with an image name that leaves the folder`,
+  IMAGE_NAME_LEAVES_FOLDER: (rows) => `${rows} with an image name that leads out of the folder`,
   IMAGE_NAME_FORBIDDEN_CHARACTER: (rows) =>
-    `${rows} with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)`,
-  IMAGE_IS_A_MANIFEST: (rows) =>
-    `${rows} with a table for an image, which Zooniverse would take for another manifest`,
+    `${rows} with an image name that contains / \\ : , or a control character`,
+  IMAGE_IS_A_MANIFEST: (rows) => `${rows} with a .csv or .tsv file as image`,
   IMAGE_AMBIGUOUS: (rows) =>
-    `${rows} with an image name that fits several files, or a file that goes by several names`,
+    `${rows} with an image name that fits several files, or one of several names for the same file`,
   IMAGES_MISSING: (rows) => `${rows} with an image that is not in the archive`,
 } as const satisfies Partial<Record<InputErrorCode, (rows: string) => string>>;
 
@@ -25,7 +24,7 @@ interface Tally {
   readonly rows: number[];
 }
 
-/** RowFaults collects what is wrong with rows, so that one error tells all of it. */
+/** RowFaults collects the faults of rows, so that one error reports all of them. */
 export class RowFaults {
   readonly #tallies = new Map<RowFaultCode, Tally>();
 
@@ -41,7 +40,7 @@ export class RowFaults {
     tally.rows.push(row);
   }
 
-  /** @throws InputError with the code of the gravest kind of fault and a sentence about every kind. */
+  /** @throws InputError with the code of the most serious kind and a sentence about every kind */
   throwIfAny(): void {
     const kinds = (Object.keys(FAULTS) as RowFaultCode[]).flatMap((code) => {
       const tally = this.#tallies.get(code);

@@ -1,26 +1,26 @@
 import type { Layout } from './layout.ts';
 import type { ByteSource } from './byte-source.ts';
 
-/** BatchStore is where batches are written: a directory, a bucket, memory. */
+/** BatchStore writes batches to a medium: a directory, a bucket, memory. */
 export interface BatchStore {
   /**
-   * Writes the bytes of `request.layout` so that nobody sees them under `request.key` yet, and resolves when all
-   * of them are safe. Rejects with the medium's own error, or `signal.reason` once aborted, leaving nothing behind.
+   * Writes the bytes of `request.layout`, not yet visible under `request.key`, and resolves when all are safe. After a
+   * failure or abort it leaves nothing, and rejects with the medium's own error or `signal.reason`.
    */
   compose(request: ComposeRequest): Promise<StagedBatch>;
   /**
-   * Composes all batches of a split, in the order of their keys, for a store that makes many batches of one read. When it
-   * rejects, it has cleaned up as `discard` does. How many are composed at the same time is the store's affair.
+   * Composes all batches of a split, in the order of their keys, for a store where one read serves many batches. The
+   * store decides how many run at a time. When it rejects, it has removed what it wrote, as `discard` does.
    * @default `compose` is called for each batch
    */
   composeAll?(request: ComposeAllRequest): Promise<readonly StagedBatch[]>;
 }
 
 interface ComposeContext {
-  /** What the layouts' ranges refer to. */
+  /** The archive that the layouts' ranges refer to. */
   readonly source: ByteSource;
   readonly signal?: AbortSignal | undefined;
-  /** Called with the number of bytes written since the last call. */
+  /** To be called with the number of bytes written since the last call. */
   readonly onBytes: (byteCount: number) => void;
 }
 
@@ -32,14 +32,14 @@ export interface ComposeRequest extends ComposeContext {
 
 export interface ComposeAllRequest extends ComposeContext {
   readonly keys: readonly string[];
-  /** Lays out the batch `keys[i]`. All layouts of a large archive take much memory: a store asks when it needs one. */
+  /** Lays out batch `keys[i]`. Call it only when needed: all layouts of a large archive take much memory. */
   readonly layOut: (i: number) => Promise<Layout>;
 }
 
-/** StagedBatch is a batch that is written whole but not visible yet. */
+/** StagedBatch is a complete batch that is not visible yet. */
 export interface StagedBatch {
-  /** Makes the batch visible under its key in one step, in place of what was there. */
+  /** Makes the batch visible under its key in one step, replacing any other. */
   publish(): Promise<void>;
-  /** Removes the batch, published or not. What it replaced is lost. Does nothing the second time. */
+  /** Removes the batch, published or not; what it replaced is lost. A second call does nothing. */
   discard(): Promise<void>;
 }

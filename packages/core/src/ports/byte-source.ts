@@ -1,29 +1,25 @@
 import { BatchError, messageOf, StoreError } from '../errors.ts';
 
 /**
- * ByteSource is random access to the bytes of an archive that does not change while it is read.
- *
- * The caller owns the buffer, so an implementation allocates nothing and memory stays bounded.
+ * ByteSource is random access to the bytes of an archive, which must not change meanwhile. The caller owns the buffers,
+ * so that memory stays bounded.
  */
 export interface ByteSource {
-  /** Whole size in bytes: a safe integer, constant. */
+  /** Size in bytes: a safe integer, constant. */
   readonly size: number;
   /**
-   * Fills `target` with the bytes from `start` on, wholly, or rejects with whatever error the medium gave.
-   * May be called many times at once. Never called with a range that is not inside `[0, size)`.
+   * Fills all of `target` with the bytes from `start` on, or rejects with the medium's own error. It is called many
+   * times at once, only for ranges inside `[0, size)`.
    */
   read(target: Uint8Array, start: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Rejects when the archive is no longer what it was when the source was opened: called before batches are published.
-   * A source whose every read would reject then has no need of it.
+   * Rejects if the archive has changed since it was opened. It is called before batches are published. Not needed if
+   * every read would reject.
    */
   checkUnchanged?(): Promise<void>;
 }
 
-/**
- * Wraps what an archive's source throws in a StoreError `READ_FAILED` or `ARCHIVE_CHANGED`, once, and stops reading when
- * `signal` is aborted.
- */
+/** Wraps errors of a source once, in a StoreError `READ_FAILED` or `ARCHIVE_CHANGED`. Reads stop after an abort. */
 export function guardSource(source: ByteSource, signal?: AbortSignal): Required<ByteSource> {
   return {
     size: source.size,
@@ -32,7 +28,7 @@ export function guardSource(source: ByteSource, signal?: AbortSignal): Required<
         await source.checkUnchanged?.();
       } catch (cause) {
         if (cause instanceof BatchError) throw cause;
-        const message = `the archive changed while it was read: ${messageOf(cause)}`;
+        const message = `the archive changed while it was being read: ${messageOf(cause)}`;
         throw new StoreError('ARCHIVE_CHANGED', message, { cause });
       }
     },

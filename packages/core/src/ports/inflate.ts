@@ -1,13 +1,13 @@
-/** Bytes in pieces, such as an async generator gives. */
+/** Bytes in pieces, such as an async generator yields. */
 export type Pieces = AsyncIterable<Uint8Array<ArrayBuffer>>;
 
 /**
- * Inflate unpacks raw deflate data (RFC 1951). What it gives must throw when the data are damaged, end early or go on
- * behind their end, or when `packed` throws. A piece that was given must not change: it is kept.
+ * Inflate decompresses raw deflate data (RFC 1951). It must throw if the data is damaged, ends early or continues after
+ * its end, or if `packed` throws. A piece that it yielded must not change: it is kept.
  */
 export type Inflate = (packed: Pieces) => Pieces;
 
-/** The Inflate of every host: the platform's `DecompressionStream`. */
+/** The default Inflate, which runs everywhere: the platform's `DecompressionStream`. */
 export async function* inflateByStream(packed: Pieces): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
   const pieces = packed[Symbol.asyncIterator]();
   const input = new ReadableStream<Uint8Array<ArrayBuffer>>({

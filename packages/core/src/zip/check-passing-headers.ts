@@ -4,9 +4,9 @@ import { checkLocalHeader, localHeaderLength } from './local-header.ts';
 import type { ZipIndex } from './zip-index.ts';
 
 /**
- * Wraps the source of an archive so that a read rejects with CORRUPT_ENTRY or OVERLAPPING_ENTRIES if the local header of
- * one of `entries` starts in what was read and contradicts the directory. So headers are checked when their bytes pass
- * anyway: a pass of its own would read a cold disk twice.
+ * Wraps the source of an archive: a read rejects with CORRUPT_ENTRY or OVERLAPPING_ENTRIES if the local header of one
+ * of `entries` starts in the bytes read and contradicts the directory. Headers are checked as they pass, because a
+ * separate pass would read a cold disk twice.
  */
 export function checkPassingHeaders(source: ByteSource, index: ZipIndex, entries: Uint32Array): ByteSource {
   const sorted = entries.toSorted((a, b) => index.localHeaderOffset(a) - index.localHeaderOffset(b));

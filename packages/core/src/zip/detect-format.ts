@@ -1,4 +1,4 @@
-/** Bytes at the start of a file that `describeFormat` wants to see, no more. */
+/** Bytes from the start of a file that `describeFormat` needs. */
 export const FORMAT_PROBE_BYTES = 512;
 
 type Signature = readonly [offset: number, signature: string, format: string];
@@ -20,7 +20,7 @@ const OTHERS: readonly Signature[] = [
   [0, '{', 'a JSON document'],
 ];
 
-/** Says in words what a file that is not a ZIP seems to be, by its first bytes. */
+/** Describes a file that is not a ZIP, by its first bytes. */
 export function describeFormat(head: Uint8Array): string {
   if (head.length === 0) return 'an empty file';
   const text = String.fromCharCode(...head);
@@ -32,12 +32,15 @@ export function describeFormat(head: Uint8Array): string {
   return isPlainText(head) ? 'a text file' : 'a file of an unknown kind';
 }
 
-/** True for an archive that may hold images and a manifest too, but is not a ZIP. */
+/** Whether it is an archive that may hold images and a manifest, but not a ZIP. */
 export function isOtherArchive(format: string): boolean {
   return ARCHIVES.some(([, , archive]) => archive === format);
 }
 
-/** A TAR archive without a signature (v7): the checksum of its header is the sum of its bytes, its own taken as spaces. */
+/**
+ * Recognizes a TAR archive without a signature (v7): the checksum in its header is the sum of its bytes, with spaces
+ * for the checksum.
+ */
 function isTarHeader(head: Uint8Array): boolean {
   const stored = String.fromCharCode(...head.subarray(148, 156));
   if (head[0] === 0 || !/^ *[0-7]+[ \0]*$/.test(stored)) return false;

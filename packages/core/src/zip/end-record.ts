@@ -9,31 +9,28 @@ import {
   type EndRecord,
 } from './zip64-end-record.ts';
 
-/** Where the central directory lies, and what the end record says of it. */
+/** Where the central directory lies, according to the end record. */
 export interface DirectoryLocation {
   readonly entryCount: number;
-  /** Offset of the directory's first byte in the source. */
+  /** Offset and length of the directory in the source, in bytes. */
   readonly start: number;
-  /** Length in bytes. */
   readonly size: number;
-  /** Bytes in front of the archive that its own offsets do not count. */
+  /** Bytes before the archive, which its own offsets do not count. */
   readonly prefixBytes: number;
 }
 
-/** What `splitExport` and `withExport` take, though they are not ZIPs. */
-const UNPACKED_BY_NODE = ['a gzip file', 'a TAR archive'];
 const MAX_COMMENT_BYTES = 65_535;
-/** Bytes after the archive that are tolerated: padding of a transfer, a signature, a line break. */
+/** Tolerated bytes after the archive: transfer padding, a signature, a line break. */
 const MAX_TRAILING_BYTES = 65_536;
-/** End records that are tried, so that an archive full of them costs little. */
+/** Limits the cost of an archive full of end records. */
 const MAX_CANDIDATES = 16;
 
 /**
- * Finds the central directory by reading the last 128 KiB at most.
+ * Finds the central directory. Reads at most the last 128 KiB.
  *
- * A comment or an image may contain what looks like an end record, and bytes may follow the archive. So candidates are
- * tried from the end of the file backwards, and the first that locates a directory wins. If none does, the failure of
- * the one nearest to the end is reported.
+ * A comment or an image may contain a false end record, and bytes may follow the archive. So candidates are tried from
+ * the end of the file backwards, and the first that locates a directory wins. If none does, the failure of the last in
+ * the file is reported.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
@@ -50,7 +47,7 @@ export async function locateDirectory(source: ByteSource): Promise<DirectoryLoca
   throw failure ?? (await explainMissingEndRecord(source));
 }
 
-/** What looks like end records, the nearest to the end of the file first. Those that end exactly there exclude others. */
+/** Candidates for end records, the last in the file first. If some end exactly with the file, others do not count. */
 async function readEndRecords(source: ByteSource): Promise<EndRecord[]> {
   const tailStart = Math.max(0, source.size - END_RECORD.size - MAX_COMMENT_BYTES - MAX_TRAILING_BYTES);
   const tail = await readRange(source, tailStart, source.size);
@@ -76,28 +73,28 @@ async function readEndRecords(source: ByteSource): Promise<EndRecord[]> {
   }));
 }
 
-/** Checks what an end record says of the directory. */
+/** Checks an end record against the file. */
 async function locate(source: ByteSource, record: EndRecord): Promise<DirectoryLocation> {
   const { entryCount, directorySize: size, directoryOffset, position } = record;
   if (record.diskNumber !== 0 || record.directoryDisk !== 0 || record.entryCountOnDisk !== entryCount)
     throw splitArchiveError();
   if (directoryOffset + size > position) {
-    const message = `the central directory (${size} bytes from offset ${directoryOffset}) runs past the archive's end record at ${position}; was the file cut or pasted together?`;
+    const message = `the central directory (${size} bytes at offset ${directoryOffset}) runs into the end record at ${position}`;
     throw corruptDirectory(message, { directoryOffset, directorySize: size, endRecordOffset: position });
   }
-  // The directory ends where the end record starts. If the record gives a smaller offset, bytes stand in front of the
-  // archive (a self-extractor, a merged file) that no offset counts.
+  // The directory ends where the end record starts. If its recorded offset is smaller, bytes precede the archive (a
+  // self-extractor, a merged file) that no offset counts.
   const start = position - size;
-  // An archive without entries is nothing but its end record.
+  // An archive without entries is only an end record.
   const isEmpty = entryCount === 0 && start === 0;
   if (!isEmpty && !(await hasSignature(source, start, SIGNATURE.centralHeader))) {
-    const message = `the archive has no central directory at offset ${start}, where its end record has it`;
+    const message = `the end record points to offset ${start}, but no central directory is there`;
     throw corruptDirectory(message, { directoryOffset: start });
   }
   const prefixBytes = start - directoryOffset;
-  // A file that starts with an entry has nothing in front: this archive is inside another, or bytes were lost or added.
+  // If the file starts with an entry, no bytes precede it: the archive is inside another, or bytes were lost or added.
   if (prefixBytes > 0 && (await hasSignature(source, 0, SIGNATURE.localHeader))) {
-    const message = `the central directory's offsets are ${prefixBytes} bytes off; was the file cut or pasted together?`;
+    const message = `the central directory's offsets are wrong by ${prefixBytes} bytes`;
     throw corruptDirectory(message, { prefixBytes });
   }
   return { entryCount, start, size, prefixBytes };
@@ -113,7 +110,7 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
   const signature = head.length >= 4 ? viewOf(head).getUint32(0, true) : 0;
   if (signature === SIGNATURE.spannedArchive) return splitArchiveError();
   if (signature === SIGNATURE.localHeader) {
-    const message = `the archive starts as a ZIP but its end is missing after ${source.size} bytes; was the download complete?`;
+    const message = `the ZIP archive is incomplete: its ${source.size} bytes contain no end record`;
     return new InputError('TRUNCATED_ARCHIVE', message, { details: { size: source.size } });
   }
   const format = describeFormat(head);
@@ -122,7 +119,8 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
     const message = `the file is not a ZIP archive; it seems to be ${format}`;
     return new InputError('NOT_AN_ARCHIVE', message, { details });
   }
-  const remedy = UNPACKED_BY_NODE.includes(format) ? ' as it is; in Node, splitExport unpacks it' : '';
-  const message = `the archive is ${format}, which cannot be split${remedy}`;
+  const isTar = format === 'a gzip file' || format === 'a TAR archive';
+  const remedy = isTar ? "; Node programs open it with withExport of '@biospex/batch-core/node'" : '';
+  const message = `the file is ${format}, not a ZIP archive${remedy}`;
   return new InputError('UNSUPPORTED_FORMAT', message, { details });
 }

@@ -3,16 +3,16 @@ import { crc32 } from './crc32.ts';
 import { EXTRA, FLAG, viewOf } from './records.ts';
 import { findExtraField } from './extra-field.ts';
 
-// The upper half of IBM code page 437 (APPNOTE appendix D), the encoding of names without the UTF-8 flag.
+// The upper half of IBM code page 437 (APPNOTE appendix D), for names without the UTF-8 flag.
 const CP437_UPPER_HALF =
   'ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0';
 
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
- * Decodes the stored name of an entry, in this order: a Unicode Path extra field whose CRC fits (APPNOTE 4.6.9);
- * UTF-8 when flagged (APPNOTE 4.4.4, bit 11); UTF-8 when it is valid as such, since writers on Unix often forget the
- * flag and real CP437 text is hardly ever valid UTF-8; else CP437. Flagged names that are not UTF-8 get U+FFFD.
+ * Decodes the stored name of an entry: from a Unicode Path extra field with the right CRC (APPNOTE 4.6.9); else as
+ * UTF-8 if flagged (APPNOTE 4.4.4, bit 11) or valid, because Unix writers often omit the flag and real CP437 is hardly
+ * ever valid UTF-8; else as CP437. Flagged names that are not UTF-8 get U+FFFD.
  */
 export function decodeEntryName(stored: Uint8Array, flags: number, extra: Uint8Array): string {
   const unicodePath = findExtraField(extra, EXTRA.unicodePath);
@@ -32,22 +32,22 @@ function decodeCp437(bytes: Uint8Array): string {
   return text;
 }
 
-/** The part of an entry name behind its last separator; old Windows writers use `\`. */
+/** The part of a name after its last separator; old Windows writers use `\`. */
 export function baseName(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
 }
 
-/** The form in which names are compared ignoring case and Unicode normalisation form. */
+/** The form in which names are compared ignoring case and Unicode normalization. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }
 
-/** True for a name that, taken as a path, would leave the folder it is unpacked in. */
+/** Whether a name, taken as a path, leaves its folder. */
 export function leavesFolder(name: string): boolean {
   return /^[/\\]|^[A-Za-z]:[/\\]|(?:^|[/\\])\.\.(?:[/\\]|$)/.test(name);
 }
 
-/** True for what operating systems leave in archives: folders, resource forks, thumbnails' caches. */
+/** Whether it is a folder, or a file that operating systems add: resource forks, thumbnail caches. */
 export function isJunk(name: string): boolean {
   return (
     /[/\\]$/.test(name) ||

@@ -1,9 +1,6 @@
 import { viewOf } from './records.ts';
 
-/**
- * The data of the first block of an extra field that has this header ID (APPNOTE 4.5.1). A tail that is no whole block
- * ends the field, as writers pad with zeros.
- */
+/** Data of the first block with this ID (APPNOTE 4.5.1). A partial block ends the field: writers pad with zeros. */
 export function findExtraField(extra: Uint8Array, headerId: number): Uint8Array | undefined {
   if (extra.length === 0) return undefined;
   const view = viewOf(extra);

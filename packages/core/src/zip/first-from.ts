@@ -1,4 +1,4 @@
-/** The position of the first of some ascending numbers that is `wanted` or more. */
+/** The position of the first of `sorted` numbers that is `wanted` or more. */
 export function firstFrom(sorted: Float64Array, wanted: number): number {
   let low = 0;
   let high = sorted.length;

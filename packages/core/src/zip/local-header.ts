@@ -4,11 +4,11 @@ import { entryError } from './entry-error.ts';
 import { FLAG, LOCAL_HEADER, SIGNATURE, UINT32_MAX, viewOf } from './records.ts';
 import type { ZipIndex } from './zip-index.ts';
 
-/** Reads in flight: enough to hide the latency of a disk or a network. */
+/** Reads in flight: enough to hide the latency of a disk or network. */
 const CONCURRENCY = 16;
 
 /**
- * Reads the local headers of some entries, compares them with the directory, and gives where the data of each starts.
+ * Reads local headers, compares them with the directory, and returns where the data of each entry starts.
  *
  * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES
  */
@@ -24,50 +24,48 @@ export async function readDataStarts(
   return dataStarts;
 }
 
-/** Does what `readDataStarts` does, for one entry. */
+/** Like `readDataStarts`, for one entry. */
 export async function readDataStart(source: ByteSource, index: ZipIndex, entry: number): Promise<number> {
   const start = index.localHeaderOffset(entry);
   const header = await readRange(source, start, start + localHeaderLength(index, entry));
   return checkLocalHeader(header, index, entry);
 }
 
-/** Bytes of a local header up to its extra field. */
+/** Length of a local header without its extra field. */
 export function localHeaderLength(index: ZipIndex, entry: number): number {
   return LOCAL_HEADER.size + index.storedNameLength(entry);
 }
 
 /**
- * Compares a local header, given from its start on, with the directory, and gives where the entry's data starts.
- *
- * Flags and ZIP64 fields may differ: readers go by the directory, and writers that stream cannot go back to the header.
+ * Compares a local header with the directory, and returns where the entry's data starts. Flags and ZIP64 fields may
+ * differ: readers follow the directory, and streaming writers cannot go back to the header.
  *
  * @throws InputError CORRUPT_ENTRY, OVERLAPPING_ENTRIES
  */
 export function checkLocalHeader(header: Uint8Array, index: ZipIndex, entry: number): number {
   const view = viewOf(header);
   const fault = compare(header, view, index, entry);
-  if (fault !== undefined)
-    throw entryError('CORRUPT_ENTRY', index, entry, `${fault}; the archive is damaged`);
+  if (fault !== undefined) throw entryError('CORRUPT_ENTRY', index, entry, fault);
   const dataStart =
     index.localHeaderOffset(entry) +
     localHeaderLength(index, entry) +
     view.getUint16(LOCAL_HEADER.extraFieldLength, true);
   if (dataStart + index.compressedSize(entry) > index.extentEnd(entry)) {
     const end = index.extentEnd(entry);
-    throw entryError('OVERLAPPING_ENTRIES', index, entry, `runs into what starts at offset ${end}`);
+    throw entryError('OVERLAPPING_ENTRIES', index, entry, `overlaps what starts at offset ${end}`);
   }
   return dataStart;
 }
 
 function compare(header: Uint8Array, view: DataView, index: ZipIndex, entry: number): string | undefined {
   if (view.getUint32(LOCAL_HEADER.signature, true) !== SIGNATURE.localHeader)
-    return `has no local header at offset ${index.localHeaderOffset(entry)}, where the directory says it is`;
+    return `has no local header at offset ${index.localHeaderOffset(entry)}`;
   const nameLength = view.getUint16(LOCAL_HEADER.fileNameLength, true);
   if (nameLength !== index.storedNameLength(entry) || !index.hasStoredName(entry, header, LOCAL_HEADER.size))
-    return 'goes by another name in its local header';
+    return 'has another name in its local header';
   const method = view.getUint16(LOCAL_HEADER.method, true);
   if (method !== index.method(entry))
-    return `has compression method ${method} in its local header, ${index.method(entry)} in the directory`;
+    return `has compression method ${method} in its local header, but ${index.method(entry)} in the directory`;
   return compareNumbers(view, index, entry);
 }
 
@@ -75,15 +73,15 @@ function compareNumbers(view: DataView, index: ZipIndex, entry: number): string 
   const hasDescriptor = (view.getUint16(LOCAL_HEADER.flags, true) & FLAG.dataDescriptor) !== 0;
   const numbers = [
     ['CRC-32', LOCAL_HEADER.crc32, index.crc32(entry)],
-    ['packed size', LOCAL_HEADER.compressedSize, index.compressedSize(entry)],
-    ['unpacked size', LOCAL_HEADER.uncompressedSize, index.uncompressedSize(entry)],
+    ['compressed size', LOCAL_HEADER.compressedSize, index.compressedSize(entry)],
+    ['uncompressed size', LOCAL_HEADER.uncompressedSize, index.uncompressedSize(entry)],
   ] as const;
   for (const [name, field, central] of numbers) {
     const local = view.getUint32(field, true);
-    // Left zero if a data descriptor follows (APPNOTE 4.4.4, bit 3); saturated if it is in a ZIP64 extra field.
+    // Zero if a data descriptor follows (APPNOTE 4.4.4, bit 3); saturated if it is in a ZIP64 extra field.
     const isElsewhere = (local === 0 && hasDescriptor) || (local === UINT32_MAX && name !== 'CRC-32');
     if (local !== central && !isElsewhere)
-      return `has ${name} ${local} in its local header, ${central} in the directory`;
+      return `has ${name} ${local} in its local header, but ${central} in the directory`;
   }
   return undefined;
 }

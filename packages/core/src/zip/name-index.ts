@@ -1,15 +1,15 @@
 import { firstFrom } from './first-from.ts';
 import type { ZipIndex } from './zip-index.ts';
 
-/** What `NameIndex.find` gives if several entries go by the name. */
+/** The result of `NameIndex.find` if several entries have the key. */
 export const AMBIGUOUS = -1;
 
-/** An entry's number takes 25 bits, since a directory of 1 GiB holds fewer records; the other 28 bits are the hash. */
+/** Entry numbers take 25 bits, since a directory of 1 GiB holds fewer records; the other 28 bits are the hash. */
 const ENTRY_RANGE = 2 ** 25;
 
 /**
- * NameIndex finds entries by a key made of their name. It keeps hashes and entry numbers in one sorted array, 8 bytes an
- * entry. For a million entries a `Map` of strings took 100 MB more and twice as long to build.
+ * NameIndex finds entries by a key derived from their name. It keeps hashes and entry numbers in one sorted array, 8
+ * bytes per entry. For a million entries a `Map` of strings took 100 MB more and twice as long to build.
  */
 export class NameIndex {
   readonly #index: ZipIndex;
@@ -26,7 +26,7 @@ export class NameIndex {
     this.#sorted = numbers.subarray(0, count).sort();
   }
 
-  /** The entry with this key, undefined or AMBIGUOUS. */
+  /** The entry with this key, AMBIGUOUS if there are several. */
   find(key: string): number | undefined {
     const lowest = hash(key) * ENTRY_RANGE;
     let found: number | undefined;
@@ -39,7 +39,7 @@ export class NameIndex {
     return found;
   }
 
-  /** An entry whose key an earlier one has, if there is any. */
+  /** An entry with the same key as an earlier one, if any. */
   findDuplicate(): number | undefined {
     const hashAt = (i: number): number => Math.floor(this.#sorted[i]! / ENTRY_RANGE);
     for (let i = 1; i < this.#sorted.length; i++) {

@@ -16,10 +16,10 @@ import { NAME_TRAIT, ZipIndex, type ZipIndexColumns } from './zip-index.ts';
 const REPORT_EVERY = 65_536;
 
 /**
- * Reads the index of a ZIP archive: its end record and central directory, nothing else.
+ * Reads the index of a ZIP archive: only its end record and central directory.
  *
- * What the directory claims is checked as far as it goes without reading the entries: counts, sizes, offsets,
- * overlaps, encryption, names. `checkLocalHeader` does the rest.
+ * Checks all that can be checked without reading entries: counts, sizes, offsets, overlaps, encryption, names.
+ * `checkLocalHeader` does the rest.
  *
  * @throws InputError NOT_AN_ARCHIVE, UNSUPPORTED_FORMAT, TRUNCATED_ARCHIVE, SPLIT_ARCHIVE, CORRUPT_DIRECTORY,
  * DIRECTORY_TOO_LARGE, OVERLAPPING_ENTRIES, ENCRYPTED_ENTRY, UNSAFE_ENTRY_NAME
@@ -47,19 +47,19 @@ export async function readZipIndex(source: ByteSource, progress: Progress = null
 }
 
 function checkDirectorySize({ entryCount, size }: DirectoryLocation): void {
-  const subject = `the central directory of ${size} bytes`;
+  const subject = `the central directory has ${size} bytes`;
   if (size > MAX_DIRECTORY_BYTES) {
-    const message = `${subject} exceeds ${MAX_DIRECTORY_BYTES} bytes`;
+    const message = `${subject}; at most ${MAX_DIRECTORY_BYTES} are allowed`;
     throw new InputError('DIRECTORY_TOO_LARGE', message, { details: { size, limit: MAX_DIRECTORY_BYTES } });
   }
-  // A hostile count must not make the index allocate: each record takes 46 bytes at least.
+  // A false count must not allocate much memory: each record has at least 46 bytes.
   if (entryCount > size / CENTRAL_HEADER.size) {
-    const message = `${subject} cannot hold the ${entryCount} entries its end record counts`;
+    const message = `${subject}, too few for the ${entryCount} entries in the end record`;
     throw corruptDirectory(message, { entryCount, size });
   }
 }
 
-/** Where each record starts, and where the last one ends, which must be the end of the directory. */
+/** Where each record starts, and where the last one ends: at the end of the directory. */
 function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   const view = viewOf(directory);
   const starts = new Uint32Array(entryCount + 1);
@@ -79,7 +79,7 @@ function findRecords(directory: Uint8Array, entryCount: number): Uint32Array {
   }
   starts[entryCount] = position;
   if (position !== directory.length) {
-    const message = `${entryCount} records take ${position} bytes, but the central directory has ${directory.length}`;
+    const message = `the ${entryCount} records take ${position} bytes, but the central directory has ${directory.length}`;
     throw corruptDirectory(message, { entryCount, recordBytes: position, directoryBytes: directory.length });
   }
   return starts;
@@ -96,19 +96,16 @@ function checkEntry(index: ZipIndex, entry: number, location: DirectoryLocation)
   const offset = index.declaredLocalHeaderOffset(entry);
   const disk = index.diskNumberStart(entry);
   if (Number.isNaN(packed + unpacked + offset + disk))
-    refuse('CORRUPT_DIRECTORY', 'lacks the ZIP64 fields it announces');
+    refuse('CORRUPT_DIRECTORY', 'lacks the ZIP64 fields that its record announces');
   if (disk !== 0) refuse('SPLIT_ARCHIVE', `starts on disk ${disk} of a multi-disk archive`);
   const end = offset + LOCAL_HEADER.size + packed;
   if (!Number.isSafeInteger(unpacked) || end > location.start - location.prefixBytes)
-    refuse(
-      'CORRUPT_DIRECTORY',
-      `(${packed} bytes at offset ${offset}) runs past the end of the archive's data`,
-    );
+    refuse('CORRUPT_DIRECTORY', `(${packed} bytes at offset ${offset}) runs past the data of the archive`);
   if (index.method(entry) === METHOD.stored && packed !== unpacked)
-    refuse('CORRUPT_DIRECTORY', `is stored but has ${packed} bytes packed and ${unpacked} unpacked`);
+    refuse('CORRUPT_DIRECTORY', `is stored, but has ${packed} bytes compressed and ${unpacked} uncompressed`);
 }
 
-/** Checks the name for escapes and gives its traits. Most names are flat and need no pattern to tell. */
+/** Checks a name for paths out of the folder, and returns its traits. Most names are flat and need no pattern. */
 function checkName(index: ZipIndex, entry: number): number {
   const stored = index.storedName(entry);
   if (stored.length === 0) throw entryError('CORRUPT_DIRECTORY', index, entry, 'has no name');
@@ -118,7 +115,7 @@ function checkName(index: ZipIndex, entry: number): number {
     return traits;
   const name = decodeEntryName(stored, index.flags(entry), index.extra(entry));
   if (leavesFolder(name))
-    throw entryError('UNSAFE_ENTRY_NAME', index, entry, 'has a name that leaves its folder');
+    throw entryError('UNSAFE_ENTRY_NAME', index, entry, 'has a name that leads out of its folder');
   return isJunk(name) ? traits | NAME_TRAIT.ignored : traits;
 }
 
@@ -132,14 +129,14 @@ function traitsOfBytes(stored: Uint8Array): number {
   return traits;
 }
 
-/** BIOSPEX names images by hexadecimal ids; none of the names that are junk starts so but desktop.ini. */
+/** BIOSPEX names images by hexadecimal ids. Of the junk names only desktop.ini begins so. */
 function isHexDigit(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }
 
 /**
- * An entry's bytes end where the next entry or the directory starts. What the directory says of an entry must fit in
- * there, or two entries share bytes: a corrupt archive or a ZIP bomb.
+ * An entry's bytes end where the next entry or the directory starts. If it needs more than that, two entries share
+ * bytes: the archive is corrupt or a ZIP bomb.
  */
 function fillExtents(index: ZipIndex, columns: ZipIndexColumns, directoryStart: number): void {
   const { localHeaderOffsets: offsets, extentEnds } = columns;

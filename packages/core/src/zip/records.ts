@@ -1,5 +1,4 @@
-// Field offsets of the ZIP records this project reads and writes, named as in PKWARE's APPNOTE 6.3.10.
-// All numbers are little-endian.
+// Field offsets of ZIP records, named as in PKWARE's APPNOTE 6.3.10. All numbers are little-endian.
 
 export const UINT16_MAX = 0xffff;
 export const UINT32_MAX = 0xffff_ffff;
@@ -102,10 +101,10 @@ export const METHOD = { stored: 0, deflated: 8 } as const;
 /** Header IDs of extra fields (APPNOTE 4.5.2, 4.6.1). */
 export const EXTRA = { zip64: 0x0001, unicodePath: 0x7075 } as const;
 
-/** Upper byte of version made by (APPNOTE 4.4.2.2): systems whose external attributes hold a Unix file mode. */
+/** Upper byte of version made by (APPNOTE 4.4.2.2), for systems with a Unix mode in external attributes. */
 export const HOST = { unix: 3, darwin: 19 } as const;
 
-/** The type of a Unix file mode (`S_IFMT`) in external attributes, whose upper 16 bits the mode takes. */
+/** The file type (`S_IFMT`) in a Unix mode, the upper 16 bits of external attributes. */
 export const FILE_TYPE = {
   mask: 0o170000,
   fifo: 0o010000,
@@ -121,7 +120,7 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Reads an unsigned 64-bit number. Beyond 2^53 it is not exact, but larger than any file, so no check lets it pass. */
+/** Reads an unsigned 64-bit number. Beyond 2^53 it is not exact, but so large that every check refuses it. */
 export function getUint64(view: DataView, offset: number): number {
   return view.getUint32(offset + 4, true) * 0x1_0000_0000 + view.getUint32(offset, true);
 }

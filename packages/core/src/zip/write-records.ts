@@ -1,14 +1,14 @@
 import { CENTRAL_HEADER, END_RECORD, EXTRA, LOCAL_HEADER, setUint64, SIGNATURE } from './records.ts';
 import { UINT16_MAX, UINT32_MAX, VERSION, viewOf, ZIP64_END_RECORD, ZIP64_LOCATOR } from './records.ts';
 
-/** EntryRecord is what the headers of an entry say. */
+/** EntryRecord holds the fields of an entry's headers. */
 export interface EntryRecord {
   readonly versionMadeBy: number;
-  /** At least this; ZIP64 fields raise it. */
+  /** A minimum; ZIP64 fields raise it. */
   readonly versionNeeded: number;
   readonly flags: number;
   readonly method: number;
-  /** MS-DOS time in the lower, date in the upper 16 bits. */
+  /** MS-DOS time in the lower 16 bits, date in the upper 16. */
   readonly lastModified: number;
   readonly crc32: number;
   readonly compressedSize: number;
@@ -19,7 +19,7 @@ export interface EntryRecord {
   readonly name: Uint8Array;
 }
 
-/** The local file header of an entry (APPNOTE 4.3.7), with sizes, CRC-32 and, where needed, ZIP64 sizes. */
+/** Writes a local file header (APPNOTE 4.3.7) with sizes, CRC-32 and, if needed, ZIP64 sizes. */
 export function writeLocalHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: in a local header, the ZIP64 block must hold both sizes.
   const isZip64 = entry.compressedSize >= UINT32_MAX || entry.uncompressedSize >= UINT32_MAX;
@@ -33,7 +33,7 @@ export function writeLocalHeader(entry: EntryRecord): Uint8Array {
   return header;
 }
 
-/** The central directory file header of an entry (APPNOTE 4.3.12), with ZIP64 fields where needed. */
+/** Writes a central directory file header (APPNOTE 4.3.12), with ZIP64 fields if needed. */
 export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   // APPNOTE 4.5.3: the block holds only the fields that are saturated, in this order.
   const numbers = [entry.uncompressedSize, entry.compressedSize, entry.localHeaderOffset];
@@ -52,7 +52,7 @@ export function writeCentralHeader(entry: EntryRecord): Uint8Array {
   return header;
 }
 
-/** The fields from the version needed to the length of the extra field, which are the same in both headers. */
+/** Sets the fields that both headers share: from version needed to the length of the extra field. */
 function setSharedFields(
   view: DataView,
   entry: EntryRecord,
@@ -78,7 +78,7 @@ export interface DirectoryFacts {
   readonly directorySize: number;
 }
 
-/** The end record (APPNOTE 4.3.16), with ZIP64 record and locator in front where a field would not fit. */
+/** Writes the end record (APPNOTE 4.3.16), after a ZIP64 record and locator if a field would not fit. */
 export function writeEndRecords({ entryCount, directoryOffset, directorySize }: DirectoryFacts): Uint8Array {
   const isZip64 = entryCount >= UINT16_MAX || directoryOffset >= UINT32_MAX || directorySize >= UINT32_MAX;
   const zip64Size = isZip64 ? ZIP64_END_RECORD.size + ZIP64_LOCATOR.size : 0;
@@ -110,7 +110,7 @@ function writeZip64EndRecords(view: DataView, facts: DirectoryFacts): void {
   view.setUint32(locator + ZIP64_LOCATOR.diskCount, 1, true);
 }
 
-/** The extra field with these numbers; nothing for none. */
+/** A ZIP64 extra field with these numbers; empty if there are none. */
 function zip64Block(values: readonly number[]): Uint8Array {
   const block = new Uint8Array(values.length === 0 ? 0 : 4 + values.length * 8);
   if (values.length === 0) return block;

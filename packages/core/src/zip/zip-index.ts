@@ -4,31 +4,30 @@ import { CENTRAL_HEADER, EXTRA, FILE_TYPE, getUint64, HOST } from './records.ts'
 import { UINT16_MAX, UINT32_MAX, viewOf } from './records.ts';
 import type { EntryRecord } from './write-records.ts';
 
-/** The columns of an index: one number an entry, in directory order. */
+/** The columns of an index: one number per entry, in directory order. */
 export interface ZipIndexColumns {
-  /** Where each entry's record starts in the directory; one more at the end. */
+  /** Where each entry's record starts in the directory, and where the last ends. */
   readonly recordStarts: Uint32Array;
   /** Where each entry's local header starts in the source. */
   readonly localHeaderOffsets: Float64Array;
-  /** Where the next entry or the directory starts in the source: an entry's bytes end there at the latest. */
+  /** Where the next entry or the directory starts in the source: the entry's bytes end there at the latest. */
   readonly extentEnds: Float64Array;
-  /** What is known of each name: a sum of NAME_TRAIT values. */
+  /** Traits of each name: a sum of NAME_TRAIT values. */
   readonly nameTraits: Uint8Array;
 }
 
-/** Traits of an entry's name. */
 export const NAME_TRAIT = {
   /** A folder or junk. */
   ignored: 1,
-  /** ASCII, with nothing that would overrule it. */
+  /** ASCII, without an extra field that overrides it. Such names are compared as bytes. */
   plain: 2,
-  /** Holds a separator. */
+  /** Contains a separator. */
   nested: 4,
 } as const;
 
 const NOTHING = new Uint8Array(0);
 const asciiDecoder = new TextDecoder('latin1');
-/** Fields that a ZIP64 extra field may hold, in this order; the disk follows them (APPNOTE 4.5.3). */
+/** Fields that a ZIP64 extra field may hold, in this order, before the disk (APPNOTE 4.5.3). */
 const ZIP64_FIELDS = [
   CENTRAL_HEADER.uncompressedSize,
   CENTRAL_HEADER.compressedSize,
@@ -36,9 +35,8 @@ const ZIP64_FIELDS = [
 ] as const;
 
 /**
- * ZipIndex gives names and byte ranges of an archive's entries by number, 0 to `count - 1`, in directory order.
- *
- * It keeps the central directory's own bytes and a few numbers an entry, and decodes the rest when asked.
+ * ZipIndex gives names and byte ranges of entries by number, 0 to `count - 1`, in directory order. It keeps the bytes
+ * of the central directory and a few numbers per entry, and decodes the rest on demand.
  */
 export class ZipIndex {
   readonly count: number;
@@ -71,7 +69,7 @@ export class ZipIndex {
   storedNameLength(entry: number): number {
     return this.#uint16(entry, CENTRAL_HEADER.fileNameLength);
   }
-  /** The offset of the local header as written, before bytes in front of the archive are added. */
+  /** The recorded offset, which does not count bytes before the archive. */
   declaredLocalHeaderOffset(entry: number): number {
     return this.#large(entry, CENTRAL_HEADER.localHeaderOffset);
   }
@@ -79,11 +77,9 @@ export class ZipIndex {
   isIgnored(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.ignored);
   }
-  /** True when the stored name is ASCII, with nothing that would overrule it: most are, and are compared as bytes. */
   hasPlainName(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.plain);
   }
-  /** True when the stored name holds a separator. */
   isNested(entry: number): boolean {
     return this.#hasTrait(entry, NAME_TRAIT.nested);
   }
@@ -91,12 +87,11 @@ export class ZipIndex {
   localHeaderOffset(entry: number): number {
     return this.#columns.localHeaderOffsets[entry]!;
   }
-
   extentEnd(entry: number): number {
     return this.#columns.extentEnds[entry]!;
   }
 
-  /** The type in the Unix file mode (`FILE_TYPE`), 0 if it has none. */
+  /** The file type in the Unix mode (`FILE_TYPE`), 0 if there is none. */
   fileType(entry: number): number {
     const host = this.#uint16(entry, CENTRAL_HEADER.versionMadeBy) >>> 8;
     if (host !== HOST.unix && host !== HOST.darwin) return 0;
@@ -109,8 +104,8 @@ export class ZipIndex {
   }
 
   /**
-   * What the central header of an entry says, but for its extra field and comment: nobody knows what they may hold, and times
-   * and owners, the good they do, stand in a copied local header, too.
+   * The fields of an entry's central header, without extra field and comment: their contents are unknown. Times and
+   * owners are also in a local header that is copied.
    */
   record(entry: number): EntryRecord {
     return {
@@ -129,23 +124,22 @@ export class ZipIndex {
     };
   }
 
-  /** The entry's record in the central directory, whole. */
+  /** The entry's whole record in the central directory. */
   centralHeader(entry: number): Uint8Array {
     return this.#directory.subarray(this.#recordStart(entry), this.#recordStart(entry + 1));
   }
 
-  /** True for a record without extra field and comment: a copy of the entry changes no more of it than the offset. */
+  /** Whether the record has no extra field and comment: then a copy of the entry changes only its offset. */
   hasBareCentralHeader(entry: number): boolean {
     return this.#nameStart(entry) + this.storedNameLength(entry) === this.#recordStart(entry + 1);
   }
 
-  /** The name as stored. */
   storedName(entry: number): Uint8Array {
     const start = this.#nameStart(entry);
     return this.#directory.subarray(start, start + this.storedNameLength(entry));
   }
 
-  /** Whether the name as stored is what `bytes` holds from `start` on. */
+  /** Whether `bytes` holds the stored name at `start`. */
   hasStoredName(entry: number, bytes: Uint8Array, start: number): boolean {
     const ownStart = this.#nameStart(entry);
     const length = this.storedNameLength(entry);
@@ -153,7 +147,7 @@ export class ZipIndex {
     return true;
   }
 
-  /** Whether an entry that is not ignored has this name, known without decoding it. */
+  /** Whether an entry has this name and is not ignored. Only plain names are compared. */
   isNamed(entry: number, name: string): boolean {
     if (this.isIgnored(entry) || !this.hasPlainName(entry) || this.storedNameLength(entry) !== name.length)
       return false;
@@ -169,7 +163,6 @@ export class ZipIndex {
     return this.#directory.subarray(start, start + length);
   }
 
-  /** The name decoded. */
   name(entry: number): string {
     const stored = this.storedName(entry);
     if (this.hasPlainName(entry)) return asciiDecoder.decode(stored);
@@ -177,8 +170,8 @@ export class ZipIndex {
   }
 
   /**
-   * A number of an entry's ZIP64 extended information (APPNOTE 4.5.3): that of `wanted`, or the disk. Only the fields that
-   * are saturated in the record count, though some writers add the others after them. NaN if it is missing.
+   * A number in an entry's ZIP64 extended information (APPNOTE 4.5.3): that of field `wanted`, or the disk. It holds
+   * only the fields that are saturated in the record, though some writers add others at the end. NaN if it is missing.
    */
   #zip64(entry: number, wanted?: number): number {
     const data = findExtraField(this.extra(entry), EXTRA.zip64) ?? NOTHING;
@@ -193,23 +186,18 @@ export class ZipIndex {
   #hasTrait(entry: number, trait: number): boolean {
     return (this.#columns.nameTraits[entry]! & trait) !== 0;
   }
-
   #recordStart(entry: number): number {
     return this.#columns.recordStarts[entry]!;
   }
-
   #nameStart(entry: number): number {
     return this.#recordStart(entry) + CENTRAL_HEADER.size;
   }
-
   #uint16(entry: number, field: number): number {
     return this.#view.getUint16(this.#recordStart(entry) + field, true);
   }
-
   #uint32(entry: number, field: number): number {
     return this.#view.getUint32(this.#recordStart(entry) + field, true);
   }
-
   #large(entry: number, field: number): number {
     const value = this.#uint32(entry, field);
     return value === UINT32_MAX ? this.#zip64(entry, field) : value;

@@ -10,15 +10,14 @@ export interface EndRecord {
   readonly entryCountOnDisk: number;
   readonly entryCount: number;
   readonly directorySize: number;
-  /** As written: bytes in front of the archive may not be counted. */
+  /** As recorded: bytes before the archive may not be counted. */
   readonly directoryOffset: number;
-  /** Offset in the source where this record starts: the directory ends at or before it. */
+  /** Offset of this record in the source: the directory ends at or before it. */
   readonly position: number;
 }
 
 export function splitArchiveError(): InputError {
-  const message = 'the archive is one volume of a multi-disk archive; join the volumes into one file first';
-  return new InputError('SPLIT_ARCHIVE', message);
+  return new InputError('SPLIT_ARCHIVE', 'the file is one volume of a multi-volume archive');
 }
 
 export function corruptDirectory(message: string, details?: ErrorDetails): InputError {
@@ -26,8 +25,7 @@ export function corruptDirectory(message: string, details?: ErrorDetails): Input
 }
 
 /**
- * Reads the ZIP64 end record that belongs to `endRecord`, and counts more than it; gives `endRecord` itself if the archive
- * has none.
+ * Reads the ZIP64 end record of `endRecord`, which takes precedence; returns `endRecord` if there is none.
  *
  * @throws InputError SPLIT_ARCHIVE, CORRUPT_DIRECTORY
  */
@@ -37,7 +35,7 @@ export async function readZip64EndRecord(source: ByteSource, endRecord: EndRecor
     const { entryCount, directorySize, directoryOffset } = endRecord;
     if (entryCount < UINT16_MAX && directorySize < UINT32_MAX && directoryOffset < UINT32_MAX)
       return endRecord;
-    throw corruptDirectory('the archive needs a ZIP64 end record but has no locator of it');
+    throw corruptDirectory('the archive needs a ZIP64 end record but has no locator for it');
   }
   const disk = locator.getUint32(ZIP64_LOCATOR.endRecordDisk, true);
   if (disk !== 0 || locator.getUint32(ZIP64_LOCATOR.diskCount, true) > 1) throw splitArchiveError();
@@ -52,14 +50,14 @@ async function readLocator(source: ByteSource, endRecordPosition: number): Promi
   return view.getUint32(ZIP64_LOCATOR.signature, true) === SIGNATURE.zip64Locator ? view : undefined;
 }
 
-/** The record at `offset`. Bytes in front of the archive move it: then it ends where its locator starts. */
+/** The record at `offset`. If bytes precede the archive, it ends where its locator starts instead. */
 async function findRecord(source: ByteSource, offset: number, locatorPosition: number): Promise<EndRecord> {
   const declared = await readRecordAt(source, offset, locatorPosition);
   if (declared !== undefined) return declared;
   const moved = await readRecordAt(source, locatorPosition - ZIP64_END_RECORD.size, locatorPosition);
-  // The same bytes move the directory, whose end is where the locator has the record.
+  // The same bytes shift the directory, which ends where the locator has the record.
   if (moved !== undefined && moved.directoryOffset + moved.directorySize === offset) return moved;
-  const message = `the archive has no ZIP64 end record at offset ${offset}, where its locator has it`;
+  const message = `the ZIP64 locator points to offset ${offset}, but no ZIP64 end record is there`;
   throw corruptDirectory(message, { offset });
 }
 

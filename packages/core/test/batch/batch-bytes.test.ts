@@ -82,7 +82,7 @@ describe('the bytes of batches', () => {
     );
   });
 
-  it('have no ZIP64 locator where none belongs, though attributes and name of the last image spell one', async () => {
+  it('have no false ZIP64 locator, even if attributes and name of the last image spell one', async () => {
     const zip = buildZip([
       { name: 'abcdefgh.jpg', data: 'image', externalAttributes: signatures.zip64Locator },
       { name: 'manifest.csv', data: 'imageName\nabcdefgh.jpg\n' },

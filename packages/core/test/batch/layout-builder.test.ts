@@ -39,7 +39,7 @@ describe('LayoutBuilder', () => {
     });
   });
 
-  it('tells at any time what is its size so far, with no empty segment in the end', () => {
+  it('knows its size so far at any time, and ends without empty segments', () => {
     const range = fc.tuple(fc.nat(50), fc.nat(5));
     fc.assert(
       fc.property(fc.array(fc.oneof(range, fc.uint8Array({ maxLength: 4 })), { maxLength: 30 }), (parts) => {

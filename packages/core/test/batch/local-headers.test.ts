@@ -77,7 +77,7 @@ describe('an image in a batch', () => {
     ['of another case, beyond ASCII', { name: 'É.jpg' }, 'é.jpg', UTF8],
     ['of another normal form', { name: 'e\u0301.jpg' }, 'é.jpg', UTF8],
   ])(
-    'is given a new local header, flagged as what it is, where its name is one %s',
+    'is given a new local header with the right flag if its name is one %s',
     async (_, image, imageName, flags) => {
       for (const method of [0, 8]) {
         const built = archiveOf({ method, ...image }, imageName);
@@ -144,7 +144,7 @@ describe('an image in a batch', () => {
     expect((await splitZip(built.bytes))[0]!.includes(secret)).toBe(isCopied);
   });
 
-  it('leaves behind what lies before the directory, beyond the limit', async () => {
+  it('leaves out bytes before the directory that exceed the limit', async () => {
     const entries = [
       { name: 'manifest.csv', data: manifestOf(['a.jpg']) },
       { name: 'a.jpg', data },

@@ -14,7 +14,7 @@ const layOut = async (zip: Uint8Array, number: number, options: Partial<PlanOpti
 const kindsOf = ({ segments }: Layout): string => segments.map(({ kind }) => kind).join(' ');
 
 describe('the layout of a batch', () => {
-  it('is one range and then new bytes where the images lie in the order of the manifest', async () => {
+  it('is one range and then new bytes if the images lie in the order of the manifest', async () => {
     const { bytes, map } = buildZipWithMap(exportEntries(makeExport({ images: 60 }).files));
     const layouts = await Promise.all([1, 2, 3].map((number) => layOut(bytes, number, { batchSize: 20 })));
 
@@ -27,7 +27,7 @@ describe('the layout of a batch', () => {
     );
   });
 
-  it('has a range for each run of neighbours where the images are scattered, by their place in the archive', async () => {
+  it('has a range for each run of neighbors if the images are scattered, in the order of the archive', async () => {
     const fixture = makeExport({ images: 60, order: 'shuffled', seed: 8 });
     const { bytes, map } = buildZipWithMap(exportEntries(fixture.files));
     const ranges = rangesOf(await layOut(bytes, 2, { batchSize: 20 }));
@@ -89,7 +89,7 @@ describe('the layout of a batch', () => {
       const zip = buildZip(exportEntries(makeExport({ images: 6 }).files));
 
       await expect(layOut(zip, number, { batchSize: 2 })).rejects.toEqual(
-        new RangeError(`there is no batch ${number}`),
+        new RangeError(`batch number must be 1 to 3, got ${number}`),
       );
     },
   );

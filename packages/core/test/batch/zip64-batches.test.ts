@@ -16,7 +16,7 @@ const headerBytes = 30 + 'a.jpg'.length;
 const data = seededRandom(6).bytes(1000);
 const locator = uint32(signatures.zip64Locator);
 
-/** Images in a batch, behind another that no row names: offsets in the batch are not those in the archive. */
+/** Images in a batch, after another that no row names: offsets in the batch are not those in the archive. */
 function archiveOf(images: readonly ZipEntryOptions[], names: readonly string[]): BuiltSparseZip {
   const manifest = { name: 'manifest.csv', data: manifestOf(names) };
   return buildSparseZip([{ name: 'other.jpg', data }, ...images, manifest]);

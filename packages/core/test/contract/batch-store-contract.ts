@@ -8,7 +8,7 @@ import { describeComposedStays, describeStaging } from './staging-contract.ts';
 
 export type { StoreFixture } from './contract-batches.ts';
 
-/** In what a store differs from one on a disk. */
+/** How a store differs from one on a disk. */
 export interface StoreTraits {
   /** A batch is there, whole, once it is composed: publishing has nothing to do, and a discarded batch stays. */
   readonly isVisibleWhenComposed?: boolean;

@@ -84,7 +84,7 @@ export function describeByteSource(name: string, make: (bytes: Uint8Array) => Pr
       ['starts at its end', bytes.length, 1],
       ['lies beyond its end', bytes.length + 1000, 10],
       ['goes far beyond its end', bytes.length - 10, 400_000],
-    ])('rejects a range that %s, rather than fill a part', async (_, start, length) => {
+    ])('rejects a range that %s, and fills no part of it', async (_, start, length) => {
       const source = await openSource(bytes);
 
       await expect(source.read(new Uint8Array(length), start)).rejects.toBeInstanceOf(Error);

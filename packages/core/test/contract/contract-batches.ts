@@ -9,9 +9,9 @@ import { layoutOf, sourceBytes } from '../helpers/random-layouts.ts';
 
 export interface StoreFixture {
   readonly store: BatchStore;
-  /** The bytes visible under a key, undefined where there are none. */
+  /** The bytes visible under a key, undefined if there are none. */
   read(key: string): Promise<Uint8Array | undefined>;
-  /** All that the store holds, also what is staged or half written: files, objects, open uploads. */
+  /** All that the store holds, staged and partial batches included: files, objects, open uploads. */
   everything(): Promise<readonly string[]>;
   close(): Promise<void>;
 }

@@ -33,7 +33,7 @@ export function describeStaging({ fixture, compose, expectBatch }: StoreUnderTes
     expect(await fixture().everything()).toEqual([key]);
   });
 
-  test('removes a discarded batch that was not published, and leaves the one before it', async () => {
+  test('removes a discarded batch that was not published, and keeps the older one', async () => {
     await (await compose({ layout: small })).publish();
 
     await (await compose({ layout: large })).discard();

@@ -6,14 +6,14 @@ import { fuzz } from './fuzz.ts';
 
 const CASES = 200;
 
-test('splits a damaged archive rightly or refuses it with a typed error, and leaves nothing behind', async () => {
+test('splits a damaged archive correctly, or refuses it with a typed error and leaves nothing', async () => {
   const report = await fuzz({ mode: 'archive', seed: 1, goesOn: (done) => done < CASES });
 
   expect(report.failures).toEqual([]);
   expect(report.outcomes['split']).toBeGreaterThan(CASES / 10);
 });
 
-describe('what the fuzzer found', () => {
+describe('bugs that the fuzzer found', () => {
   const split = async (archive: Uint8Array): Promise<Uint8Array[]> => {
     const store = new MemoryStore();
     await splitArchive(new MemorySource(archive), store, { stem: 'export' });

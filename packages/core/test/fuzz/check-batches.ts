@@ -125,7 +125,7 @@ async function checkImage({ archive, plan }: Source, entry: BatchEntry, source: 
     [mayBeOdd || !hasOddHeader, `${name} has a local header with other flags or sizes than the directory`],
   ];
   const content = sourceContent(archive, index, source);
-  // What is damaged in the source stays damaged; nobody reads it.
+  // Damaged data in the source stays damaged: it is not read.
   if (content === undefined) return checks;
   // unzipper believes odd headers, and cannot read an empty file whose data descriptor has no signature.
   const byUnzipper = hasOddHeader || content.length === 0 ? content : await entry.content();

@@ -19,7 +19,7 @@ export function checkManifestCode(manifest: Uint8Array, outcome: string): string
   const [first, second] = manifest;
   const hasUtf16Mark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   const zero = manifest.indexOf(0);
-  // What comes in a later piece than the header is found after what is wrong with that.
+  // A zero in a later piece than the header is found after a fault of the header.
   if (zero >= PIECE_BYTES && HEADER_CODES.includes(outcome)) return [];
   if (hasUtf16Mark || zero !== -1) return checkOutcome(['MANIFEST_ENCODING'], false, outcome);
   const problems = readRows(manifest).map((reading) => {

@@ -17,7 +17,7 @@ export function checkRejection(error: unknown): string[] {
   if (!isOneLine(error.message))
     problems.push(`the message is not one line: ${JSON.stringify(error.message)}`);
   if (/\b(?:NaN|undefined|null)\b|\[object /.test(error.message))
-    problems.push(`the message is no sentence: ${error.message}`);
+    problems.push(`the message is not a sentence: ${error.message}`);
   return problems;
 }
 

@@ -10,7 +10,7 @@ import { runDifferentialCase } from './run-case.ts';
 
 const CASES = 150;
 
-test('lists a damaged archive as other readers do, where they and we accept it', async () => {
+test('lists a damaged archive as other readers do if both accept it', async () => {
   const report = await fuzz({ mode: 'differential', seed: 1, goesOn: (done) => done < CASES });
 
   expect(report.failures).toEqual([]);

@@ -17,7 +17,7 @@ export interface CaseResult {
   readonly outcome: string;
   /** Promises that were broken: none, or the case has failed. */
   readonly problems: readonly string[];
-  /** Counts of what is worth knowing and no failure. */
+  /** Counts of remarkable cases that are not failures. */
   readonly notes?: readonly string[];
   readonly archive: Uint8Array;
 }

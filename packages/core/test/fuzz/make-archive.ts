@@ -107,7 +107,7 @@ function entryTraits(random: SeededRandom): Traits {
     dataDescriptor: random.pick(['none', 'none', 'signed', 'unsigned']),
     ...(zip64 !== undefined && { zip64 }),
     ...sometimes(random, { localExtra: timestamp }),
-    // Padding may only come last: nobody finds what stands behind it.
+    // Padding may only come last: blocks after it are not found.
     ...sometimes(random, {
       centralExtra: zip64?.last === true ? timestamp : random.pick([timestamp, Buffer.alloc(3)]),
     }),

@@ -40,7 +40,7 @@ function fieldsOf(...widths: readonly number[]): Field[] {
 export function mutateArchive(built: BuiltZip, other: Uint8Array, random: SeededRandom): Uint8Array {
   let bytes: Buffer = Buffer.from(built.bytes);
   const count = 1 + Math.min(random.integer(4), random.integer(4));
-  // Structure first: spans move what the map of the archive tells.
+  // Structure first: other changes would shift the offsets in the map.
   for (let i = 0; i < count; i++) mutateStructure(bytes, built, random);
   if (random.integer(3) > 0) return bytes;
   bytes = random.integer(4) === 0 ? splice(bytes, other, random) : mutateSpan(bytes, random, SNIPPETS);
@@ -101,7 +101,7 @@ function mutateBothHeaders(bytes: Buffer, { map }: BuiltZip, random: SeededRando
   if (entry !== undefined) bytes.copy(bytes, entry.localHeaderOffset + local, from, from + width);
 }
 
-/** A number inside an extra field of either header; where there is none, in the name. */
+/** A number inside an extra field of either header; else in the name. */
 function mutateExtra(bytes: Buffer, { map }: BuiltZip, random: SeededRandom): void {
   const record = random.pick(map.centralRecords);
   const isLocal = random.integer(3) === 0;

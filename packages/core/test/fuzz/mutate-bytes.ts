@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../helpers/seeded-random.ts';
 
-/** Changes to bytes whose meaning it does not know; `snippets` are what it likes to insert. */
+/** Changes to bytes of unknown meaning; it inserts `snippets` now and then. */
 export function mutateSpan(bytes: Uint8Array, random: SeededRandom, snippets: readonly Uint8Array[]): Buffer {
   const start = random.integer(bytes.length + 1);
   const length = random.pick([1, 2, 8, 30, 200, bytes.length]);

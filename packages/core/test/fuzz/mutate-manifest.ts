@@ -24,7 +24,7 @@ const REPLACEMENTS = [
 ] as const;
 /** More only takes longer. */
 const MAX_BYTES = 2 ** 21;
-/** Readers differ on whether these are blanks that may follow a closing quote, and nobody writes them there. */
+/** Readers differ on whether these are blanks that may follow a closing quote, and no program writes them there. */
 const WIDE_BLANKS_AFTER_QUOTE = /(?<="\s*)(?:\xa0|\xc2\xa0|\xef\xbb\xbf|\xe2\x80[\x80-\xaf])+/g;
 
 /** Changes a manifest in one to four places. */

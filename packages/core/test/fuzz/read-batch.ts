@@ -7,7 +7,7 @@ export interface BatchEntry {
   readonly name: string;
   readonly crc32: number;
   readonly hasOddHeader: boolean;
-  /** Its content by unzipper, checked by nobody. */
+  /** Its content by unzipper, unchecked. */
   readonly content: () => Promise<Buffer>;
   /** Its content by yauzl, which checks size and CRC-32. */
   readonly checkedContent: () => Promise<Buffer>;

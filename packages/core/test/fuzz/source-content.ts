@@ -21,7 +21,7 @@ function inflated(packed: Buffer, size: number): Buffer | undefined {
       buffer: Buffer;
       engine: { bytesWritten: number };
     };
-    // Bytes behind the end of the stream are damage too.
+    // Bytes after the end of the stream are damage too.
     return engine.bytesWritten === packed.length ? buffer : undefined;
   } catch {
     return undefined;

@@ -4,7 +4,7 @@ import type { ByteSource } from '../../src/index.ts';
 const MAX_READS = 100_000;
 const MAX_BYTES_PER_ARCHIVE_BYTE = 64;
 
-/** WatchedSource is an archive in memory that counts what is read, and remembers reads that may not be. */
+/** WatchedSource is an archive in memory that counts what is read, and records forbidden reads. */
 export class WatchedSource implements ByteSource {
   readonly size: number;
   /** What was wrong with reads: out of bounds, or too many. */

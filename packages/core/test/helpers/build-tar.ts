@@ -39,7 +39,7 @@ export interface TarEntryOptions {
 
 /** Where the parts of an entry lie. */
 export interface TarEntryMap {
-  /** Of its own header, behind those with its long name or pax records. */
+  /** Of its own header, after those with its long name or pax records. */
   headerOffset: number;
   dataOffset: number;
   /** Behind the padding of the data. */

@@ -94,7 +94,7 @@ export const localHeaderLies: readonly Mutation[] = [
 /** Mode 0120777 in the upper 16 bits. */
 const SYMBOLIC_LINK = 0xa1ff0000;
 
-/** Entries nobody here can, or should, unpack. */
+/** Entries that cannot, or must not, be unpacked. */
 export const unreadableEntries: readonly Mutation[] = [
   mutation('with an image that is a symbolic link', 'ENTRY_IS_A_LINK', (built) =>
     withEntry(built, 1, { externalAttributes: SYMBOLIC_LINK }),

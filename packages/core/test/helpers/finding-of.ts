@@ -1,7 +1,7 @@
 import type { Finding, FindingCode, PlanOptions } from '../../src/index.ts';
 import { planZip } from './plan-zip.ts';
 
-/** The finding of a code in an archive, or undefined where there is none. */
+/** The finding of a code in an archive, or undefined if there is none. */
 export async function findingOf(
   zip: Uint8Array,
   code: FindingCode,

@@ -1,6 +1,6 @@
 import type { ByteSource, Layout } from '../../src/index.ts';
 
-/** A batch as a source: its layout's segments one after the other, of which nobody holds the ranges. */
+/** A batch as a source: its layout's segments one after the other; the ranges are not held in memory. */
 export function layoutSource(layout: Layout, source: ByteSource): ByteSource {
   return {
     size: layout.size,

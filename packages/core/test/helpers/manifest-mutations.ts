@@ -19,7 +19,7 @@ export const manifestLies: readonly Mutation[] = [
     rawData[rawData.length >>> 1]! ^= 1;
     return withEntry(built, 'manifest', { method: 0, rawData });
   }),
-  mutation('whose manifest is no deflate stream', 'MANIFEST_CORRUPT', (built) => {
+  mutation('whose manifest is not a deflate stream', 'MANIFEST_CORRUPT', (built) => {
     const rawData = deflateRawSync(contentOf(built));
     rawData[0]! |= 6; // RFC 1951 3.2.3: block type 3 is reserved
     return withEntry(built, 'manifest', { method: 8, rawData });

@@ -11,7 +11,7 @@ const startingWith = (...start: (string | number[])[]): Buffer =>
     body,
   ]);
 
-/** Files that are no ZIP at all; the good archive they replace is ignored. */
+/** Files that are not ZIPs at all; the good archive is ignored. */
 export const notArchives: readonly Mutation[] = [
   notArchive('an empty file', ['NOT_AN_ARCHIVE', 'TRUNCATED_ARCHIVE'], Buffer.alloc(0)),
   notArchive('a file of one byte', 'NOT_AN_ARCHIVE', Buffer.from('P')),

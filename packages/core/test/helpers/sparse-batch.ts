@@ -5,7 +5,7 @@ import type { ByteSource, Layout } from '../../src/index.ts';
 import { layoutSource } from './layout-bytes.ts';
 import type { BuiltSparseZip } from './sparse-zip.ts';
 
-/** Opens a batch that nobody holds with unzipper. */
+/** Opens a batch with unzipper that is not held in memory. */
 export function openWithUnzipper(layout: Layout, source: ByteSource): Promise<CentralDirectory> {
   const batch = layoutSource(layout, source);
   return unzipper.Open.custom({
@@ -23,7 +23,7 @@ async function* chunks(source: ByteSource, offset: number, length: number): Asyn
   }
 }
 
-/** Writes a batch of a sparse ZIP to a file, with zeros for what nobody holds: they take no room on most file systems. */
+/** Writes a batch of a sparse ZIP to a file, with zeros for bytes that are not held: they take no room on most file systems. */
 export async function writeSparseBatch(
   path: string,
   layout: Layout,

@@ -28,7 +28,7 @@ const patternPeriod = 65_521;
 const pattern = seededRandom(0x5eed).bytes(patternPeriod);
 
 /**
- * A ZIP of any size that costs kilobytes: entries with `holeBytes` have stored bodies that nobody holds. ZIP64 structures
+ * A ZIP of any size that costs kilobytes: entries with `holeBytes` have stored bodies that are not held in memory. ZIP64 structures
  * are written where the format needs them, and every other option of `buildZip` works too.
  */
 export function buildSparseZip(

@@ -23,7 +23,7 @@ export const goodTarEntries: readonly TarEntryOptions[] = [
 
 export const truncatedTars: readonly TarMutation[] = [
   cutAt('that ends inside the header of its second file', (good) => good.entries[2]!.headerOffset + 100),
-  cutAt('that ends behind the header of its second file', (good) => good.entries[2]!.dataOffset),
+  cutAt('that ends after the header of its second file', (good) => good.entries[2]!.dataOffset),
   cutAt('that ends inside the data of a file', (good) => good.entries[2]!.dataOffset + 100),
   cutAt('that ends inside the data of a file, at a block', (good) => good.entries[2]!.dataOffset + 512),
   cutAt('that ends inside the padding of a file', (good) => good.entries[1]!.dataOffset + 701),
@@ -32,7 +32,7 @@ export const truncatedTars: readonly TarMutation[] = [
   cutAt('that ends with half a zero block', (good) => good.endOffset + 256),
   cutAt('that ends with one zero block', (good) => good.endOffset + 512),
   cutAt('that ends with one and a half zero blocks', (good) => good.endOffset + 700),
-  cutAt('that ends behind its first folder', (good) => good.entries[1]!.headerOffset),
+  cutAt('that ends after its first folder', (good) => good.entries[1]!.headerOffset),
 ];
 
 export const damagedTars: readonly TarMutation[] = [
@@ -42,7 +42,7 @@ export const damagedTars: readonly TarMutation[] = [
   changed('with a wrong byte in the header of its second file', (bytes, good) => {
     bytes[good.entries[2]!.headerOffset + 130]! ^= 1;
   }),
-  changed('with a checksum that is no number', (bytes, good) => {
+  changed('with a checksum that is not a number', (bytes, good) => {
     bytes.write('abcdef', good.entries[2]!.headerOffset + 148);
   }),
   entries('with an entry that has no name', 'CORRUPT_TAR', { name: '' }),
@@ -56,11 +56,11 @@ export const damagedTars: readonly TarMutation[] = [
     name: 'x',
     pax: { comment: 'x'.repeat(1024 * 1024) },
   }),
-  appended('with a byte behind its end', () => Buffer.from('x')),
-  appended('with text behind its end', () => Buffer.from('x'.repeat(600))),
-  appended('with data far behind its end', () => Buffer.concat([Buffer.alloc(3_000_000), Buffer.from('x')])),
-  appended('with another pasted behind it', (good) => good.bytes),
-  appended('with another pasted behind it, far away', (good) =>
+  appended('with a byte after its end', () => Buffer.from('x')),
+  appended('with text after its end', () => Buffer.from('x'.repeat(600))),
+  appended('with data far after its end', () => Buffer.concat([Buffer.alloc(3_000_000), Buffer.from('x')])),
+  appended('with another pasted after it', (good) => good.bytes),
+  appended('with another pasted after it, far away', (good) =>
     Buffer.concat([Buffer.alloc(8192), good.bytes]),
   ),
 ];

@@ -12,7 +12,7 @@ export function failingAtRead(source: ByteSource, nth: number, failure: Error): 
   };
 }
 
-/** A store that counts what it holds, and fails at the calls it is asked to. */
+/** A store that counts what it holds, and fails at chosen calls. */
 export interface WatchedStore extends BatchStore {
   /** Batches composed and not discarded. */
   readonly held: ReadonlySet<string>;

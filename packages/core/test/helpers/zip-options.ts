@@ -15,7 +15,7 @@ export interface ZipEntryOptions {
   data?: string | Uint8Array;
   /** What is written as the compressed data. @default `data`, deflated when `method` is 8 */
   rawData?: Uint8Array;
-  /** A stored body of that many bytes that nobody holds; `data` is ignored. For `buildSparseZip` only. */
+  /** A stored body of that many bytes, not held in memory; `data` is ignored. For `buildSparseZip` only. */
   holeBytes?: number;
   /** 0 stored, 8 deflated; any other number is written with `rawData` or `data` as it is. @default 0 */
   method?: number;

@@ -48,17 +48,18 @@ const found: readonly [string, Record<string, string>][] = [
 ];
 
 const refused: readonly [string, Record<string, string>, string, string][] = [
+  ['no table', { 'manifest.csv.txt': table }, 'MANIFEST_MISSING', 'the archive contains no CSV file'],
   [
-    'no table',
-    { 'manifest.csv.txt': table },
+    'a spreadsheet in place of a table',
+    { 'a.jpg': '', 'manifest.xlsx': 'PK' },
     'MANIFEST_MISSING',
-    'the archive holds no CSV file, so no manifest',
+    'the archive contains no CSV file; save "manifest.xlsx" as CSV',
   ],
   [
     'only a folder named like a table',
     { 'manifest.csv/': '' },
     'MANIFEST_MISSING',
-    'the archive holds no CSV file, so no manifest',
+    'the archive contains no CSV file',
   ],
   [
     'two manifests at the root',
@@ -82,19 +83,19 @@ const refused: readonly [string, Record<string, string>, string, string][] = [
     'two tables without an image column',
     { 'x.csv': table, 'y.csv': table },
     'MANIFEST_MISSING',
-    'none of the archive\'s CSV files has an imageName column: "x.csv", "y.csv"',
+    'no CSV file in the archive has an imageName column: "x.csv", "y.csv"',
   ],
   [
     'a table in a folder without an image column',
     { 'd/x.csv': table },
     'MANIFEST_MISSING',
-    'none of the archive\'s CSV files has an imageName column: "d/x.csv"',
+    'no CSV file in the archive has an imageName column: "d/x.csv"',
   ],
   [
     'an image column beyond the bytes looked at',
     { 'x.csv': table, 'y.csv': headerOf(65_547) },
     'MANIFEST_MISSING',
-    'none of the archive\'s CSV files has an imageName column: "x.csv", "y.csv"',
+    'no CSV file in the archive has an imageName column: "x.csv", "y.csv"',
   ],
   [
     'more than 20 tables, though one has an image column',
@@ -121,7 +122,7 @@ describe('findManifest', () => {
     expect(error).toMatchObject({ name: 'InputError', code, message });
   });
 
-  test('tells programs the names of the first 20 candidates', async () => {
+  test('gives programs the names of the first 20 candidates', async () => {
     const error = await catchBatchError(planZip(zipOf({ ...tables(25), 'a.jpg': 'A' })));
 
     expect(error.details).toEqual({ entries: Object.keys(tables(20)) });

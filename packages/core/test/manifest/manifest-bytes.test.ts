@@ -45,9 +45,9 @@ const cases: readonly Case[] = [
     rows: ['a.jpg,"by \\"Bill\\" Godfrey"\n', 'b.jpg,"\\"\\" x"\n'],
   },
   { name: 'with quotes inside unquoted cells', header, rows: ['a.jpg,5" tall\n', 'b.jpg,6" tall\n'] },
-  { name: 'with blanks behind a closing quote', header, rows: ['"a.jpg" ,1\n', '"b.jpg","2"  \n'] },
+  { name: 'with blanks after a closing quote', header, rows: ['"a.jpg" ,1\n', '"b.jpg","2"  \n'] },
   {
-    name: 'with blanks beyond ASCII behind a closing quote',
+    name: 'with blanks beyond ASCII after a closing quote',
     header,
     rows: ['"a.jpg"\xc2\xa0,1\n', '"b.jpg","2"\xe2\x80\xa8\n'],
   },

@@ -10,23 +10,18 @@ const manifest = 'imageName,note\na.jpg,1\n';
 const utf16 = Buffer.from(manifest, 'utf16le');
 const utf16BigEndian = Buffer.from(utf16).swap16();
 const ragged = (count: number, row: string): string => `imageName,note\n${`${row}\n`.repeat(count)}a.jpg,1\n`;
-const firstRows = Array.from({ length: 20 }, (_, i) => `row ${i + 1}`).join(', ');
+const firstRows = Array.from({ length: 20 }, (_, i) => `row ${i + 1} has 1`).join(', ');
 
 const refused: readonly [string, string | Uint8Array, string, string][] = [
-  ['that is empty', '', 'MANIFEST_EMPTY', 'manifest "manifest.csv" has no rows'],
-  ['with only a byte order mark', '\ufeff', 'MANIFEST_EMPTY', 'manifest "manifest.csv" has no rows'],
-  ['of blank lines', '\n\r\n\n', 'MANIFEST_EMPTY', 'manifest "manifest.csv" has no rows'],
-  [
-    'with only a header',
-    'imageName',
-    'MANIFEST_EMPTY',
-    'manifest "manifest.csv" has no rows below its header',
-  ],
+  ['that is empty', '', 'MANIFEST_EMPTY', 'manifest "manifest.csv" is empty'],
+  ['with only a byte order mark', '\ufeff', 'MANIFEST_EMPTY', 'manifest "manifest.csv" is empty'],
+  ['of blank lines', '\n\r\n\n', 'MANIFEST_EMPTY', 'manifest "manifest.csv" is empty'],
+  ['with only a header', 'imageName', 'MANIFEST_EMPTY', 'manifest "manifest.csv" has a header but no rows'],
   [
     'with blank lines below its header',
     'imageName\n\n\r\n',
     'MANIFEST_EMPTY',
-    'manifest "manifest.csv" has no rows below its header',
+    'manifest "manifest.csv" has a header but no rows',
   ],
   [
     'without an image column',
@@ -44,13 +39,13 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'separated by semicolons, with quotes and commas inside',
     '"subjectId";"ImageName";"a, b"\n"1";"a.jpg";"1,5"\n',
     'MANIFEST_NO_IMAGE_COLUMN',
-    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by semicolons; save it as CSV with commas',
+    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by semicolons, not commas',
   ],
   [
     'separated by tabs',
     'subjectId\timageName\n1\ta.jpg\n',
     'MANIFEST_NO_IMAGE_COLUMN',
-    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by tabs; save it as CSV with commas',
+    'manifest "manifest.csv" has no imageName column: its columns seem to be separated by tabs, not commas',
   ],
   [
     'with two image columns',
@@ -62,13 +57,13 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'with a row that is too short',
     ragged(1, 'a.jpg'),
     'MANIFEST_RAGGED',
-    '1 manifest row does not have the 2 cells of the header: row 1',
+    '1 manifest row does not have the 2 cells of the header: row 1 has 1',
   ],
   [
     'with a row that is too long',
     `${manifest}a.jpg,2,3\n`,
     'MANIFEST_RAGGED',
-    '1 manifest row does not have the 2 cells of the header: row 2',
+    '1 manifest row does not have the 2 cells of the header: row 2 has 3',
   ],
   [
     'with 25 ragged rows',
@@ -76,23 +71,28 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'MANIFEST_RAGGED',
     `25 manifest rows do not have the 2 cells of the header: ${firstRows} and 5 more`,
   ],
-  ['in UTF-16 with a mark', Buffer.concat([Buffer.of(0xff, 0xfe), utf16]), 'MANIFEST_ENCODING', 'in UTF-16'],
+  [
+    'in UTF-16 with a mark',
+    Buffer.concat([Buffer.of(0xff, 0xfe), utf16]),
+    'MANIFEST_ENCODING',
+    'in UTF-16, not UTF-8',
+  ],
   [
     'in big-endian UTF-16 with a mark',
     Buffer.concat([Buffer.of(0xfe, 0xff), utf16BigEndian]),
     'MANIFEST_ENCODING',
-    'in UTF-16',
+    'in UTF-16, not UTF-8',
   ],
-  ['in UTF-16', utf16, 'MANIFEST_ENCODING', 'binary or in UTF-16'],
-  ['in big-endian UTF-16', utf16BigEndian, 'MANIFEST_ENCODING', 'binary or in UTF-16'],
-  ['with a NUL byte', `${manifest}a.jpg,\0\n`, 'MANIFEST_ENCODING', 'binary or in UTF-16'],
+  ['in UTF-16', utf16, 'MANIFEST_ENCODING', 'binary or in UTF-16, not text in UTF-8'],
+  ['in big-endian UTF-16', utf16BigEndian, 'MANIFEST_ENCODING', 'binary or in UTF-16, not text in UTF-8'],
+  ['with a NUL byte', `${manifest}a.jpg,\0\n`, 'MANIFEST_ENCODING', 'binary or in UTF-16, not text in UTF-8'],
 ];
 
 describe('readManifest', () => {
   test.each(refused)('refuses a manifest %s', async (_, bytes, code, message) => {
     const error = await catchBatchError(planZip(exportOf(bytes, ['a.jpg', 'b.jpg'])));
 
-    const whole = `manifest "manifest.csv" is ${message}; save it as CSV in UTF-8`;
+    const whole = `manifest "manifest.csv" is ${message}`;
     expect(error).toMatchObject({
       name: 'InputError',
       code,
@@ -100,7 +100,7 @@ describe('readManifest', () => {
     });
   });
 
-  test('tells programs of ragged rows the first 20, their count and how many cells they should have', async () => {
+  test('gives programs the first 20 ragged rows, their count and the number of cells they should have', async () => {
     const error = await catchBatchError(planZip(exportOf(ragged(25, 'a.jpg'), ['a.jpg'])));
 
     expect(error.details).toEqual({
@@ -110,7 +110,7 @@ describe('readManifest', () => {
     });
   });
 
-  test('prefers to tell of ragged rows, since their cells cannot be relied on', async () => {
+  test('prefers to report ragged rows, because their cells are unreliable', async () => {
     const error = await catchBatchError(
       planZip(exportOf('imageName,note\nmissing.jpg,1\na.jpg\n', ['a.jpg'])),
     );

@@ -11,19 +11,19 @@ describe('a quote that never closes', () => {
   test.each([
     ['in the last cell', `${header}a.jpg,1\nb.jpg,"2`, 2],
     ['in the last row, at its very end', `${header}a.jpg,1\nb.jpg,"`, 2],
-    ['in the middle, so that it swallows all rows behind it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
+    ['in the middle, so that it swallows all rows after it', `${header}a.jpg,"1\nb.jpg,2\nc.jpg,3\n`, 1],
     ['in the header', '"imageName,note\na.jpg,1\n', 0],
   ])('is refused %s, with the row that it is in', async (_, manifest, row) => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg', 'c.jpg'])));
 
     expect(error).toMatchObject({
       code: 'MANIFEST_UNCLOSED_QUOTE',
-      message: `a quote opens in ${row === 0 ? 'the header of the manifest' : `manifest row ${row}`} and never closes, or that row is longer than 16777216 bytes`,
+      message: `${row === 0 ? 'the manifest header' : `manifest row ${row}`} has a quote that never closes, or is longer than 16777216 bytes`,
       details: { row },
     });
   });
 
-  test('shows as ragged rows where another quote closes it', async () => {
+  test('reports ragged rows if another quote closes it', async () => {
     const manifest = `${header}a.jpg,"1\nb.jpg,2",3\n`;
 
     const error = await catchBatchError(planZip(exportOf(manifest, ['a.jpg', 'b.jpg'])));
@@ -34,7 +34,7 @@ describe('a quote that never closes', () => {
   test('is not assumed of a row of 16 MiB, but of one byte more', () => {
     expect(rowLengths(rowOf(MAX_ROW_BYTES))).toEqual([2, MAX_ROW_BYTES, 2]);
     expect(() => rowLengths(rowOf(MAX_ROW_BYTES + 1))).toThrow(
-      'a quote opens in manifest row 1 and never closes',
+      'manifest row 1 has a quote that never closes',
     );
   });
 
@@ -42,7 +42,7 @@ describe('a quote that never closes', () => {
     const bytes = Buffer.alloc(3 * MAX_ROW_BYTES, 'x');
     bytes.write('a\n"');
 
-    expect(() => rowLengths(bytes)).toThrow('a quote opens in manifest row 1 and never closes');
+    expect(() => rowLengths(bytes)).toThrow('manifest row 1 has a quote that never closes');
   });
 });
 

@@ -15,7 +15,7 @@ describeBatchStore('MemoryStore', async () => {
 });
 
 describe('MemoryStore', () => {
-  test('keeps a batch that took the place of the one discarded', async () => {
+  test('keeps a batch that has replaced the discarded one', async () => {
     const store = new MemoryStore();
     const request = { key: 'a', source: new MemorySource(sourceBytes), onBytes: () => undefined };
     const first = await store.compose({ ...request, layout: layoutOf([10]) });

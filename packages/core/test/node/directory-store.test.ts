@@ -182,7 +182,7 @@ describe('splitArchive into a directory', () => {
     });
   });
 
-  test('refuses while another split is at it, or was killed, and says what to do', async () => {
+  test('refuses while another split is running, or after one was killed, and says what to do', async () => {
     await withTemporaryFolder(async (folder) => {
       const other = await composeIn(folder, { key: 'x-part1.zip' });
 
@@ -191,7 +191,7 @@ describe('splitArchive into a directory', () => {
 
       expect(error).toMatchObject({
         code: 'WRITE_FAILED',
-        message: `batch x-part1.zip cannot be written: another split writes into this directory; if none is running, one was killed: remove ${join(folder, staging)}`,
+        message: `batch x-part1.zip cannot be written: another split is writing to ${folder}; if none is running, remove ${join(folder, staging)}`,
       });
       expect(await readFile(join(folder, 'x-part1.zip'))).toHaveLength(1000);
       expect(await readdir(folder)).toEqual(['x-part1.zip']);

@@ -31,7 +31,7 @@ describe('FileSource', () => {
 
         const reading = source.read(new Uint8Array(size), 0);
 
-        await expect(reading).rejects.toThrow('the file ends at byte 50: it was cut short while it was read');
+        await expect(reading).rejects.toThrow('the file ends at byte 50; it was truncated while being read');
         await source.close();
       });
     },
@@ -65,7 +65,7 @@ describe('FileSource', () => {
     });
   });
 
-  test('lets the event loop have a turn while small reads follow each other', async () => {
+  test('gives the event loop a turn during many small reads', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 500_000);
       const target = new Uint8Array(1000);
@@ -89,20 +89,20 @@ describe('FileSource', () => {
     });
   });
 
-  test('notices that the file was written to after it was opened', async () => {
+  test('notices that the file was modified after it was opened', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 10);
       await expect(source.checkUnchanged()).resolves.toBeUndefined();
 
       await utimes(join(folder, 'file'), 1, 1);
-      await expect(source.checkUnchanged()).rejects.toThrow('it was written to');
+      await expect(source.checkUnchanged()).rejects.toThrow('it was modified');
       await truncate(join(folder, 'file'), 5);
-      await expect(source.checkUnchanged()).rejects.toThrow('it had 10 bytes and has 5 now');
+      await expect(source.checkUnchanged()).rejects.toThrow('its size was 10 bytes and is now 5');
       await source.close();
     });
   });
 
-  test('opens a file that a link leads to', async () => {
+  test('follows a link to a file', async () => {
     await withTemporaryFolder(async (folder) => {
       const source = await openFileOf(folder, 10);
       await symlink('file', join(folder, 'link'));

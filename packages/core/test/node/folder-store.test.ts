@@ -50,7 +50,7 @@ describe('FolderStore', () => {
     },
   );
 
-  test('reports as many bytes done as the plan has, also of deflated images', async () => {
+  test('reports as many bytes as the plan has, even for deflated images', async () => {
     const data = Buffer.alloc(50_000, 'x');
     const deflated = buildZip([
       { name: 'a.jpg', data, method: 8 },
@@ -104,7 +104,7 @@ describe('FolderStore', () => {
 
       await expect(split).rejects.toMatchObject({
         code: 'WRITE_FAILED',
-        message: expect.stringMatching(/export-part2 exists, and a folder is not replaced/),
+        message: expect.stringMatching(/export-part2 already exists; remove it/),
       });
       expect(await readdir(folder)).toEqual(['export-part2']);
       expect(await readdir(join(folder, 'export-part2'))).toEqual(['mine.txt']);
@@ -153,7 +153,7 @@ describe('FolderStore', () => {
     });
   });
 
-  test('writes no image over another, where a system takes their names for one', async () => {
+  test('overwrites no image on a system that takes two names for one', async () => {
     await withTemporaryFolder(async (folder) => {
       const bytes = buildZip(['1', '2'].map((data) => ({ name: 'a.jpg', data })));
       const store = new FolderStore(folder);
@@ -170,10 +170,10 @@ describe('FolderStore', () => {
     });
   });
 
-  test('is one of the two that splitExport knows', async () => {
+  test('is one of the two kinds that splitExport accepts', async () => {
     const split = splitExport('export.zip', 'out', { as: 'tars' as 'zips' });
 
-    await expect(split).rejects.toThrow(new TypeError("as must be 'zips' or 'folders', not 'tars'"));
+    await expect(split).rejects.toThrow(new TypeError("as must be 'zips' or 'folders', got string 'tars'"));
   });
 
   test('is what splitExport writes as folders', async () => {

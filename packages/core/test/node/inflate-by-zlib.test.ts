@@ -21,20 +21,20 @@ describe.each<[string, Inflate]>([
   ['inflateByZlib', inflateByZlib],
   ['inflateByStream', inflateByStream],
 ])('%s', (_, inflate) => {
-  test.each([7_001, 65_536, 1_000_000])('unpacks data that come by %d bytes', async (pieceBytes) => {
+  test.each([7_001, 65_536, 1_000_000])('unpacks data that comes %d bytes at a time', async (pieceBytes) => {
     expect((await unpack(inflate, inPieces(packed, pieceBytes))).equals(data)).toBe(true);
   });
 
   test.each([
-    ['end early', packed.subarray(0, -10)],
-    ['are no deflated data', Buffer.alloc(100, 0xff)],
-    ['go on behind their end', Buffer.concat([packed, Buffer.from('more')])],
-    ['are none', Buffer.alloc(0)],
-  ])('throws where the data %s', async (_name, bytes) => {
+    ['ends early', packed.subarray(0, -10)],
+    ['is not deflated', Buffer.alloc(100, 0xff)],
+    ['continues after its end', Buffer.concat([packed, Buffer.from('more')])],
+    ['is empty', Buffer.alloc(0)],
+  ])('throws if the data %s', async (_name, bytes) => {
     await expect(unpack(inflate, inPieces(bytes, 65_536))).rejects.toHaveProperty('message');
   });
 
-  test('throws the error of what it reads', async () => {
+  test('throws the error of its input', async () => {
     const failure = new Error('the cable is out');
     const failing = async function* (): Pieces {
       yield Uint8Array.from(packed.subarray(0, 1000));
@@ -44,7 +44,7 @@ describe.each<[string, Inflate]>([
     await expect(unpack(inflate, failing())).rejects.toBe(failure);
   });
 
-  test('can be left before the end', async () => {
+  test('can be stopped before the end', async () => {
     for await (const piece of inflate(inPieces(packed, 65_536))) {
       expect(piece.length).toBeGreaterThan(0);
       break;

@@ -58,7 +58,7 @@ describe('openExport', () => {
     ['a TAR archive', tar, true],
     ['a TAR archive from before POSIX', tarOf('v7'), true],
     ['a ZIP archive', zip, false],
-  ])('goes by the content: %s', async (_, bytes, isSpooled) => {
+  ])('recognizes the content: %s', async (_, bytes, isSpooled) => {
     const split = await splitTar(bytes, optionsOf());
 
     expect(split.isSpooled).toBe(isSpooled);
@@ -70,7 +70,7 @@ describe('openExport', () => {
     ['an empty file', ''],
     ['a text', 'imageName\na.jpg\n'],
     ['a 7z archive', "7z\u00bc\u00af'\u001c"],
-  ])('leaves it to planArchive to refuse %s', async (_, content) => {
+  ])('lets planArchive refuse %s', async (_, content) => {
     const bytes = Buffer.from(content, 'latin1');
 
     const opened = await openExport(new MemorySource(bytes), { places: [] });
@@ -91,9 +91,9 @@ describe('openExport', () => {
     }
   });
 
-  test('refuses a path, and says what to do', async () => {
+  test('refuses a path, and says how to open one', async () => {
     await expect(openExport('export.zip' as never, { places: [] })).rejects.toThrow(
-      /^the source must be a ByteSource, not the string 'export\.zip': .* call splitExport with a path/,
+      /^source must be a ByteSource, got string 'export\.zip'; .* call splitExport with a path/,
     );
   });
 
@@ -124,7 +124,7 @@ describe('openExport', () => {
     await opened.source.read(spooled, 0);
     await opened.close();
 
-    // The sizes and CRC-32 of all, and so the plan, are what they are otherwise.
+    // Sizes and CRC-32, and so the plan, are the same as otherwise.
     const withoutImages = Buffer.from(full.spooled);
     for (const { bytes } of fixture.images) {
       const at = withoutImages.indexOf(bytes);
@@ -161,7 +161,7 @@ describe.each([
   ['a TAR archive', tar],
   ['a TAR.GZ archive of many members', gzipMembersOf(tar, 7000)],
 ])('%s', (_, archive) => {
-  test('that cannot be read is not a damaged one, whichever read fails: READ_FAILED', async () => {
+  test('that cannot be read is not called damaged, whichever read fails: READ_FAILED', async () => {
     const failures = await untilItSucceeds(async (nth) => {
       // The error of a source may look like one of zlib.
       const cause = Object.assign(new Error(`EIO: read ${nth}`), { code: 'Z_BUF_ERROR' });
@@ -182,14 +182,14 @@ describe.each([
     expect(failures).toBe(1 + Math.ceil(archive.length / reading.chunkBytes));
   });
 
-  test('that has changed is refused after its last byte was read: ARCHIVE_CHANGED', async () => {
+  test('that has changed is refused after its last byte is read: ARCHIVE_CHANGED', async () => {
     const calls: string[] = [];
 
     const error = await catchBatchError(openExport(changed(new MemorySource(archive), calls), optionsOf()));
 
     expect(error).toMatchObject({
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
     });
     expect(calls.slice(-2)).toEqual([`read to ${archive.length}`, 'check']);
     expect(await readdir(folder)).toEqual([]);
@@ -206,7 +206,7 @@ describe.each([
     }
   });
 
-  test('is not read any more when it was opened or refused: its source may be closed', async () => {
+  test('is not read after it is opened or refused, so that its source may be closed', async () => {
     for (const bytes of [
       archive,
       Buffer.concat([archive, Buffer.alloc(100_000)]),
@@ -239,7 +239,7 @@ describe.each([
     }
   });
 
-  test('leaves nothing at whichever report it is aborted, and rejects with the reason', async () => {
+  test('leaves nothing and rejects with the reason, at whichever report it is aborted', async () => {
     const aborted = await untilItSucceeds(async (nth) => {
       const controller = new AbortController();
       const reason = nth % 2 === 0 ? 'a text' : new Error(`enough at ${nth}`);
@@ -273,7 +273,7 @@ describe('withExport', () => {
     await mkdir(join(folder, spool));
   };
 
-  test('gives what the work gives, and closes the export after it', async () => {
+  test('gives the result of the work, and then closes the export', async () => {
     const plan = await withExport(archive, optionsOf(), async ({ source }) => {
       expect(await readdir(folder)).toHaveLength(1);
       return planArchive(source, { stem: 'x' });
@@ -283,7 +283,7 @@ describe('withExport', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('rejects with what the work throws, though the spool cannot be removed', async () => {
+  test('rejects with the error of the work, even if the spool cannot be removed', async () => {
     const failure = new Error('no manifest');
 
     const working = withExport(archive, optionsOf(), async () => {
@@ -294,7 +294,7 @@ describe('withExport', () => {
     await expect(working).rejects.toBe(failure);
   });
 
-  test('gives the result though the spool cannot be removed, and says why it cannot', async () => {
+  test('gives the result even if the spool cannot be removed, and reports the reason', async () => {
     const reasons: unknown[] = [];
     const onLeftBehind = (reason: unknown): void => void reasons.push(reason);
 
@@ -308,7 +308,7 @@ describe('withExport', () => {
   });
 });
 
-test('an export whose disk takes no more fails for now, and leaves nothing', async () => {
+test('an export fails for now if the disk is full, and leaves nothing', async () => {
   const program = `
     import { FileSource, openExport } from '@biospex/batch-core/node';
     const [path, directory] = process.argv.slice(1);

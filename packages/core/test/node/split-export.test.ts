@@ -57,13 +57,13 @@ describe('splitExport', () => {
   });
 
   test.each([
-    [{ batchSize: '250' }, "batchSize must be a whole number from 1 on, not the string '250'"],
-    [{ batchsize: 250 }, /^"batchsize" is not an option; the options are stem, /],
+    [{ batchSize: '250' }, "batchSize must be a whole number of 1 or more, got string '250'"],
+    [{ batchsize: 250 }, /^unknown option "batchsize"; the options are stem, /],
     [{ missingImages: 'skipp' }, /^missingImages must be 'fail' or 'skip'/],
     [{ mend: 'yes' }, /^mend must be true or false/],
     [{ progress: () => undefined }, /^progress must have a method report/],
-    [{ dryRun: true }, /^"dryRun" is not an option/],
-    [null, 'options must be an object, not null'],
+    [{ dryRun: true }, /^unknown option "dryRun"/],
+    [null, 'options must be an object, got null'],
   ])('refuses %j before it opens anything', async (options, message) => {
     const splitting = splitExport('/no/such/archive.zip', folder, options as never);
 
@@ -71,18 +71,20 @@ describe('splitExport', () => {
     await expect(splitting).rejects.toThrow(message);
   });
 
-  test('refuses what is not a path', async () => {
-    await expect(splitExport(5 as never, folder)).rejects.toThrow('the path of the archive must be a string');
+  test('refuses a path that is not a string', async () => {
+    await expect(splitExport(5 as never, folder)).rejects.toThrow(
+      'the path of the archive must be a string, got 5',
+    );
     await expect(splitExport('a.zip', undefined as never)).rejects.toThrow(
       'the path of the output directory must be a string',
     );
   });
 
-  test("rejects with the system's error when there is no such archive", async () => {
+  test("rejects with the system's error if the archive does not exist", async () => {
     await expect(splitExport(join(folder, 'none.zip'), folder)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  test('says after an abort why it was aborted, and leaves no batch', async () => {
+  test('rejects with the reason of an abort, and leaves no batch', async () => {
     const path = join(folder, 'birds.tar');
     await writeFile(path, tar);
 

@@ -27,7 +27,7 @@ describe('image-too-large', () => {
     },
   );
 
-  test('goes by the unpacked size', async () => {
+  test('counts the unpacked size', async () => {
     const zip = buildZip([
       { name: 'a.jpg', data: Buffer.alloc(1_024_000), method: 8 },
       { name: 'manifest.csv', data: manifestOf(['a.jpg']) },
@@ -99,7 +99,7 @@ describe('image-name-case', () => {
     expect(finding).toMatchObject({ severity: 'warning', count: 1, places: [{ row: 1, name: row }] });
   });
 
-  test('is not found where only folders differ', async () => {
+  test('is not found if only folders differ', async () => {
     expect(await findingCodes(exportOf(manifestOf(['A.jpg']), ['x/A.jpg']))).toEqual([]);
   });
 });
@@ -142,7 +142,7 @@ describe('image-shared', () => {
     });
   });
 
-  test('is not found where every row has its own', async () => {
+  test('is not found if every row has its own image', async () => {
     expect(await findingCodes(exportOf(manifestOf(['a.jpg', 'b.jpg']), ['a.jpg', 'b.jpg']))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { manifestOf } from '../helpers/plan-zip.ts';
 import { exportOf } from '../helpers/zip-of.ts';
 
 describe('image-missing', () => {
-  test('is not found where all images are there', async () => {
+  test('is not found if all images are there', async () => {
     expect(await findingCodes(exportOf(manifestOf(['a.jpg']), ['a.jpg']), { missingImages: 'skip' })).toEqual(
       [],
     );

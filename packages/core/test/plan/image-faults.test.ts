@@ -9,11 +9,10 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const kinds = {
   IMAGE_NAME_EMPTY: 'without an image name',
   IMAGE_NAME_NOT_UTF8: 'with an image name that is not UTF-8',
-  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leaves the folder',
-  IMAGE_NAME_FORBIDDEN_CHARACTER:
-    'with a character in the image name that Zooniverse does not allow (/ \\ : , or a control character)',
-  IMAGE_IS_A_MANIFEST: 'with a table for an image, which Zooniverse would take for another manifest',
-  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or a file that goes by several names',
+  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leads out of the folder',
+  IMAGE_NAME_FORBIDDEN_CHARACTER: 'with an image name that contains / \\ : , or a control character',
+  IMAGE_IS_A_MANIFEST: 'with a .csv or .tsv file as image',
+  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or one of several names for the same file',
   IMAGES_MISSING: 'with an image that is not in the archive',
 };
 type Code = keyof typeof kinds;
@@ -73,7 +72,7 @@ describe('a row with a wrong image name', () => {
     expect(error.details).toEqual({ faults: [{ code: 'IMAGES_MISSING', count, rows }] });
   });
 
-  test('is told in one sentence with all other kinds, the gravest first and its code that of the error', async () => {
+  test('shares one sentence with all other kinds, the most serious first, whose code the error has', async () => {
     const cells = ['b.jpg', 'A.jpg', 'a.jpg', 'x.csv', 'x:y', '/x', '\xff', '""', 'c.jpg'];
 
     const error = await planError(`imageName,n\n${cells.map((cell) => `${cell},1\n`).join('')}`, ['a.jpg']);
@@ -104,7 +103,7 @@ describe('a row with a wrong image name', () => {
     });
   });
 
-  test('keeps the sentence on one line whatever the name, and cuts a long one', async () => {
+  test('keeps the sentence on one line whatever the name, and cuts a long name', async () => {
     const name = `\u202e\u2028${'n'.repeat(500)}`;
 
     const { message } = await planError(manifestOf([name]), ['a.jpg']);
@@ -126,7 +125,7 @@ describe('missingImages', () => {
     });
   });
 
-  test('skips the rows when told so, and fills batches with those that are left', async () => {
+  test('set to skip, leaves the rows out and fills batches with the others', async () => {
     const batches = await splitZip(zip, { missingImages: 'skip', batchSize: 2 });
 
     const manifests = await Promise.all(batches.map(manifestIn));
@@ -161,10 +160,10 @@ describe('missingImages', () => {
     },
   );
 
-  test('set to skip, says that none of the images is there', async () => {
+  test('set to skip, fails if none of the images is there', async () => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages: 'skip' }));
 
-    expect(error.message).toBe("none of the images of the manifest's 6 rows is in the archive");
+    expect(error.message).toBe("the archive contains none of the images in the manifest's 6 rows");
   });
 
   test('set to skip, still fails for names that are wrong', async () => {

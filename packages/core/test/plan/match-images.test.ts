@@ -12,8 +12,8 @@ const decomposed = 'e\u0301.jpg';
 const found: readonly [string, string, readonly string[], string][] = [
   ['the very name', 'a.jpg', ['A.jpg', 'a.jpg', 'x/a.jpg'], 'a.jpg'],
   ['a name in a folder', 'a.jpg', ['x/y/a.jpg', 'b.jpg'], 'x/y/a.jpg'],
-  ['a name behind ./', 'a.jpg', ['./a.jpg'], './a.jpg'],
-  ['a name behind a backslash', 'a.jpg', ['x\\a.jpg'], 'x\\a.jpg'],
+  ['a name after ./', 'a.jpg', ['./a.jpg'], './a.jpg'],
+  ['a name after a backslash', 'a.jpg', ['x\\a.jpg'], 'x\\a.jpg'],
   ['a name in a folder before one of another case at the root', 'a.jpg', ['A.jpg', 'x/a.jpg'], 'x/a.jpg'],
   ['a name of another case', 'A.JPG', ['a.jpg', 'b.jpg'], 'a.jpg'],
   ['a name of another case in a folder', 'a.jpg', ['x/A.Jpg'], 'x/A.Jpg'],
@@ -28,7 +28,7 @@ const found: readonly [string, string, readonly string[], string][] = [
     ['a (1) + [b] 100 %.jpg'],
     'a (1) + [b] 100 %.jpg',
   ],
-  ['a name of another case behind U+FEFF', '\ufeffA.jpg', ['\ufeffa.jpg', 'A.jpg'], '\ufeffa.jpg'],
+  ['a name of another case after U+FEFF', '\ufeffA.jpg', ['\ufeffa.jpg', 'A.jpg'], '\ufeffa.jpg'],
   ['a long name', `${'n'.repeat(300)}.jpg`, [`${'n'.repeat(300)}.jpg`], `${'n'.repeat(300)}.jpg`],
   ['a name of one letter', 'a', ['a', 'b'], 'a'],
   ['a name of dots', '...', ['...'], '...'],
@@ -89,7 +89,7 @@ describe('the image of a row', () => {
 
     expect(error).toMatchObject({
       code: 'IMAGE_AMBIGUOUS',
-      message: `the manifest has 1 row with an image name that fits several files, or a file that goes by several names: row 2 "${name}"`,
+      message: `the manifest has 1 row with an image name that fits several files, or one of several names for the same file: row 2 "${name}"`,
     });
   });
 
@@ -103,7 +103,7 @@ describe('the image of a row', () => {
     expect(error).toMatchObject({ code: 'IMAGE_AMBIGUOUS', details: { faults: [{ count: 1, rows: [2] }] } });
   });
 
-  test('may have a name that several files fit which no row names', async () => {
+  test('may have a name that several files fit if no row names it', async () => {
     const images = ['a.jpg', 'x/b.jpg', 'y/b.jpg', 'C.jpg', 'c.JPG'];
 
     expect((await planZip(exportOf(manifestOf(['a.jpg']), images))).images).toBe(1);
@@ -129,7 +129,7 @@ describe('the image of a row', () => {
   test.each([
     ['that a row names', ['a.jpg', 'b.jpg'], 'UNSUPPORTED_METHOD'],
     ['that no row names', ['a.jpg'], undefined],
-  ])('matters for packing: an unknown method of an image %s', async (_, rows, code) => {
+  ])('depends on its compression method: an unknown one of an image %s', async (_, rows, code) => {
     const zip = buildZip([
       { name: 'a.jpg', data: 'A' },
       { name: 'b.jpg', rawData: Buffer.from('BZh9'), method: 12 },

@@ -72,7 +72,7 @@ describe('mending file names', () => {
     expect(mend(before).text).toBe(`${header}7,a.jpg,\xe9 https://example.org/\xe9%2Ejpg\n`);
   });
 
-  test('shows some of a long cell around the first change, and no half characters', () => {
+  test('shows a long cell around the first change, and cuts no character in half', () => {
     const { mended } = mend(`${header}7,a.jpg,${'é'.repeat(200)} https://e.org/1.jpg ${'é'.repeat(200)}\n`);
 
     const { before = '', after = '' } = mended[0]![1];
@@ -104,13 +104,13 @@ describe('mending escapes', () => {
     expect(mend(header + row)).toEqual({ text: header + row, mended: [] });
   });
 
-  test('leaves an unquoted cell, in which every reader takes both characters for themselves', () => {
+  test('leaves an unquoted cell, which every reader takes literally', () => {
     const { text } = mend('subjectId,imageName,size,note\n1\\"2,a.jpg,5\\"x,"\\", y"\n');
 
     expect(text).toBe('subjectId,imageName,size,note\n1\\"2,a.jpg,5\\"x,"\\"", y"\n');
   });
 
-  test('leaves a row whose subjectId needs it, since half of it would be worse', () => {
+  test('leaves a row whose subjectId would need a change, because a half-mended row is worse', () => {
     const row = '"\\", x",a.jpg,"\\", y"\n';
 
     expect(mend(header + row)).toEqual({ text: header + row, mended: [] });
@@ -129,7 +129,7 @@ describe('a plan that mends', () => {
   const zip = exportOf(manifest, ['a.jpg', 'b.jpg']);
   const mending: Partial<PlanOptions> = { mend: true };
 
-  test('reports each change with its place, and what is left as before', async () => {
+  test('reports each change with its place, and the remaining findings as before', async () => {
     expect(await findingOf(zip, 'mended-file-name', mending)).toMatchObject({
       severity: 'info',
       count: 1,
@@ -166,7 +166,7 @@ describe('a plan that mends', () => {
     ['MANIFEST_ENCODING', Buffer.from('\ufeffimageName\na.jpg\n', 'utf16le')],
     ['MANIFEST_RAGGED', 'imageName\na.jpg,https://e.org/1.jpg\n'],
     ['MANIFEST_EMPTY', ''],
-  ])('refuses what it would refuse without mending: %s', async (code, wrong) => {
+  ])('refuses the same manifests as without mending: %s', async (code, wrong) => {
     await expect(planZip(exportOf(wrong, ['a.jpg']), mending)).rejects.toMatchObject({ code });
   });
 });

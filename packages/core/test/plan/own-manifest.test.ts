@@ -31,7 +31,7 @@ describe('a manifest of its own', () => {
     expect(beside).toEqual(inside);
   });
 
-  test("is looked for instead of the archive's, which may be missing, ambiguous or wrong", async () => {
+  test("is used even if the archive's is missing, ambiguous or wrong", async () => {
     const files = { 'a.jpg': 'a', 'one.csv': 'imageName\n', 'two.csv': '"' };
 
     const { findings } = await planZip(zipOf(files), { manifest: own('imageName\na.jpg\n') });
@@ -84,7 +84,7 @@ test.each([{ name: 'fixed.csv' }, { bytes: new Uint8Array(1) }, 'fixed.csv'])(
     const planning = planZip(exportOf('imageName\na.jpg\n', images), { manifest: manifest as never });
 
     await expect(planning).rejects.toThrow(
-      new TypeError('manifest must have a name and its bytes: { name: string, bytes: Uint8Array }'),
+      new TypeError('manifest must be { name: string, bytes: Uint8Array }'),
     );
   },
 );

@@ -37,7 +37,7 @@ describe('planArchive', () => {
     [1999, [1999]],
     [2000, [2000]],
     [2001, [2000, 1]],
-  ])('cuts %d rows into batches of %j unless told otherwise', async (rows, sizes) => {
+  ])('cuts %d rows into batches of %j by default', async (rows, sizes) => {
     const plan = await planZip(makeZip(rows));
 
     expect(plan.batches.map((batch) => batch.rows)).toEqual(sizes);
@@ -78,7 +78,9 @@ describe('planArchive', () => {
 
     const planning = planArchive(source, mistake as PlanOptions);
 
-    await expect(planning).rejects.toThrow(/^(?:options|stem|batchSize|maxPlaces|"batchsize") /);
+    await expect(planning).rejects.toThrow(
+      /^(?:options|stem|batchSize|maxPlaces|unknown option "batchsize")/,
+    );
     expect(source.reads).toEqual([]);
   });
 
@@ -94,11 +96,11 @@ describe('planArchive', () => {
     expect(plan).toMatchObject({ rows: 1, images: 1 });
   });
 
-  test('has nothing to say about a flawless export', async () => {
+  test('finds nothing in a flawless export', async () => {
     expect((await planZip(makeZip(5))).findings).toEqual([]);
   });
 
-  test('reads less of the archive than one of its images has', async () => {
+  test('reads fewer bytes of the archive than one image has', async () => {
     const fixture = makeExport({ images: 3, imageBytes: 500_000, columns: ['imageName'] });
     const source = probe(new MemorySource(buildZip(exportEntries(fixture.files))));
 

@@ -42,7 +42,7 @@ describe('readBatchRows', () => {
     expect(readBatchRows(plan, number, from, to).map((row) => row.number)).toEqual(expected);
   });
 
-  test('shows a cell that is not UTF-8 with a character for each byte', async () => {
+  test('shows a cell that is not UTF-8 with one character per byte', async () => {
     const bytes = Buffer.concat([
       Buffer.from('imageName,note\na.jpg,caf'),
       Buffer.of(0xe9),
@@ -53,11 +53,11 @@ describe('readBatchRows', () => {
     expect(readBatchRows(plan, 1, 0, 1)[0]?.cells).toEqual(['a.jpg', 'café']);
   });
 
-  test('refuses a batch that is not there, and a plan without its manifest', async () => {
+  test('refuses a batch that does not exist, and a plan without its manifest', async () => {
     const plan = await planZip(zip, { missingImages: 'skip' });
     const dry = await planZip(zip, { missingImages: 'skip', dryRun: true });
 
-    expect(() => readBatchRows(plan, 2, 0, 1)).toThrow(new RangeError('there is no batch 2'));
+    expect(() => readBatchRows(plan, 2, 0, 1)).toThrow(new RangeError('batch number must be 1 to 1, got 2'));
     expect(() => readBatchRows(dry, 1, 0, 1)).toThrow(TypeError);
   });
 });
@@ -84,7 +84,7 @@ describe('locateEntry', () => {
     }
   });
 
-  test('rejects as planning does when the archive cannot be read any more', async () => {
+  test('rejects as planning does if the archive can no longer be read', async () => {
     const plan = await planZip(zip, { missingImages: 'skip' });
     const gone = { size: zip.length, read: () => Promise.reject(new Error('NotReadableError')) };
 

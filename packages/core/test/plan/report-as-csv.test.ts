@@ -55,7 +55,7 @@ describe('the report as CSV', () => {
     ]);
   });
 
-  test('has a line for every name where there are no rows, and one where there is neither', () => {
+  test('has a line for every name if there are no rows, and one if there are no names either', () => {
     const rows = rowsOf(
       {
         ...warning,

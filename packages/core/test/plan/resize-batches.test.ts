@@ -35,7 +35,7 @@ describe('resizeBatches', () => {
     const plan = await planZip(zip);
 
     expect(() => resizeBatches(plan, size)).toThrow(
-      new RangeError(`batchSize must be a whole number from 1 on, not ${size}`),
+      new RangeError(`batchSize must be a whole number of 1 or more, got ${size}`),
     );
   });
 });

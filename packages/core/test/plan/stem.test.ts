@@ -24,11 +24,11 @@ describe('checkStem', () => {
     ...['a\0', 'a\n', 'a\x1f', 'a\x7f', 'a\ud83c', 'x'.repeat(236), 'é'.repeat(118)],
   ])('refuses %j', (stem) => {
     expect(() => checkStem(stem)).toThrow(
-      new TypeError(`stem ${JSON.stringify(stem)} is not a plain file name of 1 to 235 bytes`),
+      new TypeError(`stem must be a plain file name of 1 to 235 bytes, got ${JSON.stringify(stem)}`),
     );
   });
 
-  test.each([undefined, null, 7])('refuses %j, which is not text', (stem) => {
+  test.each([undefined, null, 7])('refuses %j, which is not a string', (stem) => {
     expect(() => checkStem(stem as unknown as string)).toThrow(TypeError);
   });
 });

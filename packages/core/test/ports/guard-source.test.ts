@@ -10,7 +10,7 @@ const failingWith = (reason: Error): ByteSource => ({
 });
 
 describe('guardSource', () => {
-  test('reads what the source has', async () => {
+  test('reads the bytes of the source', async () => {
     const guarded = guardSource(new MemorySource(Buffer.from('0123456789')));
 
     expect(guarded.size).toBe(10);
@@ -35,20 +35,20 @@ describe('guardSource', () => {
   });
 
   test.each([
-    ['what it wrapped already', new StoreError('READ_FAILED', 'bytes 0 to 1 cannot be read')],
-    ['what is wrong with the archive', new InputError('TRUNCATED_ARCHIVE', 'the archive ends too early')],
+    ['an error that is already wrapped', new StoreError('READ_FAILED', 'bytes 0 to 1 cannot be read')],
+    ['a fault of the archive', new InputError('TRUNCATED_ARCHIVE', 'the archive ends too early')],
   ])('passes on %s as it is', async (_, failure) => {
     await expect(readRange(guardSource(guardSource(failingWith(failure))), 0, 1)).rejects.toBe(failure);
   });
 
-  test('says that the archive changed when the source does', async () => {
+  test('says that the archive changed if the source says so', async () => {
     const cause = new Error('it was written to');
     const source = { ...failingWith(cause), checkUnchanged: () => Promise.reject(cause) };
 
     await expect(guardSource(source).checkUnchanged()).rejects.toMatchObject({
       name: 'StoreError',
       code: 'ARCHIVE_CHANGED',
-      message: 'the archive changed while it was read: it was written to',
+      message: 'the archive changed while it was being read: it was written to',
       cause,
     });
     await expect(guardSource(guardSource(source)).checkUnchanged()).rejects.toHaveProperty('cause', cause);

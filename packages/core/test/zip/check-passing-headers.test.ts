@@ -22,7 +22,7 @@ function archiveWith(damaged: number | undefined, centralOrder: readonly number[
 const all = Uint32Array.from({ length: COUNT }, (_, i) => i);
 
 describe('checkPassingHeaders', () => {
-  test('rejects the read that a damaged header starts in, and no other, wherever reads begin and end', async () => {
+  test('rejects the read in which a damaged header starts, and no other, wherever reads begin and end', async () => {
     const order = fc.shuffledSubarray([...all], { minLength: COUNT });
     await fc.assert(
       fc.asyncProperty(

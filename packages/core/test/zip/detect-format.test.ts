@@ -17,10 +17,10 @@ describe('describeFormat', () => {
     ['JPEG', latin1('\xff\xd8\xff\xe1'), 'a JPEG image'],
     ['PNG', latin1('\x89PNG\r\n'), 'a PNG image'],
     ['HTML', latin1('<!DOCTYPE html>'), 'a web page or XML document'],
-    ['HTML behind blank lines', latin1('\r\n\n <html>'), 'a web page or XML document'],
-    ['XML behind a byte order mark', latin1('\xef\xbb\xbf<?xml?>'), 'a web page or XML document'],
+    ['HTML after blank lines', latin1('\r\n\n <html>'), 'a web page or XML document'],
+    ['XML after a byte order mark', latin1('\xef\xbb\xbf<?xml?>'), 'a web page or XML document'],
     [
-      'XML behind a byte order mark and blanks',
+      'XML after a byte order mark and blanks',
       latin1('\xef\xbb\xbf \n<?xml?>'),
       'a web page or XML document',
     ],

@@ -57,7 +57,7 @@ describe('locateDirectory', () => {
     },
   );
 
-  it('takes an archive for cut when 65,537 bytes stand behind its longest comment', async () => {
+  it('takes an archive for truncated if 65,537 bytes follow its longest comment', async () => {
     const comment = Buffer.alloc(65_535, 'c');
 
     const error = await catchBatchError(locate(build({ comment, trailing: Buffer.alloc(65_537) })));
@@ -88,7 +88,7 @@ describe('locateDirectory', () => {
     [14, names],
     [15, names],
     [16, 'CORRUPT_DIRECTORY'],
-  ])('tries 16 end records: behind the true one, %d false ones', async (count, expected) => {
+  ])('tries 16 end records: after the true one, %d false ones', async (count, expected) => {
     const trailing = Buffer.concat([...new Array<Buffer>(count).fill(fakeEndRecord()), Buffer.alloc(1)]);
 
     const outcome = await indexZip(build({ trailing })).then(
@@ -126,7 +126,7 @@ describe('locateDirectory', () => {
     expect(bytesAskedFor(source)).toBeLessThan(2 ** 20);
   });
 
-  it('adds the prefix to every offset where the offsets do not count it', async () => {
+  it('adds the prefix to every offset if the offsets do not count it', async () => {
     const zip = build({ prefix: script, adjustOffsets: false });
     const { map } = buildZipWithMap(entries, { prefix: script });
 
@@ -149,10 +149,20 @@ describe('locateDirectory', () => {
       'the first volume of several',
       Buffer.concat([uint32(0x08074b50), build({}).subarray(0, 60)]),
       'SPLIT_ARCHIVE',
-      /join the volumes/,
+      /one volume of a multi-volume archive/,
     ],
-    ['the start of a ZIP', build({}).subarray(0, 60), 'TRUNCATED_ARCHIVE', /after 60 bytes.*download/],
-    ['gzip', Buffer.from([0x1f, 0x8b, 8]), 'UNSUPPORTED_FORMAT', /is a gzip file, which cannot be split/],
+    [
+      'the start of a ZIP',
+      build({}).subarray(0, 60),
+      'TRUNCATED_ARCHIVE',
+      /its 60 bytes contain no end record/,
+    ],
+    [
+      'gzip',
+      Buffer.from([0x1f, 0x8b, 8]),
+      'UNSUPPORTED_FORMAT',
+      /^the file is a gzip file, not a ZIP archive; Node programs open it with withExport of /,
+    ],
     ['a web page', Buffer.from('<html>'), 'NOT_AN_ARCHIVE', /seems to be a web page/],
     [
       'three bytes',
@@ -160,19 +170,19 @@ describe('locateDirectory', () => {
       'NOT_AN_ARCHIVE',
       /seems to be a file of an unknown kind/,
     ],
-  ])('says what a file that is no whole ZIP seems to be: %s', async (_, bytes, code, message) => {
+  ])('says what a file that is not a whole ZIP seems to be: %s', async (_, bytes, code, message) => {
     const error = await catchBatchError(locate(bytes));
 
     expect(error.code).toBe(code);
     expect(error.message).toMatch(message);
   });
 
-  it('says in words where the directory and the end record contradict each other', async () => {
+  it('says how the directory and the end record contradict each other', async () => {
     const { bytes, map } = buildZipWithMap(entries, { endRecord: { centralDirectoryOffset: 500 } });
 
     const error = await catchBatchError(locate(bytes));
 
-    expect(error.message).toContain(`(${map.centralDirectorySize} bytes from offset 500)`);
+    expect(error.message).toContain(`(${map.centralDirectorySize} bytes at offset 500)`);
     expect(error.message).toContain(`at ${map.endRecordOffset}`);
     expect(error.details).toEqual({
       directoryOffset: 500,
@@ -181,7 +191,7 @@ describe('locateDirectory', () => {
     });
   });
 
-  it('rejects with what the source rejects with while it tries a candidate', async () => {
+  it("rejects with the source's error while it tries a candidate", async () => {
     const failure = new Error('EIO');
     const whole = new MemorySource(build({}));
     const source = {

@@ -14,8 +14,8 @@ describe('decodeEntryName', () => {
     ['flagged UTF-8', Buffer.from('é日.jpg'), UTF8_FLAG, 'é日.jpg'],
     ['UTF-8 that is not flagged', Buffer.from('é日.jpg'), 0, 'é日.jpg'],
     ['a byte order mark as a character', Buffer.from('\ufeffx'), UTF8_FLAG, '\ufeffx'],
-    ['what is no UTF-8 as code page 437', bytes(0x82, 0x2e, 0x6a, 0x70, 0x67), 0, 'é.jpg'],
-    ['flagged bytes that are no UTF-8 with replacement characters', bytes(0x82, 0x2e), UTF8_FLAG, '\ufffd.'],
+    ['bytes that are not UTF-8 as code page 437', bytes(0x82, 0x2e, 0x6a, 0x70, 0x67), 0, 'é.jpg'],
+    ['flagged bytes that are not UTF-8 with replacement characters', bytes(0x82, 0x2e), UTF8_FLAG, '\ufffd.'],
     ['the ends of the upper half of code page 437', bytes(0x80, 0xff), 0, 'Ç\u00a0'],
     ['the Greek and box drawing of code page 437', bytes(0xe0, 0xe1, 0xc9, 0xcd, 0xbb), 0, 'αß╔═╗'],
   ])('takes %s', (_, name, flags, expected) => {
@@ -32,7 +32,7 @@ describe('decodeEntryName', () => {
   it.each<[string, Buffer, string]>([
     ['whose CRC-32 fits', unicodePathExtra(crc32(stored), 'é.jpg'), 'é.jpg'],
     [
-      'behind other fields',
+      'after other fields',
       Buffer.concat([extraField(1, none), unicodePathExtra(crc32(stored), 'é.jpg')]),
       'é.jpg',
     ],

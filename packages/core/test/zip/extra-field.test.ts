@@ -10,7 +10,7 @@ const all = Buffer.concat([time, empty, zip64, time]);
 describe('findExtraField', () => {
   it.each([
     ['the first block', all, 0x5455, 'time'],
-    ['a block behind others', all, 0x0001, '12345678'],
+    ['a block after others', all, 0x0001, '12345678'],
     ['a block without data', all, 0xcafe, ''],
     [
       'the first of two blocks of one kind',
@@ -26,9 +26,9 @@ describe('findExtraField', () => {
 
   it.each([
     ['in no bytes', Buffer.alloc(0)],
-    ['where it is not', time],
+    ['without it', time],
     ['that is one byte short', zip64.subarray(0, -1)],
-    ['behind a block that runs past the end', Buffer.concat([time.subarray(0, 6), zip64])],
+    ['after a block that runs past the end', Buffer.concat([time.subarray(0, 6), zip64])],
     ['of which only a part of the header is there', zip64.subarray(0, 3)],
   ])('finds no block %s', (_, extra) => {
     expect(findExtraField(extra, 0x0001)).toBeUndefined();

@@ -18,7 +18,7 @@ describe('NameIndex', () => {
     expect(index.findDuplicate()).toBeUndefined();
   });
 
-  test('tells names of the same hash apart', async () => {
+  test('distinguishes names of the same hash', async () => {
     // FNV-1a of 32 bits is 0x5e4daa9d for both.
     const names = ['costarring', 'liquid'];
     const index = await indexOf(names);
@@ -34,7 +34,7 @@ describe('NameIndex', () => {
     expect(index.findDuplicate()).toBe(2);
   });
 
-  test('leaves out folders and what systems leave behind', async () => {
+  test('leaves out folders and files that operating systems add', async () => {
     const index = await indexOf(['folder/', '.DS_Store', 'a.jpg']);
 
     expect(['folder/', '.DS_Store', 'a.jpg'].map((name) => index.find(name))).toEqual([

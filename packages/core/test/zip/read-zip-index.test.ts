@@ -15,7 +15,7 @@ import { extraField, signatures, uint32 } from '../helpers/zip-records.ts';
 const image = seededRandom(1).bytes(500);
 
 describe('readZipIndex', () => {
-  it('gives what the directory says of each entry', async () => {
+  it('gives the fields of each entry in the directory', async () => {
     const { bytes, map } = buildZipWithMap([
       { name: 'a.jpg', data: image },
       {
@@ -155,7 +155,7 @@ describe('readZipIndex', () => {
     );
 
     expect(error.code).toBe('CORRUPT_DIRECTORY');
-    expect(error.message).toBe('entry "a.jpg" lacks the ZIP64 fields it announces');
+    expect(error.message).toBe('entry "a.jpg" lacks the ZIP64 fields that its record announces');
   });
 
   it('shows a name that would break the line of its message harmlessly', async () => {

@@ -42,17 +42,14 @@ describe('a ZIP64 end record', () => {
       'when the end record leaves its disks to it',
       { endRecord: { diskNumber: maxUint16, centralDirectoryDisk: maxUint16 } },
     ],
-    ['with more data behind its fields', { zip64EndRecord: { extensibleData: Buffer.alloc(100, 7) } }],
+    ['with more data after its fields', { zip64EndRecord: { extensibleData: Buffer.alloc(100, 7) } }],
     ['of version 1 with a wrong record size', { zip64EndRecord: { recordSize: 1 } }],
     ['with a locator that counts no disks', { zip64Locator: { totalDisks: 0 } }],
     ['before a comment of 65,535 bytes', { comment: 'c'.repeat(65_535) }],
     ['before trailing bytes', { trailing: Buffer.alloc(10) }],
-    ['behind a prefix that the offsets count', { prefix: script }],
-    ['behind a prefix that the offsets do not count', { prefix: script, adjustOffsets: false }],
-    [
-      'behind a prefix of the length of the archive',
-      { prefix: Buffer.alloc(map.size), adjustOffsets: false },
-    ],
+    ['after a prefix that the offsets count', { prefix: script }],
+    ['after a prefix that the offsets do not count', { prefix: script, adjustOffsets: false }],
+    ['after a prefix of the length of the archive', { prefix: Buffer.alloc(map.size), adjustOffsets: false }],
   ])('is read %s', async (_, options) => {
     const zip = buildZip(entries, { zip64: true, ...options });
 
@@ -65,7 +62,7 @@ describe('a ZIP64 end record', () => {
   });
 
   it.each(['totalEntries', 'centralDirectorySize', 'centralDirectoryOffset'] as const)(
-    'is missed when the end record leaves %s to it and there is no locator',
+    'is missing if the end record leaves %s to it and there is no locator',
     async (field) => {
       const endRecord = { ...truth, [field]: saturated[field] };
       const zip = buildZip(entries, { zip64: true, omitZip64Locator: true, endRecord });
@@ -95,16 +92,16 @@ describe('a ZIP64 end record', () => {
     const error = await catchBatchError(indexZip(buildZip(entries, { zip64: true, ...options })));
 
     expect(error.code).toBe('CORRUPT_DIRECTORY');
-    expect(error.message).toContain('no ZIP64 end record at offset');
+    expect(error.message).toContain('but no ZIP64 end record is there');
   });
 
-  it('is refused where it is not, unless a prefix of that length explains it', async () => {
+  it('is refused if it is not there, unless a prefix of that length explains it', async () => {
     const zip = buildZip(entries, { zip64: true, zip64Locator: { zip64EndRecordOffset: 0 } });
 
     const error = await catchBatchError(indexZip(zip));
 
     expect(error.code).toBe('CORRUPT_DIRECTORY');
-    expect(error.message).toContain('no ZIP64 end record at offset 0');
+    expect(error.message).toContain('points to offset 0, but no ZIP64 end record is there');
   });
 
   it.each([

@@ -111,7 +111,7 @@ describe('an index', () => {
       );
 
       expect(error.code).toBe('CORRUPT_DIRECTORY');
-      expect(error.message).toBe('entry "b.jpg" lacks the ZIP64 fields it announces');
+      expect(error.message).toBe('entry "b.jpg" lacks the ZIP64 fields that its record announces');
     },
   );
 

@@ -2,29 +2,30 @@ import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { InputError, messageOf, StoreError } from '../../errors.ts';
 
-/** SpoolPlace is a folder that a TAR archive may be unpacked in. It is made when it is missing, but not what it lies in. */
+/** SpoolPlace is a folder in which a TAR archive may be unpacked. It is created if missing; its parent must exist. */
 export interface SpoolPlace {
   readonly directory: string;
-  /** What messages call it. @default the directory */
+  /** Its name in messages. @default the directory */
   readonly name?: string;
-  /** Size of the largest archive that is unpacked here; unpacked it may be a quarter larger. @default Infinity */
+  /** Largest archive, in bytes, that is unpacked here; unpacked, it may be a quarter larger. @default Infinity */
   readonly maxBytes?: number;
   /**
-   * Leaves the spool its name until it is closed. Without it the file has none from the beginning, so that the system
-   * frees it even when the process is killed; on a network file system that would leave a file nobody can remove. @default false
+   * Keeps the spool's name until it is closed. By default the name is removed at once, so that the system frees the
+   * file even if the process is killed; a network file system would leave a file that nobody can remove.
+   * @default false
    */
   readonly keepsName?: boolean;
 }
 
 /**
- * How much larger an archive may become when it is unpacked. That is unknown before. Images hardly shrink when they are packed:
- * their exports grow by one or two hundredths, manifest and headers included.
+ * How much larger an archive may become. The real factor is unknown until it is unpacked. Images hardly compress:
+ * exports grow by 1 or 2 percent, manifest and headers included.
  */
 const MAX_GROWTH = 1.25;
-/** Stays free, for whatever else uses the disk. */
+/** Left free for other users of the disk. */
 const RESERVE_BYTES = 64 * 1024 * 1024;
 
-/** A place that fits, with the bytes that a spool may have there. */
+/** A place with room, and the bytes that a spool may take there. */
 export interface ChosenPlace {
   readonly place: SpoolPlace;
   readonly limit: number;
@@ -33,10 +34,10 @@ export interface ChosenPlace {
 export const nameOf = ({ name, directory }: SpoolPlace): string => name ?? directory;
 
 /**
- * The first place for an archive of so many bytes, with room to spare.
+ * Chooses the first place with room for an archive of `archiveBytes`.
  *
- * @throws InputError ARCHIVE_TOO_LARGE when no place is meant for so many
- * @throws StoreError SPOOL_FAILED when one is, but cannot take them now
+ * @throws InputError ARCHIVE_TOO_LARGE if no place allows so many
+ * @throws StoreError SPOOL_FAILED if one does, but has no room now
  */
 export async function choosePlace(places: readonly SpoolPlace[], archiveBytes: number): Promise<ChosenPlace> {
   const refusals: string[] = [];
@@ -44,7 +45,7 @@ export async function choosePlace(places: readonly SpoolPlace[], archiveBytes: n
   for (const place of places) {
     const { maxBytes = Infinity } = place;
     if (archiveBytes > maxBytes) {
-      refusals.push(`${nameOf(place)} is for ${maxBytes} bytes at most`);
+      refusals.push(`${nameOf(place)} takes at most ${maxBytes} bytes`);
       continue;
     }
     const room = await roomIn(place.directory).catch(messageOf);
@@ -53,11 +54,11 @@ export async function choosePlace(places: readonly SpoolPlace[], archiveBytes: n
     isForNow = true;
     refusals.push(
       typeof room === 'number'
-        ? `${nameOf(place)} has room for ${Math.max(room, 0)} bytes, and a quarter more than the archive has is needed`
+        ? `${nameOf(place)} has ${Math.max(room, 0)} bytes free, but ${Math.ceil(archiveBytes * MAX_GROWTH)} are needed`
         : `${nameOf(place)} cannot be used (${room})`,
     );
   }
-  const message = `the archive unpacks to ${archiveBytes} bytes or more, and there is no place for them: ${refusals.join('; ')}`;
+  const message = `there is no room to unpack the archive of ${archiveBytes} bytes: ${refusals.join('; ')}`;
   const details = { neededBytes: archiveBytes };
   if (isForNow) throw new StoreError('SPOOL_FAILED', message, { details });
   throw new InputError('ARCHIVE_TOO_LARGE', message, { details });

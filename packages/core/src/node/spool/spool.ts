@@ -7,17 +7,13 @@ import { readDescriptor } from '../read-descriptor.ts';
 import { writeFully } from '../write-fully.ts';
 import { choosePlace, nameOf, type ChosenPlace, type SpoolPlace } from './spool-place.ts';
 
-/** What spools are called. */
 export const SPOOL_NAME = /^biospex-spool-[\da-f]{32}$/;
 
 const BUFFER_BYTES = 1024 * 1024;
-/** Full buffers that may wait for the disk before whoever fills them has to. */
+/** Full buffers that may wait for the disk before the writer has to. */
 const MAX_WAITING = 3;
 
-/**
- * Spool is a file that takes bytes one after the other and is then read like an archive. Nothing of it is left once it is
- * disposed of.
- */
+/** Spool is a file that is written from start to end and then read like an archive. `dispose` removes it. */
 export class Spool {
   readonly #chosen: ChosenPlace;
   readonly #file: FileHandle;
@@ -26,7 +22,7 @@ export class Spool {
   #buffer: Uint8Array = new Uint8Array(BUFFER_BYTES);
   #bufferStart = 0;
   #filled = 0;
-  /** Bytes that were appended, those that are still in memory not counted. */
+  /** Bytes appended, except those still in the buffer. */
   #occupied = 0;
   #writes = Promise.resolve();
   #waiting = 0;
@@ -38,18 +34,14 @@ export class Spool {
     this.#path = path;
   }
 
-  /**
-   * Opens a spool for an archive of so many bytes.
-   *
-   * @throws InputError ARCHIVE_TOO_LARGE, StoreError SPOOL_FAILED
-   */
+  /** Opens a spool for an archive of `archiveBytes`. @throws InputError ARCHIVE_TOO_LARGE, StoreError SPOOL_FAILED */
   static async open(places: readonly SpoolPlace[], archiveBytes: number): Promise<Spool> {
     const chosen = await choosePlace(places, archiveBytes);
     const { place } = chosen;
     const path = join(place.directory, `biospex-spool-${randomBytes(16).toString('hex')}`);
     try {
       const file = await open(path, 'wx+', 0o600);
-      // Windows keeps the name of an open file; it is removed at the end then.
+      // Windows keeps the name of an open file; `dispose` removes it.
       if (place.keepsName !== true) await rm(path).catch(() => undefined);
       return new Spool(chosen, file, path);
     } catch (error) {
@@ -57,12 +49,12 @@ export class Spool {
     }
   }
 
-  /** Bytes so far, those that were skipped among them. */
+  /** Bytes so far, including skipped ones. */
   get size(): number {
     return this.#bufferStart + this.#filled;
   }
 
-  /** Appends a copy of `bytes`. Await `settle` now and then: until it resolves they may be in memory only. */
+  /** Appends a copy of `bytes`. Await `settle` now and then, or they pile up in memory. */
   append(bytes: Uint8Array): void {
     let done = 0;
     while (done < bytes.length) {
@@ -74,13 +66,13 @@ export class Spool {
     }
   }
 
-  /** Goes on after `length` bytes that are never written, and read as zeros. More has to be appended after them. */
+  /** Skips `length` bytes, which read as zeros. More must be appended after them. */
   skip(length: number): void {
     this.#flush();
     this.#bufferStart += length;
   }
 
-  /** Replaces bytes that were appended before. */
+  /** Replaces bytes appended before. */
   patch(position: number, bytes: Uint8Array): void {
     const offset = position - this.#bufferStart;
     const before = bytes.subarray(0, Math.max(0, -offset));
@@ -88,21 +80,13 @@ export class Spool {
     this.#buffer.set(bytes.subarray(before.length), Math.max(0, offset));
   }
 
-  /**
-   * Resolves when there is room for more in memory.
-   *
-   * @throws StoreError SPOOL_FAILED
-   */
+  /** Waits for room in memory. @throws StoreError SPOOL_FAILED */
   async settle(): Promise<void> {
     if (this.#waiting > MAX_WAITING) await this.#writes;
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  /**
-   * Ends the writing. The source is good until the spool is disposed of.
-   *
-   * @throws StoreError SPOOL_FAILED
-   */
+  /** Ends the writing. The source is valid until `dispose`. @throws StoreError SPOOL_FAILED */
   async finish(): Promise<ByteSource> {
     this.#flush();
     await this.#writes;
@@ -123,14 +107,14 @@ export class Spool {
     if (this.#filled === 0) return;
     const buffer = this.#buffer;
     this.#occupied += this.#filled;
-    if (this.#occupied > this.#chosen.limit) this.#fail(new Error('it has no more room'));
+    if (this.#occupied > this.#chosen.limit) this.#fail(new Error('no room is left'));
     this.#write(buffer.subarray(0, this.#filled), this.#bufferStart, () => this.#free.push(buffer));
     this.#bufferStart += this.#filled;
     this.#filled = 0;
     this.#buffer = this.#free.pop() ?? new Uint8Array(BUFFER_BYTES);
   }
 
-  /** Queues a write; a failure ends all that follow. */
+  /** Queues a write; after a failure nothing more is written. */
   #write(bytes: Uint8Array, position: number, done?: () => void): void {
     this.#waiting++;
     this.#writes = this.#writes.then(async () => {

@@ -5,8 +5,8 @@ import { SPOOL_NAME } from './spool.ts';
 const DAY_MS = 86_400_000;
 
 /**
- * Removes spools that crashed runs have left in a folder: files of that name that nobody has written to for so long, a day
- * unless told otherwise. What cannot be removed stays; a missing folder has none.
+ * Removes spools that crashed runs left in a folder: files of that name that were not written to for `olderThanMs`, by
+ * default a day. Files that cannot be removed stay.
  *
  * @returns how many were removed
  */
@@ -23,7 +23,7 @@ export async function sweepSpools(
       await unlink(path);
       removed++;
     } catch {
-      // Another sweep was faster, or it is somebody else's.
+      // Another sweep was faster, or the file belongs to somebody else.
     }
   }
   return removed;

@@ -1,10 +1,10 @@
-/** What years the format knows (APPNOTE 4.4.6). */
+/** The years of the format (APPNOTE 4.4.6). */
 const FIRST_YEAR = 1980;
 const LAST_YEAR = 2107;
 
 /**
- * A time as MS-DOS has it, the date in the upper 16 bits, in steps of two seconds. It is taken as UTC, whatever zone this
- * machine is in: the same archive must give the same batches everywhere. What the format has no year for becomes its first day.
+ * The MS-DOS time: the date in the upper 16 bits, in steps of two seconds. Taken as UTC, so that an archive gives the
+ * same batches everywhere. Times outside the format's years become its first day.
  */
 export function dosTimeOf(time: Date | undefined): number {
   const year = time?.getUTCFullYear() ?? Number.NaN;

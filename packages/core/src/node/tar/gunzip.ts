@@ -1,17 +1,17 @@
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { BatchError, InputError, messageOf } from '../../errors.ts';
 
-/** Each piece is a trip to the thread pool and back. */
+/** Each piece takes a trip to the thread pool. */
 const PIECE_BYTES = 256 * 1024;
 
-/** JPEGs hardly shrink, and a manifest by a tenth. What unpacks to so much more is made to fill disks. */
+/** JPEGs hardly shrink, and a manifest to a tenth. An archive that unpacks to more is meant to fill disks. */
 const MAX_RATIO = 100;
-/** Up to so many bytes any ratio does no harm: a small export may be mostly manifest. */
+/** Up to this size any ratio is harmless: a small export may be mostly manifest. */
 const RATIO_FREE_BYTES = 256 * 1024 * 1024;
 
 /**
- * Unpacks gzip data, of one or many members, in the thread pool. A chunk of `packed` and a piece
- * of what it gives are good until the next is asked for: their memory is used again.
+ * Unpacks gzip data of one or more members in the thread pool. A chunk of `packed`, and a yielded piece, are valid
+ * until the next: their memory is reused.
  *
  * @throws InputError TRUNCATED_ARCHIVE, CORRUPT_GZIP, DECOMPRESSION_BOMB; and whatever `packed` throws
  */
@@ -35,17 +35,17 @@ export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 /**
- * Gives the memory of a used piece back. Left to garbage collection, new pieces would need new memory each time, which
- * takes half as long again. The inflater still adds to a buffer that is not full. Node 20 cannot do it.
+ * Frees the memory of a used piece. Without this, new pieces would need new memory until the next garbage collection,
+ * which takes half as long again. The inflater still adds to a buffer that is not full. Node 20 cannot do it.
  */
 function freeAtOnce({ buffer, byteOffset, length }: Uint8Array): void {
   const isFull = buffer.byteLength === PIECE_BYTES && byteOffset + length === PIECE_BYTES;
   if (isFull) (buffer as { transfer?: (bytes: number) => unknown }).transfer?.(0);
 }
 
-/** Writes all chunks, each when the last is taken. What goes wrong arrives at whoever reads the inflater. */
+/** Writes the chunks one at a time. Errors reach the reader of the inflater. */
 async function feed(packed: AsyncIterable<Uint8Array>, inflater: Gunzip): Promise<void> {
-  // A write that is under way when the inflater ends, or finds all it wants before the end, is never answered.
+  // A pending write is never answered if the inflater ends, or finds all it wants before the end.
   const closed = new Promise<void>((resolve) => inflater.once('close', resolve));
   try {
     for await (const chunk of packed) {
@@ -61,17 +61,16 @@ async function feed(packed: AsyncIterable<Uint8Array>, inflater: Gunzip): Promis
 
 function checkRatio(unpackedBytes: number, packedBytes: number): void {
   if (unpackedBytes <= RATIO_FREE_BYTES || unpackedBytes <= MAX_RATIO * packedBytes) return;
-  const message = `the archive unpacks to more than ${MAX_RATIO} times its size, as no images do`;
+  const message = `the archive unpacks to more than ${MAX_RATIO} times its size`;
   throw new InputError('DECOMPRESSION_BOMB', message, { details: { unpackedBytes, packedBytes } });
 }
 
 function gzipError(error: unknown): unknown {
   if (error instanceof BatchError) return error;
-  // An abort's DOMException has a number.
+  // An abort's DOMException has a number as code.
   const code = String((error as { code?: unknown }).code);
   if (!code.startsWith('Z_')) return error;
   if (code !== 'Z_BUF_ERROR')
-    return new InputError('CORRUPT_GZIP', `the gzip data are damaged: ${messageOf(error)}`, { cause: error });
-  const message = 'the gzip data end too early; was the download complete?';
-  return new InputError('TRUNCATED_ARCHIVE', message, { cause: error });
+    return new InputError('CORRUPT_GZIP', `the gzip data is damaged: ${messageOf(error)}`, { cause: error });
+  return new InputError('TRUNCATED_ARCHIVE', 'the gzip data ends too early', { cause: error });
 }

@@ -4,23 +4,23 @@ import { quote } from '../../quote.ts';
 
 export interface TarEntry {
   readonly name: string;
-  /** Bytes of its data, all of which follow. 0 for what is not a file. */
+  /** Bytes of its data, all of which follow; 0 unless it is a file. */
   readonly size: number;
   readonly kind: 'file' | 'link' | 'special';
   readonly modifiedAt: Date | undefined;
 }
 
-/** TarSink takes what is read, in the order of the archive. */
+/** TarSink receives the content of an archive, in order. */
 export interface TarSink {
   entry(entry: TarEntry): void;
-  /** Some data of the last entry; the buffer is not the sink's to keep. */
+  /** Some data of the last entry, in a buffer that is reused. */
   data(bytes: Uint8Array): void;
   /** Resolves when the sink can take more. */
   settle(): Promise<void>;
 }
 
 /**
- * Reads a TAR archive (ustar, GNU and pax) once, as a stream: its files, links and devices, not its folders.
+ * Reads a TAR archive (ustar, GNU and pax) once, as a stream: files, links and devices, but not folders.
  *
  * @throws InputError NOT_AN_ARCHIVE, CORRUPT_TAR, TRUNCATED_ARCHIVE, SPARSE_ENTRY, SPLIT_ARCHIVE; and whatever `chunks`
  * and the sink throw
@@ -35,15 +35,15 @@ export async function readTar(chunks: AsyncIterable<Uint8Array>, sink: TarSink):
 }
 
 const BLOCK_BYTES = 512;
-/** pax headers, of the next entry, of all and Solaris's; GNU tar's long names, of files, links and old. */
+/** pax headers (next entry, all entries, Solaris) and GNU tar's long names (files, links, old form). */
 const TEXT_TYPES = 'xgXLKN';
-/** No name and no set of attributes is larger. */
+/** Names and sets of attributes are smaller. */
 const MAX_TEXT_BYTES = 1024 * 1024;
 
 class TarReading {
   readonly #sink: TarSink;
   readonly #parser: Parser;
-  /** What is too short for a step so far. */
+  /** Bytes too few for a step. */
   #pending: Uint8Array = new Uint8Array(0);
   #current: ReadEntry | undefined;
   #last: { readonly name: string; readonly size: number; read: number } | undefined;
@@ -52,7 +52,7 @@ class TarReading {
 
   constructor(sink: TarSink) {
     this.#sink = sink;
-    // Strict: damaged entries are errors, not skipped. What compresses is taken off before, and not looked for inside.
+    // Strict: damaged entries are errors, not skipped. Compression was removed before, and is not looked for.
     this.#parser = new Parser({ strict: true, zstd: false, brotli: false });
     this.#parser
       .on('entry', (entry: ReadEntry) => this.#begin(entry))
@@ -63,8 +63,8 @@ class TarReading {
   }
 
   /**
-   * Hands bytes to the parser in steps: data of an entry, a header, or a header with its text. So the archive's end is known,
-   * which the parser keeps to itself, and no letter of a text is cut in two.
+   * Feeds the parser in steps: data of an entry, a header, or a header with its text. This shows the end of the
+   * archive, which the parser does not report, and cuts no character of a text in two.
    */
   write(chunk: Uint8Array): void {
     const bytes = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
@@ -80,19 +80,19 @@ class TarReading {
     this.#pending = bytes.slice(position);
     if (!this.#hasEnded) return;
     if (this.#pending.some((byte) => byte !== 0))
-      throw damaged('data follow its end; were two archives concatenated?');
+      throw damaged('data follows the end marker; were two archives concatenated?');
     this.#pending = new Uint8Array(0);
   }
 
-  /** Bytes of the next step, 0 when they are not all there. */
+  /** Bytes of the next step, 0 if some are missing. */
   #stepLength(rest: Uint8Array): number {
     const wholeBytes = rest.length - (rest.length % BLOCK_BYTES);
     const dataBytes = this.#current?.blockRemain ?? 0;
     if (dataBytes > 0 || wholeBytes === 0) return Math.min(dataBytes, wholeBytes);
-    // The parser would unpack it.
+    // The parser would unpack a gzip file.
     if (this.#last === undefined && rest[0] === 0x1f && rest[1] === 0x8b) throw this.#noTar();
     const textBytes = textLength(rest);
-    if (textBytes > MAX_TEXT_BYTES) throw damaged('a header of more than 1 MiB');
+    if (textBytes > MAX_TEXT_BYTES) throw damaged('a header has more than 1 MiB');
     const stepBytes = BLOCK_BYTES + Math.ceil(textBytes / BLOCK_BYTES) * BLOCK_BYTES;
     return stepBytes <= wholeBytes ? stepBytes : 0;
   }
@@ -106,7 +106,7 @@ class TarReading {
       last.read < last.size
         ? `${last.read} of ${last.size} bytes of ${entry}`
         : `${entry}, without the two zero blocks that mark its end`;
-    const message = `the TAR archive ends after ${where}; was the download complete?`;
+    const message = `the TAR archive ends after ${where}`;
     throw new InputError('TRUNCATED_ARCHIVE', message, { details: { entry: last.name } });
   }
 
@@ -114,7 +114,7 @@ class TarReading {
     this.#current = entry;
     const { path, type, size, mtime } = entry;
     if (!Number.isSafeInteger(size)) {
-      this.#failure ??= damaged(`entry ${quote(path)} has a size of ${size} bytes`);
+      this.#failure ??= damaged(`entry ${quote(path)} has an impossible size of ${size} bytes`);
       return;
     }
     const kind = kindOf(type);
@@ -128,7 +128,7 @@ class TarReading {
     });
   }
 
-  /** Kinds that the parser leaves out: some hold a part of the data of a file, the others nothing that is looked for. */
+  /** Types that the parser skips: some hold a part of a file's data, the others nothing of interest. */
   #beginOdd(entry: ReadEntry): void {
     this.#current = entry;
     const { type, path, size } = entry;
@@ -141,7 +141,7 @@ class TarReading {
       this.#sink.entry({ name: path, kind: 'special', size: 0, modifiedAt: undefined });
   }
 
-  /** GNU tar's newer ways to store sparse files look like plain files to readers that do not know them. */
+  /** GNU tar's newer sparse files look plain to readers that do not know them. */
   #inspectText(text: string): void {
     if (!/^\d+ GNU\.sparse\./m.test(text)) return;
     const name = /^\d+ (?:GNU\.sparse\.name|path)=(.*)$/m.exec(text)?.[1];
@@ -151,23 +151,23 @@ class TarReading {
   #explain(error: Error): Error {
     if (this.#last === undefined) return this.#noTar(error);
     const fault = error.message.replace(/^TAR_\w+: /, '');
-    return damaged(`entry ${quote(this.#last.name)} is not followed by a header (${fault})`, error);
+    return damaged(`entry ${quote(this.#last.name)} is not followed by a valid header (${fault})`, error);
   }
 
   #noTar(cause?: Error): InputError {
-    const message = 'the archive does not hold a TAR archive, or its beginning is damaged';
+    const message = 'the file does not contain a TAR archive, or its beginning is damaged';
     return new InputError('NOT_AN_ARCHIVE', message, { cause });
   }
 }
 
-/** What an entry counts as; folders count as nothing. */
+/** The kind of an entry; undefined for folders. */
 function kindOf(type: ReadEntry['type']): TarEntry['kind'] | undefined {
   if (type === 'Directory' || type === 'GNUDumpDir') return undefined;
   if (type === 'File' || type === 'OldFile' || type === 'ContiguousFile') return 'file';
   return type === 'Link' || type === 'SymbolicLink' ? 'link' : 'special';
 }
 
-/** Bytes of the text that follows a header about the next entry; 0 for other headers. */
+/** Length of the text after a header about the next entry; 0 for other headers. */
 function textLength(header: Uint8Array): number {
   // 156 - type flag; 124 - size, in octal digits
   if (!TEXT_TYPES.includes(String.fromCharCode(header[156]!))) return 0;
@@ -181,6 +181,5 @@ function damaged(what: string, cause?: Error): InputError {
 
 function sparseEntry(name: string | undefined): InputError {
   const subject = name === undefined ? 'an entry' : `entry ${quote(name)}`;
-  const predicate = 'is stored as a sparse file, which few programs read; pack the archive without --sparse';
-  return new InputError('SPARSE_ENTRY', `${subject} ${predicate}`, { details: { entry: name } });
+  return new InputError('SPARSE_ENTRY', `${subject} is a sparse file`, { details: { entry: name } });
 }

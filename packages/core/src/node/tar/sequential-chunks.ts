@@ -1,15 +1,14 @@
 import type { ByteSource } from '../../ports/byte-source.ts';
 
 export interface ChunkOptions {
-  /** Bytes of a chunk. */
   readonly chunkBytes: number;
-  /** Chunks that are being read while one is worked on. */
+  /** Reads in flight while a chunk is used. */
   readonly ahead: number;
-  /** Called with how many bytes have been handed out. */
+  /** Receives the number of bytes yielded so far. */
   readonly onBytes: (done: number) => void;
 }
 
-/** All bytes of a source, in order, read ahead. A chunk is good until the next is asked for: its buffer is used again. */
+/** Reads all bytes of a source in order, ahead of use. A chunk is valid until the next: buffers are reused. */
 export async function* sequentialChunks(
   source: ByteSource,
   { chunkBytes, ahead, onBytes }: ChunkOptions,
@@ -22,7 +21,7 @@ export async function* sequentialChunks(
     position = Math.min(source.size, start + chunkBytes);
     const chunk = buffer.subarray(0, position - start);
     const read = source.read(chunk, start).then(() => chunk);
-    // Awaited in its turn, which may come after an earlier one has failed.
+    // Awaited later, perhaps after an earlier one has failed.
     read.catch(() => undefined);
     reads.push(read);
   };
@@ -38,7 +37,7 @@ export async function* sequentialChunks(
       readNext(new Uint8Array(chunk.buffer));
     }
   } finally {
-    // Nobody may close the source under a read.
+    // The source must not be closed during a read.
     await Promise.allSettled(reads);
   }
 }

@@ -7,7 +7,7 @@ import { sequentialChunks } from './sequential-chunks.ts';
 import { ZipSpooler } from './zip-spooler.ts';
 
 export interface SpoolTarOptions {
-  /** The archive is a TAR.GZ. */
+  /** True for a TAR.GZ. */
   readonly isPacked: boolean;
   readonly dryRun?: boolean;
   readonly reading?: { readonly chunkBytes: number; readonly ahead: number };
@@ -17,9 +17,9 @@ export interface SpoolTarOptions {
 const DISK_READING = { chunkBytes: 1024 * 1024, ahead: 2 };
 
 /**
- * Reads a TAR or TAR.GZ archive once, into a spool, and gives the ZIP archive that the spool holds then.
+ * Reads a TAR or TAR.GZ archive once, into a spool, and returns the ZIP archive that is then in the spool.
  *
- * @throws InputError what is wrong with the archive
+ * @throws InputError if the archive is wrong
  * @throws StoreError READ_FAILED, ARCHIVE_CHANGED, SPOOL_FAILED
  */
 export async function spoolTar(

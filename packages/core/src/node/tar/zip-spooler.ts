@@ -13,22 +13,21 @@ import type { Spool } from '../spool/spool.ts';
 import { dosTimeOf } from './dos-time.ts';
 import type { TarEntry, TarSink } from './read-tar.ts';
 
-/** Upper half of external attributes (APPNOTE 4.4.15): a Unix mode, with the permissions that any reader gives itself. */
+/** Unix modes, the upper half of external attributes (APPNOTE 4.4.15), with usual permissions. */
 const MODES = {
   file: 0o100644,
   link: FILE_TYPE.symbolicLink | 0o777,
   special: FILE_TYPE.fifo | 0o644,
 } as const;
 
-/** Each entry takes memory until the end: a million of them 700 MB, planning included. A function has 2 GiB. */
+/** Each entry takes memory until the end: a million take 700 MB, planning included. A function has 2 GiB. */
 const MAX_ENTRIES = 1_500_000;
 
 const encoder = new TextEncoder();
 
 /**
- * ZipSpooler makes a ZIP archive of what a TAR archive holds, every file stored, in the order in which it comes: one that
- * can be read at any place, planned and laid out like an export that was a ZIP from the beginning. A local header is
- * written with the CRC-32 when its data have passed.
+ * ZipSpooler turns a TAR archive into a ZIP archive with the same files in the same order, all stored. That can be
+ * planned and laid out like any other export. A local header gets its CRC-32 once its data has passed.
  */
 export class ZipSpooler implements TarSink {
   readonly #spool: Spool;
@@ -38,7 +37,7 @@ export class ZipSpooler implements TarSink {
   #oddNames = 0;
   #open: { readonly record: EntryRecord; readonly isWanted: boolean; crc: number } | undefined;
 
-  /** Data of entries that are not wanted are left out of the spool: they read as zeros. */
+  /** The data of entries that are not wanted is left out of the spool and reads as zeros. */
   constructor(spool: Spool, isWanted: (entry: TarEntry) => boolean = () => true) {
     this.#spool = spool;
     this.#isWanted = isWanted;
@@ -78,8 +77,8 @@ export class ZipSpooler implements TarSink {
   }
 
   /**
-   * The name of an entry, without the `./` that `tar -C folder .` writes: what is left is the name in the batch. Names that
-   * are not UTF-8 look alike, though they differ: no row can name them, so each gets a folder of its own.
+   * The name without the `./` that `tar -C folder .` writes: the rest is the name in the batch. Different names that
+   * are not UTF-8 may look alike. No row can name them, so each gets a folder of its own.
    */
   #nameOf({ name }: TarEntry): string {
     const plain = name.replace(/^(?:\.\/+)+/, '');
@@ -100,7 +99,7 @@ export class ZipSpooler implements TarSink {
 function recordOf({ name, size, kind, modifiedAt }: TarEntry, localHeaderOffset: number): EntryRecord {
   const bytes = encoder.encode(name);
   if (bytes.length > UINT16_MAX)
-    throw new InputError('CORRUPT_TAR', `entry ${quote(name)} has a name of ${bytes.length} bytes`);
+    throw new InputError('CORRUPT_TAR', `entry ${quote(name)} has a name of more than ${UINT16_MAX} bytes`);
   return {
     versionMadeBy: (HOST.unix << 8) | VERSION.plain,
     versionNeeded: VERSION.plain,

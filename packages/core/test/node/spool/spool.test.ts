@@ -38,7 +38,7 @@ async function fill(spool: Spool, length: number): Promise<void> {
 
 describe('a spool', () => {
   test.each([0, 1, BUFFER_BYTES - 1, BUFFER_BYTES, BUFFER_BYTES + 1, 5 * BUFFER_BYTES])(
-    'gives back what was appended: %d bytes',
+    'gives the appended bytes back: %d',
     async (length) => {
       const spool = await openSpool();
 
@@ -49,7 +49,7 @@ describe('a spool', () => {
     },
   );
 
-  test('holds what a buffer would, whatever is appended, skipped and replaced', async () => {
+  test('holds the same bytes as a buffer, whatever is appended, skipped and replaced', async () => {
     const length = fc.oneof(fc.nat(2 * BUFFER_BYTES), fc.nat(100), fc.constant(BUFFER_BYTES));
     const step = fc.oneof(
       fc.record({ kind: fc.constant('append' as const), length }),
@@ -88,7 +88,7 @@ describe('a spool', () => {
     );
   });
 
-  test.each([-4, -3, -1, 0])('replaces bytes %d bytes from the end of what is written', async (offset) => {
+  test.each([-4, -3, -1, 0])('replaces bytes at %d bytes from the end', async (offset) => {
     const spool = await openSpool();
     spool.append(bytes.subarray(0, BUFFER_BYTES + 100));
 
@@ -99,7 +99,7 @@ describe('a spool', () => {
     expect((await contentOf(spool)).equals(expected)).toBe(true);
   });
 
-  test('has no file that anyone could see, or one with a name for its owner only', async () => {
+  test('has no visible file, or one that only its owner can read', async () => {
     const nameless = await openSpool();
     expect(await readdir(folder)).toEqual([]);
     const named = await openSpool({ keepsName: true });
@@ -130,14 +130,14 @@ describe('a spool', () => {
         expect(error).toBeInstanceOf(StoreError);
         expect(error).toMatchObject({
           code: 'SPOOL_FAILED',
-          message: 'the archive cannot be unpacked in /tmp: it has no more room',
+          message: 'the archive cannot be unpacked in /tmp: no room is left',
         });
       }
       await spool.dispose();
     },
   );
 
-  test('counts what was appended for its place, not what was skipped', async () => {
+  test('counts appended bytes against its place, but not skipped ones', async () => {
     const spool = await openSpool({ maxBytes: 200 });
     spool.append(bytes.subarray(0, 100));
     spool.skip(BUFFER_BYTES);
@@ -163,17 +163,20 @@ describe('the place of a spool', () => {
     [999, 'small'],
     [1000, 'small'],
     [1001, 'large'],
-  ])('is the first that is meant for the archive, made when it is missing: %d in %s', async (size, name) => {
-    expect(await nameOfFirst([small(), large()], size)).toBe(name);
-    expect(await nameOfFirst([{ directory: none }, small(), large()], size)).toBe(name);
-  });
+  ])(
+    "is the first that allows the archive's size, and is created if missing: %d in %s",
+    async (size, name) => {
+      expect(await nameOfFirst([small(), large()], size)).toBe(name);
+      expect(await nameOfFirst([{ directory: none }, small(), large()], size)).toBe(name);
+    },
+  );
 
   test.each([
     [
       'an archive that no place is meant for',
       [{ name: '/tmp', maxBytes: 20 }],
       'ARCHIVE_TOO_LARGE',
-      '/tmp is for 20 bytes at most',
+      '/tmp takes at most 20 bytes',
     ],
     [
       'to write where it cannot',
@@ -188,7 +191,7 @@ describe('the place of a spool', () => {
         { name: '/mnt', directory: none },
       ],
       'SPOOL_FAILED',
-      "/tmp is for 20 bytes at most; /mnt cannot be used (ENOENT: no such file or directory, mkdir '/no/such/folder')",
+      "/tmp takes at most 20 bytes; /mnt cannot be used (ENOENT: no such file or directory, mkdir '/no/such/folder')",
     ],
   ])('refuses %s', async (_, places, code, reasons) => {
     const error = await catchBatchError(
@@ -200,17 +203,13 @@ describe('the place of a spool', () => {
 
     expect(error).toBeInstanceOf(code === 'SPOOL_FAILED' ? StoreError : InputError);
     expect(error).toMatchObject({ code, details: { neededBytes: 21 } });
-    expect(error.message).toBe(
-      `the archive unpacks to 21 bytes or more, and there is no place for them: ${reasons}`,
-    );
+    expect(error.message).toBe(`there is no room to unpack the archive of 21 bytes: ${reasons}`);
   });
 
-  test('has to have a quarter more than the archive, and 64 MiB beside', async () => {
+  test('needs room for a quarter more than the archive, and 64 MiB besides', async () => {
     const error = await catchBatchError(openSpool({ name: '/tmp' }, 2 ** 50));
 
     expect(error).toMatchObject({ code: 'SPOOL_FAILED' });
-    expect(error.message).toMatch(
-      /: \/tmp has room for \d+ bytes, and a quarter more than the archive has is needed$/,
-    );
+    expect(error.message).toMatch(/: \/tmp has \d+ bytes free, but \d+ are needed$/);
   });
 });

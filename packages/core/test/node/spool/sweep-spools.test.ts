@@ -46,7 +46,7 @@ describe('sweepSpools', () => {
     });
   });
 
-  test('finds nothing in a folder that is missing, and shares its work with another', async () => {
+  test('finds nothing in a missing folder, and can run beside another sweep', async () => {
     await withTemporaryFolder(async (folder) => {
       expect(await sweepSpools(join(folder, 'missing'), { olderThanMs: 0, now })).toBe(0);
       const digits = Array.from('0123456789abcdef');

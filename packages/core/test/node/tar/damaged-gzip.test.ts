@@ -31,8 +31,8 @@ async function codeOf(bytes: Uint8Array, chunkBytes = 1024 * 1024): Promise<stri
   return error.code;
 }
 
-describe('a TAR.GZ archive that is cut short', () => {
-  test('is refused wherever it is cut', async () => {
+describe('a truncated TAR.GZ archive', () => {
+  test('is refused at any cut', async () => {
     for (let length = 0; length < gzip.length; length += length < 20 ? 1 : 5) {
       // Of one byte nothing is known.
       const code = length < 2 ? 'NOT_AN_ARCHIVE' : 'TRUNCATED_ARCHIVE';
@@ -45,22 +45,22 @@ describe('a TAR.GZ archive that is cut short', () => {
     ['between two files', 1024],
     ['inside the data of a file', 600],
     ['between its zero blocks', tar.length - 512],
-  ])('is refused wherever it is cut, its members divided %s', async (_, cut) => {
+  ])('is refused at any cut, with its members divided %s', async (_, cut) => {
     const members = gzipMembers(tar, [cut]);
     const firstEnd = gzipSync(tar.subarray(0, cut)).length;
     for (const length of [firstEnd - 9, firstEnd - 1, firstEnd, firstEnd + 1, firstEnd + 5, firstEnd + 20])
       expect([length, await codeOf(members.subarray(0, length), 200)]).toEqual([length, 'TRUNCATED_ARCHIVE']);
   });
 
-  test('says so in words that help', async () => {
+  test('is said to end too early', async () => {
     const error = await catchBatchError(openTar(gzip.subarray(0, 300)));
 
-    expect(error.message).toBe('the gzip data end too early; was the download complete?');
+    expect(error.message).toBe('the gzip data ends too early');
   });
 });
 
-describe('a TAR.GZ archive that is damaged', () => {
-  test('is refused or not affected, whichever byte is another', async () => {
+describe('a damaged TAR.GZ archive', () => {
+  test('is refused or unaffected, whichever byte differs', async () => {
     const random = seededRandom(15);
     let [tried, refused] = [0, 0];
     for (let at = 0; at < gzip.length; at += 3, tried++) {
@@ -88,7 +88,7 @@ describe('a TAR.GZ archive that is damaged', () => {
     const error = await catchBatchError(openTar(bytes));
 
     expect(error).toMatchObject({ code: 'CORRUPT_GZIP' });
-    expect(error.message).toMatch(/^the gzip data are damaged: \w/);
+    expect(error.message).toMatch(/^the gzip data is damaged: \w/);
   });
 
   test('with something after its gzip data that is not gzip is refused: CORRUPT_GZIP', async () => {
@@ -124,7 +124,7 @@ describe('gzip data that hold', () => {
 describe('a decompression bomb', () => {
   const mebibyte = 1024 * 1024;
 
-  /** A gzip member of so many MiB of zeros, all of its parts alike: nobody has to compress them all. */
+  /** A gzip member of so many MiB of zeros, all of its parts alike, so that one is compressed and repeated. */
   function zeros(mebibytes: number): Buffer {
     const header = layOutTar([{ name: 'a.jpg', size: mebibytes * mebibyte }], { endBlocks: 0 }).bytes;
     const one = gzipSync(Buffer.alloc(mebibyte));
@@ -135,14 +135,14 @@ describe('a decompression bomb', () => {
     const error = await catchBatchError(openTar(zeros(300), { dryRun: true }));
 
     expect(error).toMatchObject({ code: 'DECOMPRESSION_BOMB' });
-    expect(error.message).toBe('the archive unpacks to more than 100 times its size, as no images do');
+    expect(error.message).toBe('the archive unpacks to more than 100 times its size');
     const { unpackedBytes, packedBytes } = error.details as Record<string, number>;
     expect(unpackedBytes).toBeGreaterThan(256 * mebibyte);
     expect(unpackedBytes).toBeLessThan(260 * mebibyte);
     expect(packedBytes! * 100).toBeLessThan(unpackedBytes!);
   });
 
-  test('is not an archive that unpacks to little, however small it is', async () => {
+  test('is not suspected of an archive that unpacks to little, however small it is', async () => {
     const end = gzipSync(buildTar([{ name: 'manifest.csv', data: 'imageName\na.jpg\n' }]));
 
     const opened = await openTar(Buffer.concat([zeros(30), end]), { dryRun: true });
@@ -152,7 +152,7 @@ describe('a decompression bomb', () => {
   });
 });
 
-test('gzip data as another program would frame them are as good as those of zlib', async () => {
+test("gzip data framed by other programs is as good as zlib's", async () => {
   const trailer = Buffer.alloc(8);
   trailer.writeUInt32LE(crc32(tar), 0);
   trailer.writeUInt32LE(tar.length, 4);

@@ -34,7 +34,7 @@ describe('dosTimeOf', () => {
     ['a time that is none', new Date(Number.NaN)],
     ['the last second of 1979', new Date('1979-12-31T23:59:59Z')],
     ['the first second of 2108', new Date('2108-01-01T00:00:00Z')],
-  ])('gives the first day that the format knows for %s', (_, time) => {
+  ])('gives the first day of the format for %s', (_, time) => {
     expect(fieldsOf(dosTimeOf(time))).toEqual(firstDay);
   });
 });

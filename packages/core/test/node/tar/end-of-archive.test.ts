@@ -8,7 +8,7 @@ const entries: TarEntryOptions[] = [
   { name: 'a.jpg', data: 'a'.repeat(700) },
   { name: 'manifest.csv', data: 'imageName\na.jpg\n' },
 ];
-/** The last thing before the end: what the end is to be told from. */
+/** The last thing before the end, which must not be taken for it. */
 const lastEntries: readonly [what: string, entry: TarEntryOptions][] = [
   ['a text', { name: 'last.txt', data: 'x' }],
   ['a file of zeros', { name: 'last.jpg', data: zeros }],

@@ -67,7 +67,7 @@ describe.each([
   ['a TAR.GZ archive', gzipSync(tar)],
   ['a TAR.GZ archive of many members', gzipMembersOf(tar, 700)],
 ])('%s', (_, archive) => {
-  test.each([1, 511, 512, 513, 4096])('read by %d bytes gives what it gives at once', async (chunkBytes) => {
+  test.each([1, 511, 512, 513, 4096])('gives the same when read %d bytes at a time', async (chunkBytes) => {
     for (const ahead of [0, 3]) {
       const split = await splitTar(archive, { reading: { chunkBytes, ahead } });
 
@@ -91,7 +91,7 @@ describe('a name of more than a block, in letters of several bytes,', () => {
   const files = names.map((name): TarEntryOptions => ({ name, data: 'image' }));
   const manifest = { name: 'manifest.csv', data: `imageName\n${names.join('\n')}\n` };
 
-  test.each(['pax', 'gnu'] as const)('is read alike however its %s record is cut', async (nameIn) => {
+  test.each(['pax', 'gnu'] as const)('is read alike, wherever its %s record is cut', async (nameIn) => {
     const long = layOutTar([manifest, ...files.map((file) => ({ ...file, nameIn }))]).bytes;
 
     for (const chunkBytes of [512, 1000, 1_000_000]) {

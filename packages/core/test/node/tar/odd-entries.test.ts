@@ -46,8 +46,8 @@ const others: readonly [what: string, entry: TarEntryOptions][] = [
   ['a global pax header of zeros', { name: 'pax_global_header', type: 'g', data: zeros }],
 ];
 
-describe('what no row names', () => {
-  test.each(others)('is left out of the batches, wherever it stands: %s', async (_, entry) => {
+describe('an entry that no row names', () => {
+  test.each(others)('is left out of the batches, at any place: %s', async (_, entry) => {
     for (const position of [0, 2, files.length]) {
       const archive = buildTar([...files.slice(0, position), entry, ...files.slice(position)]);
       const { plan, batches } = await splitTar(position === 2 ? gzipSync(archive) : archive, {
@@ -71,7 +71,7 @@ describe('an archive by GNU tar', () => {
     'posix --sparse-version=0.0',
     'posix --sparse-version=0.1',
     'posix --sparse-version=1.0',
-  ])('with a file that it stores as sparse is refused: %s', async (format) => {
+  ])('with a sparse file is refused: %s', async (format) => {
     await withTemporaryFolder(async (folder) => {
       const file = await open(join(folder, 'holes.jpg'), 'w');
       await file.write('start');

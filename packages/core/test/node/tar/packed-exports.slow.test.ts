@@ -78,7 +78,7 @@ describe('a TAR archive whose headers', () => {
     ['have their name in a GNU long name', { nameIn: 'gnu' }],
     ['have a type that means a file, too: NUL', { type: '\0' }],
     ['have a type that means a file, too: contiguous', { type: '7' }],
-    ['tell the time in a pax record', { modified: 0, pax: { mtime: String(packedAt) } }],
+    ['have the time in a pax record', { modified: 0, pax: { mtime: String(packedAt) } }],
     ['come with attributes of macOS', { pax: { 'LIBARCHIVE.xattr.x': 'AAAA'.repeat(300) } }],
   ];
 

@@ -62,7 +62,7 @@ describe('an archive', () => {
   });
 });
 
-describe('what the messages say of a TAR archive', () => {
+describe('the message about a TAR archive', () => {
   const messageOfTar = async (name: string): Promise<string> => {
     const { mutate } = [...truncatedTars, ...damagedTars, ...oddEntries].find((one) => one.name === name)!;
     return (await catchBatchError(splitTar(mutate(good)))).message;
@@ -71,31 +71,28 @@ describe('what the messages say of a TAR archive', () => {
   test.each([
     [
       'that ends inside the data of a file, at a block',
-      'the TAR archive ends after 512 of 1024 bytes of entry "b.jpg"; was the download complete?',
+      'the TAR archive ends after 512 of 1024 bytes of entry "b.jpg"',
     ],
     [
       'that ends exactly before an entry',
-      'the TAR archive ends after entry "a.jpg", without the two zero blocks that mark its end; was the download complete?',
+      'the TAR archive ends after entry "a.jpg", without the two zero blocks that mark its end',
     ],
     [
       'with a wrong byte in the header of its second file',
-      'the TAR archive is damaged: entry "a.jpg" is not followed by a header (checksum failure)',
+      'the TAR archive is damaged: entry "a.jpg" is not followed by a valid header (checksum failure)',
     ],
     [
-      'with another pasted behind it',
-      'the TAR archive is damaged: data follow its end; were two archives concatenated?',
+      'with another pasted after it',
+      'the TAR archive is damaged: data follows the end marker; were two archives concatenated?',
     ],
-    ['with a pax header of more than 1 MiB', 'the TAR archive is damaged: a header of more than 1 MiB'],
-    [
-      'with a.jpg that is sparse by GNU.sparse.map',
-      'entry "a.jpg" is stored as a sparse file, which few programs read; pack the archive without --sparse',
-    ],
+    ['with a pax header of more than 1 MiB', 'the TAR archive is damaged: a header has more than 1 MiB'],
+    ['with a.jpg that is sparse by GNU.sparse.map', 'entry "a.jpg" is a sparse file'],
     [
       'with an entry that goes on from another volume',
       'entry "other" begins on another volume of the archive',
     ],
     ['with a.jpg that is a hard link', 'entry "a.jpg" is a symbolic or hard link, not a regular file'],
-    ['with a.jpg that is a FIFO', 'entry "a.jpg" is a device or a pipe, not a file'],
+    ['with a.jpg that is a FIFO', 'entry "a.jpg" is a device or a pipe, not a regular file'],
   ])('%s', async (name, message) => {
     expect(await messageOfTar(name)).toBe(message);
   });

@@ -36,7 +36,7 @@ describe('sequentialChunks', () => {
     }
   });
 
-  test('gives nothing of a source without bytes', async () => {
+  test('gives nothing for an empty source', async () => {
     const source: ByteSource = { size: 0, read: () => Promise.reject(new Error('nothing to read')) };
 
     const chunks = sequentialChunks(source, { chunkBytes: 100, ahead: 2, onBytes: ignore });
@@ -44,7 +44,7 @@ describe('sequentialChunks', () => {
     expect(await chunks.next()).toEqual({ done: true, value: undefined });
   });
 
-  test.each([0, 1, 3])('reads %d chunks while one is worked on', async (ahead) => {
+  test.each([0, 1, 3])('reads %d chunks while one is used', async (ahead) => {
     const { source, active } = slowSource((start) => start + 1);
     const chunks = sequentialChunks(source, { chunkBytes: 100, ahead, onBytes: ignore });
 
@@ -54,7 +54,7 @@ describe('sequentialChunks', () => {
     await chunks.return();
   });
 
-  test('waits for its reads when it is left early', async () => {
+  test('waits for its reads when iteration ends early', async () => {
     const { source, active } = slowSource((start) => start * 10 + 1);
 
     for await (const chunk of sequentialChunks(source, { chunkBytes: 100, ahead: 3, onBytes: ignore })) {
