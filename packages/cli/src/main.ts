@@ -48,5 +48,5 @@ function explain(error: unknown, reason: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (reason instanceof Interruption)
     return `ABORTED: ${reason.message}${code === 'ABORTED' ? `; ${message}` : ''}`;
-  return `${code}: ${message}${error instanceof BatchError ? `${/[.?]$/.test(message) ? '' : '.'} ${remedyOf(error.code)}` : ''}`;
+  return `${code}: ${message}${error instanceof BatchError ? `. ${remedyOf(error.code)}` : ''}`;
 }

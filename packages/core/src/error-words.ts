@@ -39,7 +39,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   ARCHIVE_TOO_LARGE: TOO_LARGE,
   DECOMPRESSION_BOMB: { title: 'The archive unpacks to far too many bytes', remedy: DOWNLOAD_AGAIN },
   SPARSE_ENTRY: { title: 'A file in the archive is sparse', remedy: PACK_AGAIN },
-  SPLIT_ARCHIVE: { title: 'This is one part of an archive in several parts', remedy: PACK_AGAIN },
+  SPLIT_ARCHIVE: {
+    title: 'This is one part of an archive in several parts',
+    remedy: 'Unpack all parts together, pack the files into one ZIP, and use that ZIP.',
+  },
   CORRUPT_DIRECTORY: DAMAGED,
   DIRECTORY_TOO_LARGE: TOO_LARGE,
   OVERLAPPING_ENTRIES: DAMAGED,

@@ -1,4 +1,4 @@
-import { BatchError, InputError } from '@biospex/batch-core';
+import { BatchError, ERROR_WORDS, InputError } from '@biospex/batch-core';
 
 export type JobErrorCode =
   'MESSAGE_REFUSED' | 'UNREADABLE_MESSAGE' | 'QUEUE_UNREACHABLE' | 'RESULT_UNSENT' | 'ANSWER_UNDER_WAY';
@@ -29,7 +29,10 @@ export interface JobFailure extends Reason {
 export function failureOf(error: unknown, stop?: AbortSignal): JobFailure {
   if (stop?.aborted === true) return { code: 'STOPPED', message: 'the function was stopped', isFinal: false };
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof BatchError) return { code: error.code, message, isFinal: error instanceof InputError };
+  if (error instanceof BatchError) {
+    const { remedy } = ERROR_WORDS[error.code];
+    return { code: error.code, message: `${message}. ${remedy}`, isFinal: error instanceof InputError };
+  }
   if (error instanceof JobError)
     return { code: error.code, message, isFinal: error.code === 'MESSAGE_REFUSED' };
   return { code: 'INTERNAL', message, isFinal: false };

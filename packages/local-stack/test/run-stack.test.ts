@@ -150,7 +150,7 @@ describe('runStack', () => {
     await until(() => stack.printed().includes('the message moved to'));
     await stack.stop();
 
-    expect(stack.printed().match(/job failed for now code=UNREADABLE_MESSAGE/g)).toHaveLength(5);
+    expect(stack.printed().match(/job failed, will retry code=UNREADABLE_MESSAGE/g)).toHaveLength(5);
     expect(stack.printed()).toMatch(
       /WARN +the message moved to loc-batch-trigger-dlq\n\nThe stack has ended/,
     );

@@ -57,7 +57,7 @@ class RowCollector {
   readonly #visitor: RowVisitor;
   readonly #starts = new GrowingUint32();
   readonly #ends = new GrowingUint32();
-  readonly #ragged: { readonly row: number; readonly cells: number }[] = [];
+  readonly #ragged: { readonly row: number; readonly line: number; readonly cells: number }[] = [];
   #raggedCount = 0;
   #columns: readonly string[] = [];
   #imageColumn = -1;
@@ -120,13 +120,14 @@ class RowCollector {
     this.#starts.push(start);
     this.#ends.push(end);
     if (row.cells.count === this.#columns.length) this.#visitor.add(row);
-    else if (this.#raggedCount++ < MAX_SHOWN) this.#ragged.push({ row: row.number, cells: row.cells.count });
+    else if (this.#raggedCount++ < MAX_SHOWN)
+      this.#ragged.push({ row: row.number, line: row.line, cells: row.cells.count });
   }
 
   #raggedRows(): InputError {
     const [count, columnCount] = [this.#raggedCount, this.#columns.length];
     const subject = plural(count, 'manifest row does', 'manifest rows do');
-    const where = this.#ragged.map(({ row, cells }) => `row ${row} has ${cells}`);
+    const where = this.#ragged.map(({ row, line, cells }) => `row ${row} (line ${line}) has ${cells}`);
     const message = `${subject} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
     const rows = this.#ragged.map(({ row }) => row);
     return new InputError('MANIFEST_RAGGED', message, { details: { rows, count, columnCount } });

@@ -76,7 +76,8 @@ class RowMatching implements RowVisitor {
     const name = row.text(this.#imageColumn);
     this.#cells?.inspect(row, name);
     if (name === undefined) {
-      this.#faults.add('IMAGE_NAME_NOT_UTF8', number, row.shownText(this.#imageColumn));
+      const shown = row.shownText(this.#imageColumn);
+      this.#faults.add('IMAGE_NAME_NOT_UTF8', { row: number, line, name: shown });
       return;
     }
     const match = this.#matcher.match(name);
@@ -85,7 +86,7 @@ class RowMatching implements RowVisitor {
       this.#findings.add('image-missing', place);
     else if (match === 'IMAGE_NAME_EMPTY' && this.#missingImages === 'skip')
       this.#findings.add('image-name-empty', { row: number, line });
-    else if (typeof match === 'string') this.#faults.add(match, number, name);
+    else if (typeof match === 'string') this.#faults.add(match, place);
     else {
       this.#keptRows.push(number - 1);
       this.#keptEntries.push(match.entry);
@@ -107,7 +108,7 @@ class RowMatching implements RowVisitor {
   }
 
   finish(manifest: Manifest): MatchedRows {
-    this.#faults.throwIfAny();
+    this.#faults.throwIfAny(manifest.rowCount);
     if (this.#keptRows.length === 0) {
       const message = `the archive contains none of the images in the manifest's ${plural(manifest.rowCount, 'row')}`;
       throw new InputError('IMAGES_MISSING', message);

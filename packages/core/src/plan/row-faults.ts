@@ -1,22 +1,26 @@
 import { InputError, type InputErrorCode } from '../errors.ts';
 import { MAX_SHOWN } from '../limits.ts';
-import { plural } from '../format-count.ts';
+import { formatCount, plural } from '../format-count.ts';
 import { listSome, quote } from '../quote.ts';
 
-/** Faults of a row's image name, most serious first, with the start of a sentence about such rows. */
+/** Faults of a row's image name, most serious first. */
 const FAULTS = {
-  IMAGE_NAME_EMPTY: (rows) => `${rows} without an image name`,
-  IMAGE_NAME_NOT_UTF8: (rows) => `${rows} with an image name that is not UTF-8`,
-  IMAGE_NAME_LEAVES_FOLDER: (rows) => `${rows} with an image name that leads out of the folder`,
-  IMAGE_NAME_FORBIDDEN_CHARACTER: (rows) =>
-    `${rows} with an image name that contains / \\ : , or a control character`,
-  IMAGE_IS_A_MANIFEST: (rows) => `${rows} with a .csv or .tsv file as image`,
-  IMAGE_AMBIGUOUS: (rows) =>
-    `${rows} with an image name that fits several files, or one of several names for the same file`,
-  IMAGES_MISSING: (rows) => `${rows} with an image that is not in the archive`,
-} as const satisfies Partial<Record<InputErrorCode, (rows: string) => string>>;
+  IMAGE_NAME_EMPTY: 'the image name is empty',
+  IMAGE_NAME_NOT_UTF8: 'the image name is not UTF-8',
+  IMAGE_NAME_LEAVES_FOLDER: 'the image name leads out of the folder',
+  IMAGE_NAME_FORBIDDEN_CHARACTER: 'the image name contains / \\ : , or a control character',
+  IMAGE_IS_A_MANIFEST: 'the image is a .csv or .tsv file',
+  IMAGE_AMBIGUOUS: 'the image name fits several files, or several names fit one file',
+  IMAGES_MISSING: 'the image is not in the archive',
+} as const satisfies Partial<Record<InputErrorCode, string>>;
 
 export type RowFaultCode = keyof typeof FAULTS;
+
+interface RowPlace {
+  readonly row: number;
+  readonly line: number;
+  readonly name?: string;
+}
 
 interface Tally {
   count: number;
@@ -28,7 +32,7 @@ interface Tally {
 export class RowFaults {
   readonly #tallies = new Map<RowFaultCode, Tally>();
 
-  add(code: RowFaultCode, row: number, name: string): void {
+  add(code: RowFaultCode, { row, line, name = '' }: RowPlace): void {
     let tally = this.#tallies.get(code);
     if (tally === undefined) {
       tally = { count: 0, places: [], rows: [] };
@@ -36,22 +40,27 @@ export class RowFaults {
     }
     tally.count++;
     if (tally.places.length >= MAX_SHOWN) return;
-    tally.places.push(name === '' ? `row ${row}` : `row ${row} ${quote(name)}`);
+    tally.places.push(`row ${row} (line ${line})${name === '' ? '' : ` ${quote(name)}`}`);
     tally.rows.push(row);
   }
 
-  /** @throws InputError with the code of the most serious kind and a sentence about every kind */
-  throwIfAny(): void {
+  /**
+   * @param rowCount rows of the manifest
+   * @throws InputError with the code of the most serious kind and a sentence about every kind
+   */
+  throwIfAny(rowCount: number): void {
     const kinds = (Object.keys(FAULTS) as RowFaultCode[]).flatMap((code) => {
       const tally = this.#tallies.get(code);
       return tally === undefined ? [] : [{ code, ...tally }];
     });
     const [gravest] = kinds;
     if (gravest === undefined) return;
+    const all = plural(rowCount, 'manifest row');
     const sentences = kinds.map(
-      ({ code, count, places }) => `${FAULTS[code](plural(count, 'row'))}: ${listSome(places, count)}`,
+      ({ code, count, places }) =>
+        `in ${formatCount(count)} of ${all} ${FAULTS[code]}: ${listSome(places, count)}`,
     );
-    throw new InputError(gravest.code, `the manifest has ${sentences.join('; ')}`, {
+    throw new InputError(gravest.code, sentences.join('; '), {
       details: { faults: kinds.map(({ code, count, rows }) => ({ code, count, rows })) },
     });
   }

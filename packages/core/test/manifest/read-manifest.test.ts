@@ -10,7 +10,7 @@ const manifest = 'imageName,note\na.jpg,1\n';
 const utf16 = Buffer.from(manifest, 'utf16le');
 const utf16BigEndian = Buffer.from(utf16).swap16();
 const ragged = (count: number, row: string): string => `imageName,note\n${`${row}\n`.repeat(count)}a.jpg,1\n`;
-const firstRows = Array.from({ length: 20 }, (_, i) => `row ${i + 1} has 1`).join(', ');
+const firstRows = Array.from({ length: 20 }, (_, i) => `row ${i + 1} (line ${i + 2}) has 1`).join(', ');
 
 const refused: readonly [string, string | Uint8Array, string, string][] = [
   ['that is empty', '', 'MANIFEST_EMPTY', 'manifest "manifest.csv" is empty'],
@@ -57,13 +57,13 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'with a row that is too short',
     ragged(1, 'a.jpg'),
     'MANIFEST_RAGGED',
-    '1 manifest row does not have the 2 cells of the header: row 1 has 1',
+    '1 manifest row does not have the 2 cells of the header: row 1 (line 2) has 1',
   ],
   [
     'with a row that is too long',
     `${manifest}a.jpg,2,3\n`,
     'MANIFEST_RAGGED',
-    '1 manifest row does not have the 2 cells of the header: row 2 has 3',
+    '1 manifest row does not have the 2 cells of the header: row 2 (line 3) has 3',
   ],
   [
     'with 25 ragged rows',

@@ -7,13 +7,13 @@ import { exportOf } from '../helpers/zip-of.ts';
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const kinds = {
-  IMAGE_NAME_EMPTY: 'without an image name',
-  IMAGE_NAME_NOT_UTF8: 'with an image name that is not UTF-8',
-  IMAGE_NAME_LEAVES_FOLDER: 'with an image name that leads out of the folder',
-  IMAGE_NAME_FORBIDDEN_CHARACTER: 'with an image name that contains / \\ : , or a control character',
-  IMAGE_IS_A_MANIFEST: 'with a .csv or .tsv file as image',
-  IMAGE_AMBIGUOUS: 'with an image name that fits several files, or one of several names for the same file',
-  IMAGES_MISSING: 'with an image that is not in the archive',
+  IMAGE_NAME_EMPTY: 'the image name is empty',
+  IMAGE_NAME_NOT_UTF8: 'the image name is not UTF-8',
+  IMAGE_NAME_LEAVES_FOLDER: 'the image name leads out of the folder',
+  IMAGE_NAME_FORBIDDEN_CHARACTER: 'the image name contains / \\ : , or a control character',
+  IMAGE_IS_A_MANIFEST: 'the image is a .csv or .tsv file',
+  IMAGE_AMBIGUOUS: 'the image name fits several files, or several names fit one file',
+  IMAGES_MISSING: 'the image is not in the archive',
 };
 type Code = keyof typeof kinds;
 
@@ -50,7 +50,7 @@ describe('a row with a wrong image name', () => {
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       code,
-      message: `the manifest has 1 row ${kinds[code]}: row 2${shown}`,
+      message: `in 1 of 2 manifest rows ${kinds[code]}: row 2 (line 3)${shown}`,
       details: { faults: [{ code, count: 1, rows: [2] }] },
     });
   });
@@ -67,7 +67,7 @@ describe('a row with a wrong image name', () => {
 
     const rows = Array.from({ length: shown }, (_, i) => i + 1);
     expect(error.message).toBe(
-      `the manifest has ${count} rows with an image that is not in the archive: ${rows.map((row) => `row ${row} "gone${row}.jpg"`).join(', ')}${more}`,
+      `in ${count} of ${count} manifest rows the image is not in the archive: ${rows.map((row) => `row ${row} (line ${row + 1}) "gone${row}.jpg"`).join(', ')}${more}`,
     );
     expect(error.details).toEqual({ faults: [{ code: 'IMAGES_MISSING', count, rows }] });
   });
@@ -79,16 +79,15 @@ describe('a row with a wrong image name', () => {
 
     expect(error).toMatchObject({ code: 'IMAGE_NAME_EMPTY' });
     expect(error.message).toBe(
-      'the manifest has ' +
-        [
-          `1 row ${kinds.IMAGE_NAME_EMPTY}: row 8`,
-          `1 row ${kinds.IMAGE_NAME_NOT_UTF8}: row 7 "ÿ"`,
-          `1 row ${kinds.IMAGE_NAME_LEAVES_FOLDER}: row 6 "/x"`,
-          `1 row ${kinds.IMAGE_NAME_FORBIDDEN_CHARACTER}: row 5 "x:y"`,
-          `1 row ${kinds.IMAGE_IS_A_MANIFEST}: row 4 "x.csv"`,
-          `1 row ${kinds.IMAGE_AMBIGUOUS}: row 3 "a.jpg"`,
-          `2 rows ${kinds.IMAGES_MISSING}: row 1 "b.jpg", row 9 "c.jpg"`,
-        ].join('; '),
+      [
+        `in 1 of 9 manifest rows ${kinds.IMAGE_NAME_EMPTY}: row 8 (line 9)`,
+        `in 1 of 9 manifest rows ${kinds.IMAGE_NAME_NOT_UTF8}: row 7 (line 8) "ÿ"`,
+        `in 1 of 9 manifest rows ${kinds.IMAGE_NAME_LEAVES_FOLDER}: row 6 (line 7) "/x"`,
+        `in 1 of 9 manifest rows ${kinds.IMAGE_NAME_FORBIDDEN_CHARACTER}: row 5 (line 6) "x:y"`,
+        `in 1 of 9 manifest rows ${kinds.IMAGE_IS_A_MANIFEST}: row 4 (line 5) "x.csv"`,
+        `in 1 of 9 manifest rows ${kinds.IMAGE_AMBIGUOUS}: row 3 (line 4) "a.jpg"`,
+        `in 2 of 9 manifest rows ${kinds.IMAGES_MISSING}: row 1 (line 2) "b.jpg", row 9 (line 10) "c.jpg"`,
+      ].join('; '),
     );
     expect(error.details).toEqual({
       faults: [
@@ -108,7 +107,7 @@ describe('a row with a wrong image name', () => {
 
     const { message } = await planError(manifestOf([name]), ['a.jpg']);
 
-    expect(message).toContain(`row 1 "\\u202e\\u2028${'n'.repeat(118)}…"`);
+    expect(message).toContain(`row 1 (line 2) "\\u202e\\u2028${'n'.repeat(118)}…"`);
   });
 });
 

@@ -89,7 +89,7 @@ describe('the image of a row', () => {
 
     expect(error).toMatchObject({
       code: 'IMAGE_AMBIGUOUS',
-      message: `the manifest has 1 row with an image name that fits several files, or one of several names for the same file: row 2 "${name}"`,
+      message: `in 1 of 2 manifest rows the image name fits several files, or several names fit one file: row 2 (line 3) "${name}"`,
     });
   });
 
