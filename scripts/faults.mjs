@@ -14,7 +14,7 @@ Runs jobs on local stacks while functions are killed and requests fail. The firs
 each request of a job; the seed chooses the faults of the rest. Exits with 1 if a job does not end as promised.
 
 Options:
-  --runs N   number of runs (default: 300)
+  --runs N   number of runs, at least 3 (default: 300)
   --seed N   repeats the faults of an earlier run (default: random)
   --lanes N  stacks that run at the same time (default: 8)
   --help     show this`;
@@ -27,6 +27,7 @@ const values = readOptions(HELP, {
 const runs = readWholeNumber('runs', values.runs, HELP);
 const seed = readWholeNumber('seed', values.seed, HELP);
 const lanes = readWholeNumber('lanes', values.lanes, HELP);
+if (runs < 3) refuse(`--runs ${runs}: must be at least 3, the runs without a fault`, HELP);
 if (lanes === 0) refuse('--lanes 0: must be at least 1', HELP);
 
 const pathOf = (/** @type {string} */ path) => fileURLToPath(new URL(`../packages/${path}`, import.meta.url));
