@@ -9,7 +9,7 @@ import tseslint from 'typescript-eslint';
 
 const PORTABLE = { files: ['packages/core/src/**/*.ts'], ignores: ['packages/core/src/node/**'] };
 
-/** Globals that differ between runtimes, or make the same input give another result. */
+/** Globals that not every runtime has, or that make the output depend on more than the input. */
 const RUNTIME_GLOBALS = [
   ...[
     'process',
@@ -55,22 +55,22 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/prefer-for-of': 'off',
-      // What was caught may be thrown on.
+      // Allows to rethrow a caught value of any type.
       '@typescript-eslint/only-throw-error': ['error', { allowThrowingUnknown: true, allowRethrowing: true }],
-      // An `async` function without `await` turns what it throws into a rejection, as ports promise.
+      // `async` without `await` turns a thrown error into a rejection, as ports promise.
       '@typescript-eslint/require-await': 'off',
-      // noUncheckedIndexedAccess makes `!` the plain way to say "this index has been checked".
+      // With noUncheckedIndexedAccess, `!` says that the index has been checked.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
 
-  // Declarations by hand describe what others wrote.
+  // Hand-written declarations of other people's code.
   {
     files: ['**/*.d.ts'],
     rules: { '@typescript-eslint/no-unused-vars': 'off', '@typescript-eslint/no-extraneous-class': 'off' },
   },
 
-  // Scripts and configurations: plain JavaScript on Node, their types checked by tsc.
+  // Scripts and configurations: JavaScript on Node, type-checked by tsc.
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
@@ -103,7 +103,7 @@ export default defineConfig(
           globals: RUNTIME_GLOBALS.map((name) => ({
             name,
             message:
-              'core/src runs anywhere and is deterministic; what needs a runtime belongs in src/node or a port',
+              'core/src runs anywhere and is deterministic; code that needs a runtime belongs in src/node or a port',
           })),
           checkGlobalObject: true,
         },
@@ -116,12 +116,12 @@ export default defineConfig(
         'error',
         {
           patterns: [
-            { regex: '^node:', message: 'core/src runs anywhere; Node belongs in src/node' },
-            { regex: '(^|/)node/', message: 'core/src runs anywhere and does not know src/node' },
+            { regex: '^node:', message: 'core/src runs anywhere; code for Node belongs in src/node' },
+            { regex: '(^|/)node/', message: 'core/src runs anywhere and must not import src/node' },
           ],
           paths: builtinModules
             .filter((name) => !name.startsWith('_') && !name.startsWith('node:'))
-            .map((name) => ({ name, message: 'core/src runs anywhere; Node belongs in src/node' })),
+            .map((name) => ({ name, message: 'core/src runs anywhere; code for Node belongs in src/node' })),
         },
       ],
     },

@@ -1,18 +1,18 @@
 /** @type {import('jest').Config} */
 export default {
   projects: ['<rootDir>/packages/*'],
-  // For what hangs, not for what waits for a busy machine.
+  // Long enough for a busy machine: only a test that hangs reaches it.
   testTimeout: 120_000,
-  // Most of the time a test waits for a process or a disk: leaving a processor free would only take longer.
+  // Tests mostly wait for processes or disks: leaving a processor free would waste time.
   maxWorkers: '100%',
-  // Jest never frees the modules of a file: 8 MB each. A worker of 800 MB takes so long to end that Jest kills it half a second
-  // later, and says that it did not exit gracefully.
+  // Jest keeps the modules of each test file in memory, 8 MB a file. A worker of 800 MB ends so slowly that Jest kills it and
+  // warns that it did not exit gracefully.
   workerIdleMemoryLimit: '300MB',
-  // Not v8: it leaves the branches of a function that was never called out of the count.
+  // v8 would not count the branches of functions that are never called.
   coverageProvider: 'babel',
   coverageDirectory: '<rootDir>/coverage',
   coverageReporters: ['text', 'lcov', 'json-summary'],
-  // Only the core is measured: what the programs around it do is proved by running them.
+  // Only the core is measured. Tests of the other packages mostly run whole programs.
   collectCoverageFrom: ['<rootDir>/packages/core/src/**/*.ts', '!**/*.d.ts'],
   coverageThreshold: {
     global: { lines: 95, branches: 95 },

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 
-/** Slow tests say so in their file name. */
 const TEST_FILES = {
   fast: ['<rootDir>/test/**/*.test.ts', '!**/*.slow.test.ts'],
   slow: ['<rootDir>/test/**/*.slow.test.ts'],
@@ -9,7 +8,7 @@ const TEST_FILES = {
 const speed = /** @type {keyof typeof TEST_FILES} */ (process.env['TEST_SPEED'] ?? 'all');
 
 /**
- * The Jest configuration of one package: ES modules, tests in test/, the other packages as source.
+ * Makes the Jest configuration of a package: ES modules, tests in test/, other packages imported as source.
  *
  * @param {string} name shown beside each test file
  * @returns {import('jest').Config}
@@ -28,7 +27,7 @@ export function jestProject(name) {
   };
 }
 
-/** @param {string} name of a script beside this file's */
+/** @param {string} name of a file in scripts/ */
 function fileOf(name) {
   return fileURLToPath(new URL(`scripts/${name}`, import.meta.url));
 }

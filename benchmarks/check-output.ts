@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Rejects unless a directory has so many ZIPs that hold at least so many bytes: half of the work is no contest. */
+/** Rejects unless the directory has the expected number of ZIPs and at least the expected bytes. */
 export async function checkOutputBytes(
   directory: string,
   expected: { readonly files: number; readonly bytes: number },
@@ -11,6 +11,6 @@ export async function checkOutputBytes(
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (names.length === expected.files && bytes >= expected.bytes) return;
   throw new Error(
-    `${directory}: ${names.length} ZIPs of ${bytes} bytes, instead of ${expected.files} of ${expected.bytes} or more`,
+    `${directory}: ${names.length} ZIPs with ${bytes} bytes; expected ${expected.files} with at least ${expected.bytes}`,
   );
 }

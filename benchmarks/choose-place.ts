@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { formatBytes } from './format.ts';
 
 const memoryDirectory = '/dev/shm';
-/** Left to the programs, and to everything else on the machine. */
+/** Memory that stays free for the programs and the rest of the machine. */
 const spareMemoryBytes = 4 * 1024 ** 3;
 
 export interface Place {
@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /**
- * Finds where data go: the directory that was asked for; else one in memory, which keeps the disk out of the
- * measurement, when it has room and enough memory is left; else that for temporary files.
+ * Chooses the directory for the data: the given one; or one in memory, which keeps the disk out of the measurement, if
+ * there is enough memory; or the directory for temporary files.
  */
 export async function chooseDataPlace(asked: string | undefined, neededBytes: number): Promise<Place> {
   if (asked !== undefined) return { directory: asked, isMemory: asked.startsWith(`${memoryDirectory}/`) };
@@ -29,11 +29,11 @@ export function chooseDiskPlace(asked: string | undefined): Place {
   return { directory: asked ?? tmpdir(), isMemory: false };
 }
 
-/** Why a directory cannot take so many bytes; undefined when it can. */
+/** Says why a directory has too little room; undefined if it has enough. */
 export async function findLackOfRoom(directory: string, neededBytes: number): Promise<string | undefined> {
   const free = await freeBytes(directory);
   if (free >= neededBytes) return undefined;
-  return `${directory} has ${formatBytes(free)} free, ${formatBytes(neededBytes)} are needed`;
+  return `${directory} has ${formatBytes(free)} free; ${formatBytes(neededBytes)} are needed`;
 }
 
 async function freeBytes(directory: string): Promise<number> {

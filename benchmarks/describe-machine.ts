@@ -7,7 +7,7 @@ export interface Machine {
   readonly node: string;
 }
 
-/** What numbers depend on, and nothing that tells whose machine it is. */
+/** Hardware and versions that the numbers depend on; nothing that identifies the machine. */
 export function describeMachine(): Machine {
   return {
     processors: availableParallelism(),

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Whether the shell would find a program of that name. */
+/** Whether a program of that name is on the PATH. */
 export function isInstalled(program: string): boolean {
   const directories = (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
   return directories.some((directory) => {

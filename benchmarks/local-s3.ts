@@ -10,24 +10,24 @@ import { killGroup } from './run-program.ts';
 export const bucket = 'biospex-bench';
 
 const program = fileURLToPath(new URL('programs/serve-s3.mjs', import.meta.url));
-/** What s3rver appends to the name of an object's file. */
+/** Suffix that s3rver gives to the file of an object. */
 const objectSuffix = '._S3rver_object';
 
-/** An S3 server in a process of its own, whose objects are files in a directory. */
+/** An S3 server in a child process. Its objects are files in a directory. */
 export interface LocalS3 {
-  /** What AWS programs need to find it. */
+  /** Environment variables that point AWS programs to it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Gives the objects below a prefix that ends in `/` names in a directory, without copying them. */
+  /** Hard-links the objects below a prefix, which ends in `/`, into a directory. */
   linkObjects(prefix: string, directory: string): Promise<void>;
   removeObjects(prefix: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes room for an object and gives the path its file must get, before the server is started. */
+/** Prepares an object before the server starts. Returns the path for its file. */
 export async function prepareObject(directory: string, key: string): Promise<string> {
   const file = `${join(directory, bucket, key)}${objectSuffix}`;
   await mkdir(dirname(file), { recursive: true });
-  // Any ETag will do; without one, the server would read the whole file to make one when first asked.
+  // Any ETag will do. Without one, the server reads the whole file at the first request.
   await writeFile(`${file}.md5`, '0123456789abcdef0123456789abcdef');
   return file;
 }

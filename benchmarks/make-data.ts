@@ -13,17 +13,17 @@ export interface ArchiveSize {
 export const seed = 1;
 const program = fileURLToPath(new URL('programs/write-archive.ts', import.meta.url));
 
-/** Roughly what an image takes in an archive besides its own bytes: headers, descriptor, and its row. */
+/** Upper bound for the headers, data descriptor and manifest row of an image. */
 const entryOverheadBytes = 400;
 
-/** How many bytes an archive of that size has at most. */
+/** Upper bound for the bytes of an archive. */
 export function estimateArchiveBytes({ images, imageBytes }: ArchiveSize): number {
   return images * (imageBytes + entryOverheadBytes);
 }
 
 /**
- * Writes an export archive. Its images are random bytes, as incompressible as JPEGs: nothing here looks into them.
- * A process of its own does it, so that this one stays small.
+ * Writes an export archive whose images are random bytes, as incompressible as JPEGs. A child process does it, to keep
+ * the memory of this one small.
  */
 export async function makeArchive(
   file: string,
@@ -43,8 +43,8 @@ export async function makeArchive(
 }
 
 /**
- * Writes the names of the images of each of ten batches, one a line, for the programs that take them so:
- * `batch-01.txt` and so on. They belong to an archive whose order is that of its manifest.
+ * Writes the image names of ten batches, one name a line, into `batch-01.txt` and so on: input for `zip` and `xargs`. The
+ * archive must be in manifest order.
  */
 export async function makeNameLists(directory: string, { images }: ArchiveSize): Promise<void> {
   await mkdir(directory);

@@ -15,7 +15,7 @@ interface SectionRun {
   readonly say: (text: string) => void;
 }
 
-/** Makes a section's data, measures its contenders, and leaves nothing behind. */
+/** Makes the data of a section, measures its contenders, and removes the data. */
 export async function measureSection(plan: SectionPlan, run: SectionRun): Promise<Table> {
   const { name, title, neededBytes } = plan;
   const { options } = run;
@@ -32,7 +32,7 @@ export async function measureSection(plan: SectionPlan, run: SectionRun): Promis
   }
   const directory = await mkdtemp(join(place.directory, 'biospex-bench-'));
   try {
-    run.say(`${name}: makes its data in ${place.directory} (needs up to ${formatBytes(neededBytes)})`);
+    run.say(`${name}: making data in ${place.directory} (up to ${formatBytes(neededBytes)})`);
     const section = await plan.prepare(directory, run.signal);
     try {
       const rows = await runSection(withAgainst(section, options.against), { ...run, directory });
@@ -57,7 +57,7 @@ export async function measureSection(plan: SectionPlan, run: SectionRun): Promis
   }
 }
 
-/** Puts the other build of the command after each row of this one's. */
+/** Adds a contender with the other build after each of ours. */
 function withAgainst(section: Section, against: string | undefined): Section {
   if (against === undefined) return section;
   const contenders = section.contenders.flatMap((contender) =>

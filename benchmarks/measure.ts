@@ -7,14 +7,14 @@ import { runProgram, type Command } from './run-program.ts';
 export interface Measurement {
   /** Wall time. */
   readonly seconds: number;
-  /** What nothing can tell where GNU time is missing. */
+  /** Undefined for programs other than Node if GNU time is not installed. */
   readonly usage: Usage | undefined;
 }
 
 export interface Usage {
   /** Peak memory (RSS) of the largest of the processes. */
   readonly peakBytes: number;
-  /** Processor time of all processes, their own and the system's for them. */
+  /** Processor time of all processes, user and system. */
   readonly processorSeconds: number;
 }
 
@@ -24,8 +24,8 @@ const timeProgram = '/usr/bin/time';
 let knowsGnuTime: boolean | undefined;
 
 /**
- * Runs a command as whole processes and measures them. `scratchFile` must not exist; it is removed again. A Node
- * process reports its own usage; that of others GNU time tells, where it is installed.
+ * Runs a command to its end and measures it. Node processes report their own usage; GNU time measures others. `scratchFile`
+ * must not exist, and is removed afterwards.
  */
 export async function measure(
   command: Command,
@@ -62,6 +62,6 @@ function addGnuTime(command: Command, file: string): Command {
 
 function parseUsage(text: string): Usage {
   const match = /^(\d+) ([\d.e-]+) ([\d.e-]+)\n$/.exec(text);
-  if (!match) throw new Error(`not a process's usage: ${JSON.stringify(text)}`);
+  if (!match) throw new Error(`cannot parse the usage of the process: ${JSON.stringify(text)}`);
   return { peakBytes: Number(match[1]) * 1024, processorSeconds: Number(match[2]) + Number(match[3]) };
 }

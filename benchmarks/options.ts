@@ -4,61 +4,61 @@ export const sectionNames = ['split', 'plan', 'disk', 'large', 's3', 'tar', 'sta
 export type SectionName = (typeof sectionNames)[number];
 
 export interface BenchmarkOptions {
-  /** Images of the archive, and so rows of its manifest; ten batches are made of them. */
+  /** Images in the archive and rows in its manifest. They make ten batches. */
   readonly images: number;
   readonly imageBytes: number;
-  /** Rounds of the section `split`; slow contenders and the other sections have fewer. */
+  /** Rounds of the section `split`. Slow contenders and other sections run fewer. */
   readonly rounds: number;
-  /** Entries and rows of the archive of the section `plan`. */
+  /** Entries and rows in the archive of the section `plan`. */
   readonly planEntries: number;
-  /** Images of the archive of the section `s3`. */
+  /** Images in the archive of the section `s3`. */
   readonly s3Images: number;
   readonly sections: ReadonlySet<SectionName>;
-  /** Whether the section `large` must run (true) or runs when the disk has room for it (undefined). */
+  /** True: the section `large` must run. Undefined: it runs if the disk has room. */
   readonly large: true | undefined;
-  /** Where the data go, instead of memory or the directory for temporary files. */
+  /** Directory for the data, instead of memory or the directory for temporary files. */
   readonly dataDirectory: string | undefined;
-  /** Where the data of `disk` and `large` go, instead of the directory for temporary files. */
+  /** Directory for the data of `disk` and `large`, instead of the one for temporary files. */
   readonly diskDirectory: string | undefined;
-  /** A `biospex-batch.js` of another commit, measured beside this one's. */
+  /** The `biospex-batch.js` of another commit, to be measured as well. */
   readonly against: string | undefined;
   readonly jsonFile: string | undefined;
-  /** Whether the sizes are those that the requirements speak of. */
+  /** Whether the archives have the sizes that the requirements are for. */
   readonly isFullSize: boolean;
 }
 
 export const helpText = `Usage: pnpm bench [options]
 
-Measures how fast this project splits an archive beside other ways to do it.
+Measures how fast this project splits an archive, compared with other ways.
 See benchmarks/README.md.
 
 Options:
-  --quick            small archives, one round: shows that everything runs
-  --only LIST        sections to run, of ${sectionNames.join(', ')} (default: all)
+  --quick            small archives, one round: only shows that everything runs
+  --only LIST        sections to run, with commas: ${sectionNames.join(', ')}
+                     (default: all)
   --rounds N         rounds (default: 5)
-  --images N         images in the archive, a multiple of ten (default: 20000)
-  --image-bytes N    size of an image (default: 60000)
-  --plan-entries N   entries of the archive to plan (default: 1000000)
-  --s3-images N      images of the archive in S3, a multiple of ten (default: 20000)
-  --[no-]large       fail when the disk lacks room for the section large, or never
-                     run it (default: run it when there is room)
-  --dir DIR          where the data go (default: memory when large enough, else
-                     the directory for temporary files)
-  --disk-dir DIR     where the data of disk and large go (default: the directory
-                     for temporary files)
-  --against FILE     measure this biospex-batch.js as well, such as the build of an
-                     earlier commit
-  --json FILE        write everything measured to FILE as well
+  --images N         images in the archive, a multiple of 10 (default: 20000)
+  --image-bytes N    bytes in an image (default: 60000)
+  --plan-entries N   entries in the archive of the section plan (default: 1000000)
+  --s3-images N      images in the archive in S3, a multiple of 10 (default: 20000)
+  --large            fail if the disk has no room for the section large
+  --no-large         do not run it (default: run it if there is room)
+  --dir DIR          directory for the data (default: memory if it is large
+                     enough, else the directory for temporary files)
+  --disk-dir DIR     directory for the data of disk and large (default: the
+                     directory for temporary files)
+  --against FILE     also measure this biospex-batch.js, built from another commit
+  --json FILE        also write the measurements to FILE
   --help             show this
 `;
 
 const fullSizes = { images: 20_000, imageBytes: 60_000, rounds: 5, planEntries: 1_000_000, s3Images: 20_000 };
 const quickSizes = { images: 300, imageBytes: 20_000, rounds: 1, planEntries: 2_000, s3Images: 300 };
 
-/** Reads the command's arguments; undefined when they ask for help. Throws a `TypeError` for what it does not know. */
+/** Parses the arguments; undefined for --help. @throws TypeError for an unknown option or a bad value */
 export function parseOptions(args: readonly string[]): BenchmarkOptions | undefined {
   const { values } = parseArgs({
-    // pnpm hands a "--" on.
+    // `pnpm bench -- --quick` passes the "--" on.
     args: args.filter((arg) => arg !== '--'),
     allowNegative: true,
     options: {
@@ -110,13 +110,12 @@ export function parseOptions(args: readonly string[]): BenchmarkOptions | undefi
 function parseCount(option: string, text: string | undefined, fallback: number): number {
   if (text === undefined) return fallback;
   if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new TypeError(`${option} ${text}: must be a whole number, 1 or more`);
+    throw new TypeError(`${option} ${text}: must be a whole number from 1 to 999999999`);
   return Number(text);
 }
 
-/** Ten batches are made of every archive. */
 function checkTens(option: string, count: number): void {
-  if (count % 10 !== 0) throw new TypeError(`${option} ${count}: must be a multiple of ten`);
+  if (count % 10 !== 0) throw new TypeError(`${option} ${count}: must be a multiple of 10, for ten batches`);
 }
 
 function parseSections(list: string | undefined): Set<SectionName> {
@@ -125,7 +124,7 @@ function parseSections(list: string | undefined): Set<SectionName> {
     list.split(',').map((word) => {
       const name = sectionNames.find((known) => known === word);
       if (name === undefined) {
-        throw new TypeError(`--only ${word}: must be one or more of ${sectionNames.join(',')}`);
+        throw new TypeError(`--only ${word}: must be one or more of ${sectionNames.join(', ')}`);
       }
       return name;
     }),

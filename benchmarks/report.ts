@@ -6,13 +6,13 @@ import { maximumOf, medianOf, minimumOf, ratioToBase, type Detail, type Row, typ
 export interface Report {
   readonly machine: Machine;
   readonly tables: readonly Table[];
-  /** Empty when the archives were too small to compare. */
+  /** Empty if the archives do not have the full size. */
   readonly requirements: readonly Requirement[];
 }
 
 const unknown = '–';
 
-/** Renders a report as Markdown, ready for the README. */
+/** Renders a report as Markdown for the README. */
 export function renderReport({ machine, tables, requirements }: Report): string {
   const { processors, memoryBytes, platform, node } = machine;
   const memory = `${Math.round(memoryBytes / 1024 ** 3)} GiB`;
@@ -24,7 +24,7 @@ export function renderReport({ machine, tables, requirements }: Report): string 
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** Everything measured, as JSON: seconds in the order of the rounds, medians and ratios. */
+/** Renders a report as JSON: seconds in the order of the rounds, medians, ratios. */
 export function reportAsJson({ machine, tables, requirements }: Report): string {
   const sections = tables.map((table) => ({
     ...table,
@@ -42,7 +42,7 @@ function renderTable(table: Table): string {
   const heading = `### ${table.title}`;
   if (table.note !== undefined) return `${heading}\n\nSkipped: ${table.note}.`;
   const place = table.isMemory
-    ? `Data in memory (${table.directory ?? ''}): no disk is involved, and fsync costs nothing.`
+    ? `Data in memory (${table.directory ?? ''}): no disk is used, and fsync costs nothing.`
     : `Data in ${table.directory ?? ''}.`;
   const ratio = table.baseId === undefined ? [] : [`× \`${table.baseId.replace('-', ' + ')}\``];
   const header = ['', 'median', 'best', 'worst', 'runs', ...ratio, 'processor', 'peak memory'];

@@ -1,14 +1,13 @@
 import { formatTimes } from './format.ts';
 
-/** Something the project asks of itself, and what was measured. */
+/** A limit that the project sets itself, and the measured value. */
 export interface Requirement {
   readonly text: string;
-  /** undefined when what it takes did not run. */
+  /** Undefined if a contender it needs did not run. */
   readonly measured: string | undefined;
   readonly isMet: boolean | undefined;
 }
 
-/** One that is met by a value up to a limit. */
 export function atMost(
   text: string,
   value: number | undefined,
@@ -19,7 +18,6 @@ export function atMost(
   return { text, measured: format(value), isMet: value <= limit };
 }
 
-/** One that is met by so many times as much, or more. */
 export function atLeast(text: string, value: number | undefined, limit: number): Requirement {
   if (value === undefined) return { text, measured: undefined, isMet: undefined };
   return { text, measured: formatTimes(value), isMet: value >= limit };

@@ -5,26 +5,26 @@ import { open } from 'node:fs/promises';
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
-  /** In addition to that of this process. @default none */
+  /** Added to the environment of this process. @default none */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Where its stdout goes. @default nowhere */
+  /** File for its stdout. @default discarded */
   readonly stdoutFile?: string;
 }
 
 export interface RunOptions {
-  /** Ends the program and everything it has started. */
+  /** Kills the program and its children. */
   readonly signal: AbortSignal;
 }
 
 const maxErrorLength = 2_000;
 
-/** Runs a program to its end and returns its wall time; rejects, with what it wrote to stderr, when it fails. */
+/** Runs a program to its end and returns its wall time. If it fails, rejects with its stderr. */
 export async function runProgram(command: Command, { signal }: RunOptions): Promise<number> {
   const { program, args, environment, stdoutFile } = command;
   signal.throwIfAborted();
   const stdout = stdoutFile === undefined ? undefined : await open(stdoutFile, 'w');
   const startMs = performance.now();
-  // A process group of its own: a Ctrl-C reaches only this process, which then ends all of the group.
+  // A process group of its own: Ctrl-C reaches only this process, which then kills the whole group.
   const child = spawn(program, args, {
     detached: true,
     stdio: ['ignore', stdout?.fd ?? 'ignore', 'pipe'],
@@ -55,12 +55,12 @@ export async function runProgram(command: Command, { signal }: RunOptions): Prom
   }
 }
 
-/** Ends a program that was started with `detached`, and everything it has started. */
+/** Kills a program that was started with `detached`, and its children. */
 export function killGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has just ended.
+    // It has ended already.
   }
 }

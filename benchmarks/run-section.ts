@@ -15,7 +15,7 @@ interface SectionRun {
   readonly say: (text: string) => void;
 }
 
-/** Measures the contenders of a section in turn, round by round, so that a busy moment hits all of them. */
+/** Measures the contenders of a section in turns, round by round: a busy moment hits all of them. */
 export async function runSection(section: Section, run: SectionRun): Promise<Row[]> {
   const entrants = section.contenders.map((contender) => ({
     contender,

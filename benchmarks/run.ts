@@ -1,4 +1,3 @@
-// Measures how fast this project splits an archive beside other ways to do it: see README.md.
 import { writeFile } from 'node:fs/promises';
 
 import { bundleCommand } from './contenders/ours.ts';
@@ -30,7 +29,7 @@ const sections = [
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Returns the exit code: 0 done, 1 failed, 2 wrong options, 130 interrupted. */
+/** Returns the exit status: 0 done, 1 failed, 2 wrong options, 130 interrupted. */
 async function main(args: readonly string[]): Promise<number> {
   let options: BenchmarkOptions | undefined;
   try {
@@ -52,12 +51,12 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(signal.aborted ? 'interrupted' : error);
     exitCode = signal.aborted ? 130 : 1;
   }
-  // After an error, too: a section may have taken many minutes.
+  // Also after an error: earlier sections may have taken many minutes.
   if (tables.length > 0) await publishReport(tables, options);
   return exitCode;
 }
 
-/** Adds a table for each section that was measured to the end. */
+/** Adds a table for each completed section. */
 async function measureSections(
   options: BenchmarkOptions,
   { signal, tables }: { readonly signal: AbortSignal; readonly tables: Table[] },
@@ -82,7 +81,7 @@ async function publishReport(
   if (jsonFile !== undefined) await writeFile(jsonFile, reportAsJson(report));
 }
 
-/** Interruptions end what runs; the data are removed on the way out. pnpm passes them on, so they come twice. */
+/** Aborts on a signal; the data are removed then. pnpm passes signals on, so they arrive twice. */
 function watchInterruptions(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

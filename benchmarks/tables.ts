@@ -1,12 +1,12 @@
 import type { Requirement } from './requirement.ts';
 
-/** What was measured of a contender. */
+/** Measurements of a contender. */
 export interface Row {
   readonly id: string;
   readonly name: string;
-  /** In the order of the rounds; empty when it did not run. */
+  /** Wall time of each round; empty if it did not run. */
   readonly seconds: readonly number[];
-  /** Of the runs of which it is known, in the same order. */
+  /** Processor time of the rounds in which it is known. */
   readonly processorSeconds: readonly number[];
   /** The largest of all rounds; undefined when unknown. */
   readonly peakBytes: number | undefined;
@@ -14,34 +14,33 @@ export interface Row {
   readonly note: string | undefined;
 }
 
-/** What was measured in a section. */
+/** Measurements of a section. */
 export interface Table {
   readonly name: string;
   readonly title: string;
-  /** Where the data were; undefined when the section did not run. */
+  /** Directory of the data; undefined if the section did not run. */
   readonly directory: string | undefined;
   readonly isMemory: boolean;
   /** Why the section did not run. */
   readonly note: string | undefined;
-  /** The row that the others are compared with. */
+  /** Row that the others are compared with. */
   readonly baseId: string | undefined;
   readonly rows: readonly Row[];
-  /** Shown below it. */
   readonly details: readonly Detail[];
-  /** What the section itself has compared with what the project asks. */
+  /** Requirements that the section has checked itself. */
   readonly requirements: readonly Requirement[];
 }
 
-/** A table of what is no time and no memory. */
+/** A further table, shown below that of times and memory. */
 export interface Detail {
   readonly title: string;
-  /** What has to be known to read it. */
+  /** Explains the table. */
   readonly text: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The median; of an even number of values the mean of the two in the middle; undefined when there are none. */
+/** The median, for an even number of values the mean of the middle two; undefined for none. */
 export function medianOf(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
@@ -57,7 +56,7 @@ export function maximumOf(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : Math.max(...values);
 }
 
-/** A row's median divided by that of the base row of its table. */
+/** Median of a row divided by the median of the base row. */
 export function ratioToBase({ rows, baseId }: Table, row: Row): number | undefined {
   const base = medianOf(rows.find(({ id }) => id === baseId)?.seconds ?? []);
   const median = medianOf(row.seconds);

@@ -7,16 +7,16 @@ type Transfers = ReadonlyMap<string, Transfer>;
 
 const header = ['', 'GET', 'copies', 'PUT', 'others', 'down', 'up', 'copied by S3', 'down + up ÷ archive'];
 
-/** MB are 10^6 bytes, the stricter of the two. */
+/** MB are 10^6 bytes: stricter than MiB. */
 const maxPeakBytes = 320e6;
 const maxRequestsShuffled = 500;
 const bytesACopy = 64 * 1024 ** 2;
 
-/** A table of what went over the wire in the first round; rows that do not count it are left out. */
+/** Tabulates requests and bytes of the first round, for the contenders that count them. */
 export function transferDetail(rows: readonly Row[], transfers: Transfers, archiveBytes: number): Detail {
   return {
     title: 'What went over the wire',
-    text: `The archive has ${formatBytes(archiveBytes)}. The original design takes all of it down, and all of it up again.`,
+    text: `The archive has ${formatBytes(archiveBytes)}. The original design downloads all of it and uploads all of it again.`,
     header,
     rows: rows.flatMap(({ id, name }) => {
       const transfer = transfers.get(id);
@@ -34,7 +34,7 @@ function renderTransfer(transfer: Transfer, archiveBytes: number): string[] {
   ];
 }
 
-/** Compares what went over the wire with what the project asks of itself. */
+/** Compares requests and bytes with the requirements. */
 export function compareTransfers(
   rows: readonly Row[],
   transfers: Transfers,
@@ -48,26 +48,26 @@ export function compareTransfers(
   const maxRequests = 12 + 4 * 10 + Math.ceil((inOrder?.bytesCopied ?? 0) / bytesACopy);
   return [
     atMost(
-      'S3, manifest order: down and up at most 1 % of the archive',
+      'S3, manifest order: down and up together at most 1 % of the archive',
       of(inOrder && inOrder.bytesDown + inOrder.bytesUp),
       0.01,
       formatPercent,
     ),
     atMost(
-      `the same: at most 12 requests, 4 a batch and one for each 64 MiB (${maxRequests})`,
+      `S3, manifest order: at most 12 requests + 4 for each batch + 1 for each 64 MiB (${maxRequests})`,
       inOrder && countRequests(inOrder),
       maxRequests,
       formatCount,
     ),
     atMost('S3, shuffled: down at most 1.02 × the archive', of(shuffled?.bytesDown), 1.02, formatTimes),
-    atMost('the same: up at most 1.01 × the archive', of(shuffled?.bytesUp), 1.01, formatTimes),
+    atMost('S3, shuffled: up at most 1.01 × the archive', of(shuffled?.bytesUp), 1.01, formatTimes),
     atMost(
-      `the same: at most ${maxRequestsShuffled} requests`,
+      `S3, shuffled: at most ${maxRequestsShuffled} requests`,
       shuffled && countRequests(shuffled),
       maxRequestsShuffled,
       formatCount,
     ),
-    atMost('the same: peak memory at most 320 MB', peak, maxPeakBytes, formatBytes),
+    atMost('S3, shuffled: peak memory at most 320 MB', peak, maxPeakBytes, formatBytes),
   ];
 }
 

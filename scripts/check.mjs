@@ -1,8 +1,17 @@
-// Runs every check, also after one has failed, and ends with a line for each.
 import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 
+import { readOptions } from './read-options.mjs';
+
 const CHECKS = ['format', 'lint', 'types', 'unused', 'dependencies', 'package'];
+
+readOptions(
+  `Usage: pnpm check
+
+Runs ${CHECKS.join(', ')}, each even if one before it failed.
+Ends with a line for each. Exits with 0 if all passed, else with 1.`,
+  {},
+);
 
 const results = CHECKS.map((name) => {
   console.log(`\n── ${name}`);

@@ -1,21 +1,21 @@
-// The main job end to end: first the command on a file, then the whole system on this machine, from BIOSPEX's message to
-// verified batches.
 import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 
-const { values } = parseArgs({
-  // pnpm hands a "--" on.
-  args: process.argv.slice(2).filter((arg) => arg !== '--'),
-  options: { format: { type: 'string', default: 'zip' } },
-});
-const { format } = values;
-if (format !== 'zip' && format !== 'tar.gz') {
-  console.error(`demo --format ${format}: must be zip or tar.gz`);
-  process.exit(2);
-}
+import { readOptions, refuse } from './read-options.mjs';
+
+const HELP = `Usage: pnpm demo [--format zip|tar.gz]
+
+Makes a sample export in the folder "demo", splits it and verifies the batches: first the file, with the
+command; then in a local S3, with the function, from BIOSPEX's message to the result. Takes half a minute.
+
+Options:
+  --format FORMAT  format of the export: zip or tar.gz (default: zip)
+  --help           show this`;
+
+const { format } = readOptions(HELP, { format: { type: 'string', default: 'zip' } });
+if (format !== 'zip' && format !== 'tar.gz') refuse(`--format ${format}: must be zip or tar.gz`, HELP);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const command = `${root}packages/cli/src/biospex-batch.ts`;
@@ -24,15 +24,15 @@ const folder = `${root}demo`;
 /** @type {[title: string, args: string][]} */
 const STEPS = [
   [
-    'A sample export: real JPEGs and a manifest, as BIOSPEX writes them',
+    'Make a sample export: JPEGs and a manifest, as BIOSPEX writes them',
     `sample export.${format} --images 600 --order shuffled`,
   ],
   [
-    'What a split would give, and what Zooniverse would stumble over',
+    'Plan the batches, and report what Zooniverse will refuse or misread',
     `plan export.${format} --batch-size 200`,
   ],
-  ['The split', `split export.${format} --batch-size 200 --out batches`],
-  ['The batches, compared with the export by another ZIP reader', `verify export.${format} batches`],
+  ['Split it', `split export.${format} --batch-size 200 --out batches`],
+  ['Compare the batches with the export, using another ZIP reader', `verify export.${format} batches`],
 ];
 
 /**
@@ -47,12 +47,12 @@ function run(args, cwd) {
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder);
-console.log('════ On a file, with the command');
+console.log('════ 1. The command, on a file');
 for (const [title, args] of STEPS) {
   console.log(`\n── ${title}\n$ biospex-batch ${args}\n`);
   run(['--conditions=biospex-source', command, ...args.split(' ')], folder);
 }
-console.log('\n════ In S3, with the function, started by a message of BIOSPEX\n');
-console.log('── The function, built for Lambda');
+console.log('\n════ 2. The function, in a local S3, started by a message as BIOSPEX sends it\n');
+console.log('── Build the function');
 run(['scripts/bundle.mjs'], `${root}packages/lambda`);
 run(['--conditions=biospex-source', command, 'demo', `${folder}/lambda`, '--format', format], root);

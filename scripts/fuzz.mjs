@@ -1,5 +1,3 @@
-// Fuzzes the engine with cases that nobody has seen yet: `pnpm fuzz [--seconds N] [--cases N] [--seed N] [--mode MODE]`.
-// A case is known by its number: `pnpm fuzz --mode archive --seed 123 --cases 1` repeats one.
 import './require-node-24.mjs';
 import { fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -7,40 +5,50 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+
+import { readOptions, readWholeNumber, refuse } from './read-options.mjs';
 
 const MODES = ['archive', 'manifest', 'differential'];
-/** A case takes milliseconds: one that has not ended after this hangs. */
+/** A case takes milliseconds. After this it counts as hanging. */
 const HANG_SECONDS = 120;
 const PROGRESS_SECONDS = 10;
 
-const parameters = process.argv.slice(2);
-const { values } = parseArgs({
-  // `pnpm fuzz -- --seed 1` hands the dashes down.
-  args: parameters.filter((parameter) => parameter !== '--'),
-  options: {
-    seconds: { type: 'string', default: '60' },
-    cases: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
-    seed: { type: 'string', default: String(randomInt(2 ** 31)) },
-    mode: { type: 'string' },
-  },
+const HELP = `Usage: pnpm fuzz [options]
+
+Feeds the core with random archives and manifests, most of them damaged. Each case has a number: the seed, then
+counting up. A failed case is saved to a file. To repeat case 123: pnpm fuzz --mode archive --seed 123 --cases 1
+
+Options:
+  --seconds N  time for all modes together (default: 60)
+  --cases N    cases of each mode (default: as many as the time allows)
+  --seed N     number of the first case (default: random)
+  --mode MODE  one of ${MODES.join(', ')} (default: all)
+  --help       show this`;
+
+const values = readOptions(HELP, {
+  seconds: { type: 'string', default: '60' },
+  cases: { type: 'string' },
+  seed: { type: 'string', default: String(randomInt(2 ** 31)) },
+  mode: { type: 'string' },
 });
-const [seconds, cases, seed] = [Number(values.seconds), Number(values.cases), Number(values.seed)];
-if (![seconds, cases, seed].every((value) => Number.isSafeInteger(value) && value >= 0))
-  throw new TypeError('--seconds, --cases and --seed are whole numbers');
-const modes = values.mode === undefined ? MODES : [values.mode];
-if (!modes.every((mode) => MODES.includes(mode))) throw new TypeError(`--mode is one of ${MODES.join(', ')}`);
+const seconds = readWholeNumber('seconds', values.seconds, HELP);
+const cases = values.cases === undefined ? Infinity : readWholeNumber('cases', values.cases, HELP);
+const seed = readWholeNumber('seed', values.seed, HELP);
+const { mode: onlyMode } = values;
+if (onlyMode !== undefined && !MODES.includes(onlyMode))
+  refuse(`--mode ${onlyMode}: must be one of ${MODES.join(', ')}`, HELP);
+const modes = onlyMode === undefined ? MODES : [onlyMode];
 
 if (process.send === undefined) watch();
 else await work();
 
-/** Runs the cases in a process of its own, so that one that hangs or kills it is known. */
+/** Runs the cases in a child process, to name a case that hangs or crashes it. */
 function watch() {
   console.log(`fuzz: ${modes.join(', ')}, from seed ${seed}`);
-  const child = fork(fileURLToPath(import.meta.url), [...parameters, '--seed', values.seed]);
+  const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--seed', values.seed]);
   let last = 'before the first case';
   const timer = setTimeout(() => {
-    console.error(`hangs for ${HANG_SECONDS} s: ${last}`);
+    console.error(`no answer for ${HANG_SECONDS} s: ${last}`);
     child.kill('SIGKILL');
   }, HANG_SECONDS * 1000);
   child.on('message', (message) => {

@@ -1,4 +1,4 @@
-// Builds what slow tests run, once for all of them: the function, and the command with its page, in the `dist` of their packages.
+// Builds the function, and the command with its page, into the `dist` of their packages: once, for all slow tests.
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';

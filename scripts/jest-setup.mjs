@@ -1,4 +1,4 @@
-// Properties are repeatable: a fixed seed, unless FUZZ_SEED gives another; FUZZ_RUNS sets the number of runs.
+// Property tests use a fixed seed, or FUZZ_SEED. FUZZ_RUNS sets the number of runs.
 import fc from 'fast-check';
 
 fc.configureGlobal({

@@ -1,4 +1,4 @@
-// Runs Jest with the flags that ES modules need, from any folder of the repository: jest.mjs fast|slow|all [JEST'S OPTIONS].
+// jest.mjs fast|slow|all [OPTIONS OF JEST]: runs Jest with the flags that ES modules need, from any folder of the repository.
 import './require-node-24.mjs';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,3 @@
-// Checks the shell scripts where shellcheck is installed.
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 
@@ -7,7 +6,7 @@ const files = globSync(['.ci/run', '*.sh', 'scripts/**/*.sh', 'packages/*/**/*.s
 });
 const result = spawnSync('shellcheck', files, { stdio: 'inherit' });
 if (result.error && 'code' in result.error && result.error.code === 'ENOENT') {
-  console.log(`shellcheck is not installed: ${files.length} shell scripts not checked`);
+  console.log(`shellcheck is not installed: ${files.length} shell scripts were not checked`);
 } else {
   process.exitCode = result.status ?? 1;
 }

@@ -1,12 +1,11 @@
-// The licences of the packages that a bundle is made of, for a file beside it.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
- * Writes the licences of all packages that bundled files come from.
+ * Writes one file with the licences of all packages in a bundle.
  *
- * @param {Iterable<string>} files absolute paths of what was bundled
- * @param {string} target the file to write
+ * @param {Iterable<string>} files absolute paths of the bundled files
+ * @param {string} target path of the file to write
  */
 export function writeLicenses(files, target) {
   const folders = new Set([...files].filter((file) => file.includes('/node_modules/')).map(packageFolder));
@@ -19,7 +18,7 @@ function packageFolder(file) {
   // A package may hold further package.json files, without a name.
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder))
     if (existsSync(join(folder, 'package.json')) && readPackage(folder).version !== undefined) return folder;
-  throw new Error(`${file} is in no package`);
+  throw new Error(`${file} does not belong to a package`);
 }
 
 /** @param {string} folder */
@@ -27,7 +26,7 @@ function describePackage(folder) {
   const { name, version, license } = readPackage(folder);
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
   const text =
-    file === undefined ? 'Its package has no text of the licence.' : readFileSync(join(folder, file), 'utf8');
+    file === undefined ? 'The package has no licence file.' : readFileSync(join(folder, file), 'utf8');
   return `${name} ${version}, ${license}\n\n${text.trim()}\n`;
 }
 

@@ -12,7 +12,7 @@ interface Work {
   readonly size: ArchiveSize;
 }
 
-/** `cp`: what the machine can do. */
+/** `cp`: how fast the machine can copy. */
 export function copyArchive({ archive, size }: Work): Contender {
   return {
     id: 'cp',
@@ -23,7 +23,7 @@ export function copyArchive({ archive, size }: Work): Contender {
   };
 }
 
-/** `cp`, and the disk has the copy. */
+/** `cp`, until the copy is on the disk. */
 export function copyArchiveToDisk({ archive, size }: Work): Contender {
   return {
     id: 'cp-sync',
@@ -37,7 +37,7 @@ export function copyArchiveToDisk({ archive, size }: Work): Contender {
   };
 }
 
-/** A Node process that does nothing but move the bytes. */
+/** A Node process that only copies bytes. */
 export function copyWithNode({ archive, size }: Work): Contender {
   return {
     id: 'node-copy',

@@ -10,10 +10,10 @@ import { runProgram } from '../run-program.ts';
 import type { Contender } from './contender.ts';
 import { runCommand } from './ours.ts';
 
-/** An archive that is an object. */
+/** An archive in S3. */
 export interface PlacedArchive {
   readonly key: string;
-  /** The file that the server keeps it in. */
+  /** File in which the server keeps it. */
   readonly archiveFile: string;
 }
 
@@ -24,13 +24,13 @@ interface WorkInS3 {
 
 interface OursInS3 extends WorkInS3, PlacedArchive {
   readonly signal: AbortSignal;
-  /** Told after each run. */
+  /** Called after each run. */
   readonly onTransfer: (transfer: Transfer) => void;
 }
 
 const repackInS3 = fileURLToPath(new URL('../programs/repack-in-s3.mjs', import.meta.url));
 const prefix = 'batch/';
-/** What the function is to run with: without it, thousands of requests make garbage that Node collects late. */
+/** As the function runs: without it, Node collects the garbage of thousands of requests late. */
 const nodeOptions = '--max-semi-space-size=8';
 
 /** `biospex-batch split` from S3 to S3; after its first run `biospex-batch verify` reads every batch. */

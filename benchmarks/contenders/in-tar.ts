@@ -6,12 +6,12 @@ import { zipBatchesScript } from './others.ts';
 import { runCommand } from './ours.ts';
 
 export interface TarWork {
-  /** A TAR.GZ archive in the order of its manifest. */
+  /** A TAR.GZ archive in manifest order. */
   readonly archive: string;
-  /** A directory of `batch-01.txt` and so on: the names of each batch's images, one a line. */
+  /** Directory with `batch-01.txt` and so on: the image names of each batch, one name a line. */
   readonly nameLists: string;
   readonly size: ArchiveSize;
-  /** Where ours unpacks: beside the data of the others. */
+  /** Directory in which ours unpacks. */
   readonly spoolDirectory: string;
   readonly signal: AbortSignal;
 }

@@ -5,9 +5,9 @@ import type { ArchiveSize } from '../make-data.ts';
 import type { Contender } from './contender.ts';
 
 export interface OthersWork {
-  /** An archive in the order of its manifest. */
+  /** An archive in manifest order. */
   readonly archive: string;
-  /** A directory of `batch-01.txt` and so on: the names of each batch's images, one a line. */
+  /** Directory with `batch-01.txt` and so on: the image names of each batch, one name a line. */
   readonly nameLists: string;
   readonly size: ArchiveSize;
   readonly maxRounds: number;
@@ -15,14 +15,14 @@ export interface OthersWork {
 
 const repackEntries = fileURLToPath(new URL('../programs/repack-entries.mjs', import.meta.url));
 
-/** Info-ZIP copies entries as they are, too. The filtered manifest is not even made. */
+/** Info-ZIP copies entries as they are, too. This script makes no manifests. */
 const zipCopyScript = `
 for list in "$2"/*.txt; do
   name=\${list##*/}
   zip -q "$1" --copy --out "$3/\${name%.txt}.zip" -@ <"$list" || exit
 done`;
 
-/** With all images in files, those of a batch into a directory, and that into a ZIP: the rest of a shell script. */
+/** The end of a shell script: moves the unpacked images of each batch into a directory, and zips it. */
 export const zipBatchesScript = `
 for list in "$2"/*.txt; do
   name=\${list##*/}
@@ -32,7 +32,7 @@ for list in "$2"/*.txt; do
   zip -q -r -j "$batch.zip" "$batch" || exit
 done`;
 
-/** What BIOSPEX did before. */
+/** BIOSPEX's earlier way. */
 const unzipScript = `unzip -q "$1" -d "$3/images" || exit${zipBatchesScript}`;
 
 export function copyWithInfoZip(work: OthersWork): Contender {
@@ -53,7 +53,7 @@ export function unpackWithInfoZip(work: OthersWork): Contender {
   };
 }
 
-/** The obvious design on Node: read each entry, write it again. */
+/** The obvious design on Node: read each entry and write it again. */
 export function repackWithNode({ archive, size, maxRounds }: OthersWork): Contender {
   return {
     id: 'unzipper-archiver',

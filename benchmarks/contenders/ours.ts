@@ -8,7 +8,7 @@ import type { Contender } from './contender.ts';
 const root = new URL('../../packages/cli/', import.meta.url);
 const bundle = fileURLToPath(new URL('dist/biospex-batch.js', root));
 
-/** Makes the command anew, so that what is measured is what the source says now. */
+/** Builds the command, so that the present source is measured. */
 export async function bundleCommand(signal: AbortSignal): Promise<void> {
   const script = fileURLToPath(new URL('scripts/bundle.mjs', root));
   await runProgram({ program: process.execPath, args: [script] }, { signal });
@@ -26,7 +26,7 @@ export function oursSplit(
     readonly archive: string;
     readonly size: ArchiveSize;
     readonly signal: AbortSignal;
-    /** More options of the command. */
+    /** Further options of the command. */
     readonly options?: readonly string[];
   },
 ): Contender {
@@ -41,12 +41,11 @@ export function oursSplit(
   };
 }
 
-/** `biospex-batch plan`. */
 export function oursPlan(archive: string): Contender {
   return { id: 'ours-plan', name: 'biospex-batch plan', command: () => runCommand('plan', archive) };
 }
 
-/** The same contender with another build of the command, if it is one of ours. */
+/** The same contender with another build of the command; undefined if it does not run the command. */
 export function withBundle(contender: Contender, otherBundle: string): Contender | undefined {
   const { id, name } = contender;
   if (!contender.command('').args.includes(bundle)) return undefined;
@@ -61,7 +60,6 @@ export function withBundle(contender: Contender, otherBundle: string): Contender
   };
 }
 
-/** The bundled command. */
 export function runCommand(...args: readonly string[]): Command {
   return { program: process.execPath, args: [bundle, ...args] };
 }

@@ -9,7 +9,7 @@ import type { Assumptions } from './simulated-s3.ts';
 
 const MiB = 1024 ** 2;
 
-/** Guesses, but for the copies. */
+/** Guesses, except for the copies. */
 const assumptions: Assumptions = {
   requestSeconds: 0.025,
   bytesPerSecondEachWay: 75e6,
@@ -21,7 +21,7 @@ interface ModelledSize extends ArchiveSize {
   readonly order: SampleOrder;
 }
 
-/** Many large images, as in the published benchmark; as many as BIOSPEX exports at most; and far more than it ever will. */
+/** `long` is the published benchmark's export, `largest` BIOSPEX's largest, `huge` far beyond that. */
 const long: ModelledSize = { images: 3_000, imageBytes: 5_000_000, order: 'manifest' };
 const largest: ModelledSize = { images: 20_000, imageBytes: 400_000, order: 'shuffled' };
 const huge: ModelledSize = { images: 100_000, imageBytes: 2_000_000, order: 'shuffled' };
@@ -33,7 +33,7 @@ const sizes: readonly ModelledSize[] = [
   huge,
 ];
 
-/** Measured in AWS by others: one Lambda that makes one ZIP of 3,000 objects, 15 GB. */
+/** Measured on AWS by others: one Lambda zips 3,000 objects, 15 GB. */
 const published = [
   { name: 'published, measured: TypeScript', seconds: 230 },
   { name: 'published, measured: Rust', seconds: 212 },
@@ -43,7 +43,7 @@ const published = [
 
 const header = ['', 'batches', 'GET', 'copies', 'PUT', 'others', 'down', 'up', 'copied by S3', 'time'];
 
-/** A table of how long the function would take by the model; `scale` makes archives and batches smaller. */
+/** Tabulates the modelled time of the function; a `scale` below 1 makes archives and batches smaller. */
 export async function modelDetail(scale: number, signal: AbortSignal): Promise<SumUp> {
   const modelled = new Map<ModelledSize, Delivery[]>();
   for (const size of sizes) {
@@ -63,7 +63,7 @@ export async function modelDetail(scale: number, signal: AbortSignal): Promise<S
     `${seconds} s`,
   ]);
   const detail = {
-    title: "A model of the function's time, no measurement",
+    title: "A model of the function's time, not a measurement",
     text: describeModel(),
     header,
     rows: [...rows, ...others],
@@ -96,26 +96,26 @@ function compareModel(
   return [
     atMost('model, 15 GB in manifest order: at most 8 s', inOrder[0]!.seconds, 8, formatSeconds),
     atMost(
-      'model, 8 GB shuffled: at most 1.05 × what the bandwidth allows',
+      'model, 8 GB shuffled: at most 1.05 × the time that the bandwidth needs',
       seconds / leastSeconds,
       1.05,
       formatTimes,
     ),
     atMost('model, 200 GB shuffled: at most 5 deliveries of 15 minutes', many.length, 5, formatCount),
-    atMost('the same: finished batches that are made again', lost, 0, formatCount),
+    atMost('model, 200 GB shuffled: no finished batch is made again', lost, 0, formatCount),
   ];
 }
 
 function describeModel(): string {
   const { requestSeconds, bytesPerSecondEachWay, copySeconds, copiedBytesPerSecond } = assumptions;
   return [
-    "The function's own job, with its own limits for batches, requests and memory, against a simulated S3 in simulated time.",
-    `Assumed: ${requestSeconds * 1000} ms from a request to its answer, ${formatBytes(bytesPerSecondEachWay)}/s each way,`,
-    `and ${copySeconds} s for each copied part and its size at ${copiedBytesPerSecond / MiB} MiB/s, however many are copied at once`,
-    '([awslabs/aws-c-s3 #288](https://github.com/awslabs/aws-c-s3/issues/288) has the measurements that this follows).',
-    'Left out: cold start, processor time, the time S3 takes to complete an upload, throttling, report and messages.',
-    'A job that is not done after 15 minutes is killed and delivered again: "8 + 6" are batches found and batches made.',
-    'The published times are of another work: one Lambda that makes one ZIP of 3,000 objects of 5 MB (15 GB), see',
+    "This runs the function's own job, with its limits for batches, requests and memory, against a simulated S3 in simulated time.",
+    `It assumes ${requestSeconds * 1000} ms from a request to its answer, ${formatBytes(bytesPerSecondEachWay)}/s each way,`,
+    `and for each copied part ${copySeconds} s plus its size at ${copiedBytesPerSecond / MiB} MiB/s, however many are copied at once`,
+    '(as measured in [awslabs/aws-c-s3 #288](https://github.com/awslabs/aws-c-s3/issues/288)).',
+    'It leaves out cold start, processor time, the time S3 takes to complete an upload, throttling, report and messages.',
+    'A job that is not done after 15 minutes is killed and delivered again; "16 + 2" means 16 batches found and 2 made.',
+    'The published times are for a different job: one Lambda makes one ZIP of 3,000 objects of 5 MB (15 GB), see',
     '[demo-s3-archiving](https://github.com/RustyServerless/demo-s3-archiving) and',
     '[its results](https://rustysl.com/en/blog/beyond-s3-archive-streaming).',
   ].join('\n');

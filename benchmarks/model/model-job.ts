@@ -18,21 +18,21 @@ export interface ModelledArchive extends ArchiveSize {
 /** One delivery of a job's message. */
 export interface Delivery {
   readonly seconds: number;
-  /** Whether the job was done; else it was killed. */
+  /** False if the job was killed. */
   readonly isDone: boolean;
-  /** Batches that were there at its beginning, and were not made again. */
+  /** Batches that existed at its start and were kept. */
   readonly reused: number;
-  /** Batches that were there at its end. */
+  /** Batches that existed at its end. */
   readonly finished: number;
   readonly transfer: Transfer;
 }
 
-/** The longest that a function lives. */
+/** Longest timeout of a Lambda function. */
 const functionSeconds = 900;
 
 /**
- * Runs the function's own job against an S3 that is simulated, time included: what is in flight, and what waits for what,
- * is the program's doing. Its processor time counts for nothing. After 15 minutes it is killed and delivered again.
+ * Runs the function's job against a simulated S3 in simulated time. Which requests run at once, and which wait, is up to the
+ * real code; its processor time does not count. After 15 minutes the job is killed and delivered again.
  */
 export async function modelJob(
   { batchSize, ...size }: ModelledArchive,
@@ -66,7 +66,7 @@ export async function modelJob(
     deliveries.push({
       seconds: clock.seconds,
       isDone: outcome !== undefined,
-      // What was made again is another object.
+      // A batch that was made again is another object.
       reused: [...before].filter(([key, batch]) => stored.get(key) === batch).length,
       finished: stored.size,
       transfer: s3.transfer,

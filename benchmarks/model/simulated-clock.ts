@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** A clock that stands still while anything can be done, and then jumps to what happens next. */
+/** A clock that stands still while code runs, and then jumps to the next alarm. */
 export class SimulatedClock {
   #seconds = 0;
   readonly #alarms: { readonly at: number; readonly ring: () => void }[] = [];
@@ -9,7 +9,7 @@ export class SimulatedClock {
     return this.#seconds;
   }
 
-  /** Resolves when it is that late. */
+  /** Resolves at that time. */
   until(at: number): Promise<void> {
     return new Promise((ring) => {
       this.#alarms.push({ at, ring });
@@ -17,12 +17,12 @@ export class SimulatedClock {
   }
 
   /**
-   * Lets time pass until `work` is done, or until `end`: then it stands still for good, and the result is undefined. The work must
-   * wait for nothing but this clock.
+   * Lets time pass until `work` is done, or until `end`: then the clock stops for good, and the result is undefined. The work must
+   * wait for this clock only.
    */
   async run<T>(work: Promise<T>, end = Infinity): Promise<T | undefined> {
     const done = work.then(() => true);
-    // All that is due now runs before setImmediate: promises and ticks go first.
+    // Promises and ticks that are due run before setImmediate.
     while (!(await Promise.race([done, setImmediate(false)]))) {
       this.#ringNext();
       if (this.#seconds >= end) return undefined;
@@ -36,13 +36,13 @@ export class SimulatedClock {
       0,
     );
     const [alarm] = this.#alarms.splice(next, 1);
-    if (alarm === undefined) throw new Error('the work waits for something that the clock does not know');
+    if (alarm === undefined) throw new Error('the work waits for something other than the simulated clock');
     this.#seconds = Math.max(this.#seconds, alarm.at);
     alarm.ring();
   }
 }
 
-/** A line that carries so many bytes a second, one transfer after the other. */
+/** A line with a fixed bandwidth. It carries one transfer after the other. */
 export class SimulatedLine {
   readonly #clock: SimulatedClock;
   readonly #bytesPerSecond: number;
@@ -54,7 +54,7 @@ export class SimulatedLine {
   }
 
   async carry(bytes: number): Promise<void> {
-    // A request without a body does not wait until the bodies of others are through.
+    // A request without a body does not wait for the bodies of others.
     if (bytes === 0) return;
     this.#freeAt = Math.max(this.#freeAt, this.#clock.seconds) + bytes / this.#bytesPerSecond;
     await this.#clock.until(this.#freeAt);

@@ -5,25 +5,25 @@ import type { SimulatedClock } from './simulated-clock.ts';
 import { SimulatedLine } from './simulated-clock.ts';
 import type { SparseExport } from './sparse-export.ts';
 
-/** What the model takes for granted of AWS. */
+/** Assumptions about AWS. */
 export interface Assumptions {
-  /** From a request to the first byte of its answer. */
+  /** Time from a request to the first byte of its answer. */
   readonly requestSeconds: number;
-  /** Of the function's network, down and up at the same time. */
+  /** Bandwidth of the function, down and up at the same time. */
   readonly bytesPerSecondEachWay: number;
-  /** What a copied part takes besides its bytes. */
+  /** Fixed time of a copied part. */
   readonly copySeconds: number;
-  /** What S3 copies of one part in a second, however many it copies at once. */
+  /** Speed of a copied part, however many S3 copies at once. */
   readonly copiedBytesPerSecond: number;
 }
 
-/** A batch that is complete. */
+/** A complete batch. */
 export interface StoredBatch {
   readonly size: number;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Batches by their keys: they outlive a job that is killed. */
+/** Batches by key. They outlive a killed job. */
 export type Stored = Map<string, StoredBatch>;
 
 interface Input {
@@ -39,7 +39,7 @@ type Answer = Readonly<Record<string, unknown>>;
 
 const etag = '"export"';
 
-/** A client of an S3 that holds one archive, and of batches no more than their sizes, in the time of a simulated clock. */
+/** An S3 client in simulated time. It holds one archive, and only the sizes of batches. */
 export class SimulatedS3 {
   readonly #clock: SimulatedClock;
   readonly #archive: SparseExport;
@@ -109,7 +109,7 @@ export class SimulatedS3 {
         this.#transfer.otherRequests += 1;
         return {};
       default:
-        throw new Error(`the model of S3 does not know ${name}`);
+        throw new Error(`the simulated S3 does not support ${name}`);
     }
   }
 

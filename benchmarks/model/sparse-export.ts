@@ -13,14 +13,14 @@ import {
 } from '../../packages/core/src/zip/write-records.ts';
 import { seed, type ArchiveSize } from '../make-data.ts';
 
-/** An archive whose bytes are made when they are asked for. */
+/** An archive whose bytes are made when they are read. */
 export interface SparseExport {
   readonly size: number;
-  /** The bytes `[start, end)`, in pieces. */
+  /** Yields the bytes `[start, end)` in pieces. */
   read(start: number, end: number): Iterable<Uint8Array>;
 }
 
-/** An export archive of any size in no memory to speak of: its images are zeros, its headers and its manifest are true. */
+/** Makes an export archive of any size in little memory: headers and manifest are real, images are zeros. */
 export function makeSparseExport({
   images,
   imageBytes,
@@ -29,7 +29,7 @@ export function makeSparseExport({
   const objectId = createSampleObjectIds(seed);
   const imageEntry = (number: number, offset: number): EntryRecord =>
     storedEntry(`${objectId(number)}.jpg`, imageBytes, { crc: 0, offset });
-  // All names have one length, so all images take the same room.
+  // All names have the same length, so all images take the same room.
   const stride = writeLocalHeader(imageEntry(0, 0)).length + imageBytes;
   const manifest = Buffer.concat([...makeSampleManifest({ seed, images, order })]);
   const manifestOffset = images * stride;
@@ -66,7 +66,7 @@ export function makeSparseExport({
   }
 }
 
-/** Images of any length are made of it: making 200 GB of zeros would take minutes. */
+/** Shared by all images: making 200 GB of zeros would take minutes. */
 const zeros = new Uint8Array(1024 ** 2);
 
 function storedEntry(

@@ -1,6 +1,5 @@
-// copy-bytes.mjs ARCHIVE DIRECTORY: cuts a file into ten files of the same size and knows nothing of what is in it.
-// What is left for a program on Node that splits archives to lose is the difference to this one.
-// JavaScript, because stripping types takes longer than to start Node.
+// copy-bytes.mjs ARCHIVE DIRECTORY: cuts a file into ten files of the same size, as fast as Node can.
+// JavaScript, because stripping types takes longer than starting Node.
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -19,10 +18,10 @@ const outputs = await Promise.all(
 );
 
 let next = 0;
-await Promise.all(Array.from({ length: buffersInFlight }, copyWhatIsLeft));
+await Promise.all(Array.from({ length: buffersInFlight }, copyRemaining));
 await Promise.all([source, ...outputs].map((file) => file.close()));
 
-async function copyWhatIsLeft() {
+async function copyRemaining() {
   const buffer = Buffer.allocUnsafeSlow(bufferBytes);
   while (next < size) {
     const start = next;
@@ -40,7 +39,7 @@ async function copyWhatIsLeft() {
 async function copyRange(start, end, { output, position, buffer }) {
   for (let done = 0; done < end - start;) {
     const { bytesRead } = await source.read(buffer, 0, end - start - done, start + done);
-    if (bytesRead === 0) throw new Error(`${archive}: became shorter while it was read`);
+    if (bytesRead === 0) throw new Error(`${archive}: shrank while it was read`);
     for (let written = 0; written < bytesRead;) {
       const result = await output?.write(buffer, written, bytesRead - written, position + done + written);
       written += result?.bytesWritten ?? bytesRead;

@@ -1,5 +1,5 @@
-// open-page.mjs ARCHIVE RESULT: drops an archive onto the page in a Chromium, downloads its first batch, moves the slider, and
-// writes what the page's own clock and the browser's own account of its memory say to RESULT, as JSON.
+// open-page.mjs ARCHIVE RESULT: drops an archive onto the page in Chromium, downloads the first batch and moves the slider.
+// Writes the times, by the page's clock, and the memory, as the browser measures it, to RESULT as JSON.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
@@ -19,9 +19,9 @@ const flags = [
   ...['--disable-component-update', '--disable-sync', '--enable-blink-features=ForceEagerMeasureMemory'],
 ];
 
-// What follows in quotes runs in the page.
+// The code in quotes runs in the page.
 
-/** Presses the first batch's button as soon as there is one, and notes when, and when its file goes to the downloads. */
+/** Presses the button of the first batch as soon as it appears. Notes the time of that, and of the download. */
 const watchMarks = `globalThis.marks = new Promise((resolve) => {
   const seconds = () => (performance.now() - globalThis.droppedAt) / 1000;
   let overviewSeconds;
@@ -36,7 +36,7 @@ const watchMarks = `globalThis.marks = new Promise((resolve) => {
     if (target.download) resolve({ overviewSeconds, firstBatchSeconds: seconds() });
   }, true);
 }); undefined`;
-/** Moves the slider at every frame, and gives the longest time between two of them. */
+/** Moves the slider at every frame. Returns the longest time between two frames. */
 const longestFrameSeconds = `(async () => {
   const slider = document.querySelector('input[type=range]');
   const nextFrame = () => new Promise(requestAnimationFrame);

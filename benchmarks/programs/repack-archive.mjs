@@ -1,5 +1,4 @@
-// Splits an archive by reading each image with unzipper and writing it with archiver, stored: the obvious design,
-// written as one would write it.
+// Splits an archive in the obvious way: reads each image with unzipper and writes it with archiver, stored.
 import { createRequire } from 'node:module';
 
 /**
@@ -10,7 +9,7 @@ import { createRequire } from 'node:module';
  * @typedef {{ path: string, buffer(): Promise<Buffer> }} Entry
  */
 
-// The core's tests install them, the root of the repository doesn't.
+// Only the core installs these packages, for its tests.
 const requireFromCore = createRequire(new URL('../../packages/core/package.json', import.meta.url));
 /** @type {{ ZipArchive: new (options: { store: boolean }) => Archive }} */
 const { ZipArchive } = requireFromCore('archiver');
@@ -22,7 +21,7 @@ const unzipper = requireFromCore('unzipper');
 /**
  * @param {string} archiveFile
  * @param {number} batchSize
- * @param {(name: string, batch: Archive) => Promise<unknown>} save takes a batch away while it is made
+ * @param {(name: string, batch: Archive) => Promise<unknown>} save consumes a batch while it is made
  */
 export async function repackArchive(archiveFile, batchSize, save) {
   const { files } = await unzipper.Open.file(archiveFile);
@@ -49,6 +48,6 @@ export async function repackArchive(archiveFile, batchSize, save) {
  */
 function findEntry(entries, name) {
   const entry = name === undefined ? undefined : entries.get(name);
-  if (!entry) throw new Error(`${name}: not in the archive`);
+  if (!entry) throw new Error(`${name} is not in the archive`);
   return entry;
 }

@@ -1,5 +1,5 @@
 // repack-entries.mjs ARCHIVE DIRECTORY BATCH_SIZE: splits an archive into files in the obvious way.
-// JavaScript, because stripping types takes longer than to start Node.
+// JavaScript, because stripping types takes longer than starting Node.
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';

@@ -1,5 +1,5 @@
-// repack-in-s3.mjs BUCKET KEY PREFIX DIRECTORY BATCH_SIZE: the original design of this project: downloads the archive into
-// DIRECTORY, makes each batch of it in the obvious way, and uploads it while it is made.
+// repack-in-s3.mjs BUCKET KEY PREFIX DIRECTORY BATCH_SIZE: the original design of this project. Downloads the archive into
+// DIRECTORY, makes each batch in the obvious way, and uploads it while it is made.
 import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ if (Bucket === undefined || prefix === undefined || directory === undefined || b
   throw new TypeError('needs BUCKET, KEY, PREFIX, DIRECTORY and BATCH_SIZE');
 }
 
-// The local server takes neither the bucket's name in the host nor the SDK's checksums.
+// The local server supports neither bucket names in the host nor the SDK's checksums.
 const client = new S3Client({ forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
 const archiveFile = join(directory, 'export.zip');
 const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));

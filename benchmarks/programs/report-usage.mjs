@@ -1,5 +1,5 @@
-// Preloaded into the Node processes that are measured: writes, when they end, their peak memory (RSS) in kilobytes and
-// their processor time, as GNU time does with the format "%M %U %S".
+// Preloaded into measured Node processes. At exit, writes peak memory (RSS) in kilobytes and processor time, like GNU time
+// with the format "%M %U %S".
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const file = process.env['BENCHMARK_USAGE_FILE'];
@@ -10,7 +10,7 @@ function describeUsage() {
   return `${readPeakKilobytes() ?? maxRSS} ${userCPUTime / 1e6} ${systemCPUTime / 1e6}\n`;
 }
 
-/** Linux counts the peak of the program that started a process as the process's own (maxRSS), but not here. */
+/** On Linux, maxRSS of a process includes the peak of its parent. This file does not. */
 function readPeakKilobytes() {
   try {
     return /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];

@@ -1,5 +1,5 @@
-// serve-s3.mjs DIRECTORY BUCKET: a local S3 that keeps its objects as files in DIRECTORY. Prints its port, and ends when its
-// stdin does, so that it never outlives who started it.
+// serve-s3.mjs DIRECTORY BUCKET: a local S3 that keeps its objects as files in DIRECTORY. Prints its port, and ends with its
+// stdin, so that it does not outlive its parent.
 import { createRequire } from 'node:module';
 
 /**
@@ -20,7 +20,7 @@ new S3rver({
   port: 0,
   silent: true,
   directory,
-  // It reckons signatures of some queries wrongly.
+  // s3rver computes some signatures wrongly.
   allowMismatchedSignatures: true,
   configureBuckets: [{ name: bucket, configs: [] }],
 }).run((error, { port }) => {

@@ -1,4 +1,4 @@
-// write-archive.ts FILE OPTIONS: writes an export archive; OPTIONS are those of writeSampleExport as JSON.
+// write-archive.ts FILE OPTIONS: writes an export archive; OPTIONS are the options of writeSampleExport as JSON.
 import { writeSampleExport, type SampleExportOptions } from '../../packages/sample/src/index.ts';
 
 const [file, options] = process.argv.slice(2);

@@ -11,10 +11,10 @@ import { runProgram } from '../run-program.ts';
 import { medianOf, type Row } from '../tables.ts';
 import type { PlanSection } from './section.ts';
 
-/** Where Linux lets root empty its page cache. */
+/** Root writes to this file to empty the page cache. */
 const DROP_CACHES = '/proc/sys/vm/drop_caches';
 
-/** On a disk: beside a bare copy on Node, with the archive in the page cache and without; and until the disk has the batches. */
+/** Splits on a disk: with the archive in the page cache, without it (cold), and until the batches are on the disk. */
 export const planDiskSection: PlanSection = ({ images, imageBytes, rounds, isFullSize }) => {
   const size = { images, imageBytes };
   return {
@@ -58,8 +58,8 @@ function compare(rows: readonly Row[]): Requirement[] {
     return ours === undefined || copy === undefined ? undefined : ours / copy;
   };
   return [
-    atMost('on a disk, --no-fsync: at most 1.8 × Node, bytes only', times(''), 1.8, formatTimes),
-    atMost('the same, cold', times('-cold'), 1.8, formatTimes),
+    atMost('disk, --no-fsync: at most 1.8 × Node, bytes only', times(''), 1.8, formatTimes),
+    atMost('disk, --no-fsync, cold: at most 1.8 × Node, bytes only, cold', times('-cold'), 1.8, formatTimes),
   ];
 }
 

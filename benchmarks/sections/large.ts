@@ -5,7 +5,7 @@ import { describeSize } from '../format.ts';
 import { estimateArchiveBytes, makeArchive } from '../make-data.ts';
 import type { PlanSection } from './section.ts';
 
-/** An archive ten times as large: only its peak memory matters. */
+/** Splits an archive ten times as large, for its peak memory. */
 export const planLargeSection: PlanSection = ({ images, imageBytes, large }) => {
   const size = { images, imageBytes: 10 * imageBytes };
   return {

@@ -9,7 +9,7 @@ import { runProgram } from '../run-program.ts';
 import { maximumOf, medianOf, type Detail } from '../tables.ts';
 import type { PlanSection } from './section.ts';
 
-/** What one run of the page has told. */
+/** Measurements of one run of the page. */
 interface PageRun {
   readonly overviewSeconds: number;
   readonly firstBatchSeconds: number;
@@ -22,7 +22,7 @@ const buildPage = fileURLToPath(new URL('../../packages/web/scripts/build-page.m
 const maxFirstBatchSeconds = 2;
 const maxHeapBytes = 300e6;
 
-/** How soon the page shows an archive and gives its first batch, and how much memory it takes. */
+/** Measures how soon the page shows an archive and saves its first batch, and its memory. */
 export const planPageSection: PlanSection = ({ images, imageBytes, rounds }) => {
   const size = { images, imageBytes };
   return {
@@ -43,7 +43,7 @@ export const planPageSection: PlanSection = ({ images, imageBytes, rounds }) => 
         contenders: [
           {
             id: 'page',
-            name: 'a Chromium from its start to its end, the page in it',
+            name: 'Chromium with the page, from its start to its end',
             programs: ['chromium'],
             command: () => ({ program: process.execPath, args: [program, archive, result] }),
             check: async () => {
@@ -66,11 +66,11 @@ function detailOf(runs: readonly PageRun[]): Detail {
   };
   return {
     title: 'In the page',
-    text: "Times are the page's own, from the drop on. The heap is what the browser counts for page and worker together, after the last row of a batch was looked at.",
+    text: 'Times start with the drop, by the clock of the page. The heap is that of page and worker, after the last row of a batch was shown.',
     header: ['', 'median', 'worst'],
     rows: [
       line('size, rows, images, report and batches are shown', 'overviewSeconds', formatSeconds),
-      line('the first batch goes to the downloads', 'firstBatchSeconds', formatSeconds),
+      line('the first batch is downloaded', 'firstBatchSeconds', formatSeconds),
       line('longest time between two frames while the slider moves', 'longestFrameSeconds', formatSeconds),
       line('JavaScript heap', 'heapBytes', formatBytes),
     ],
@@ -80,7 +80,7 @@ function detailOf(runs: readonly PageRun[]): Detail {
 function requirementsOf(runs: readonly PageRun[]): Requirement[] {
   return [
     atMost(
-      'page: the first batch at most 2 s after the drop',
+      'page: first batch at most 2 s after the drop',
       medianOf(runs.map((run) => run.firstBatchSeconds)),
       maxFirstBatchSeconds,
       formatSeconds,

@@ -7,7 +7,7 @@ import type { PlanSection } from './section.ts';
 
 const imageBytes = 64;
 
-/** An archive of very many entries: index, manifest, plan and pre-flight without any copying. */
+/** Plans an archive with very many entries: index, manifest, plan and report, without copying. */
 export const planPlanSection: PlanSection = ({ planEntries, rounds }) => {
   const size = { images: planEntries, imageBytes };
   return {

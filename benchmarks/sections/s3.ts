@@ -12,17 +12,17 @@ import { modelDetail } from '../model/model-detail.ts';
 import { compareTransfers, transferDetail } from '../transfers.ts';
 import type { PlanSection } from './section.ts';
 
-/** As in the section `split`: far too short to be a part of its own. */
+/** As in the section `split`: far too short for a part of its own. */
 const imageBytes = 60_000;
 
-/** Archive and batches in S3: what travels, beside the original design, and a model of what that takes in Lambda. */
+/** Splits from S3 to S3, compared with the original design; and models the time in Lambda. */
 export const planS3Section: PlanSection = ({ s3Images, rounds, isFullSize }) => {
   const size = { images: s3Images, imageBytes };
   return {
     name: 's3',
     title: `Ten batches of ${describeSize(size)}, from S3 to S3`,
     place: 'memory',
-    // Two archives, one that is downloaded, the batches, and parts that wait to be put together.
+    // Two archives, a downloaded one, the batches, and the parts of unfinished uploads.
     neededBytes: 5 * estimateArchiveBytes(size),
     isOptional: true,
     async prepare(directory, signal) {

@@ -3,17 +3,17 @@ import type { BenchmarkOptions, SectionName } from '../options.ts';
 import type { Requirement } from '../requirement.ts';
 import type { Detail, Row } from '../tables.ts';
 
-/** Contenders that do the same work on the same data, measured in turn: a table. */
+/** Contenders that do the same work on the same data, in turns. Gives a table. */
 export interface Section {
   readonly contenders: readonly Contender[];
   readonly rounds: number;
-  /** The contender that the others are compared with. @default none: no column of ratios */
+  /** Contender that the others are compared with. @default none: no column of ratios */
   readonly baseId?: string;
-  /** Read once before each round, so that all contenders find them in memory. @default none */
+  /** Files to read before each round, so that they are in the page cache. @default none */
   readonly warmFiles?: readonly string[];
-  /** What there is to tell besides times and memory; called after the last round. @default nothing */
+  /** Called after the last round: gives further tables and requirements. @default none */
   sumUp?(rows: readonly Row[]): Promise<SumUp>;
-  /** Ends what the section has started; called in any case. @default nothing to end */
+  /** Stops the servers of the section; always called. @default nothing to stop */
   close?(): Promise<void>;
 }
 
@@ -22,17 +22,17 @@ export interface SumUp {
   readonly requirements: readonly Requirement[];
 }
 
-/** What a section says of itself before its data are made. */
+/** A section before its data are made. */
 export interface SectionPlan {
   readonly name: SectionName;
   readonly title: string;
-  /** Where its data go: memory if there is enough, or a disk. */
+  /** Place for the data: memory if there is enough, or a disk. */
   readonly place: 'memory' | 'disk';
   /** Room for its data and the largest output. */
   readonly neededBytes: number;
-  /** Whether it is left out, with a word, where there is no such room; else the benchmark fails. */
+  /** Without that room, the section is skipped (true) or the benchmark fails (false). */
   readonly isOptional: boolean;
-  /** Makes the data in an empty directory that is removed after the section. */
+  /** Makes the data in an empty directory, which is removed after the section. */
   prepare(directory: string, signal: AbortSignal): Promise<Section>;
 }
 

@@ -7,10 +7,10 @@ import { estimateArchiveBytes, makeArchive, makeNameLists } from '../make-data.t
 import { describeSize } from '../format.ts';
 import type { PlanSection, Section } from './section.ts';
 
-/** Rounds of the contenders that take minutes. */
+/** Most rounds of slow contenders. */
 const maxSlowRounds = 3;
 
-/** Everything that makes ten batches, beside `cp`. */
+/** All ways to make ten batches, compared with `cp`. */
 export const planSplitSection: PlanSection = (options) => {
   const { images, imageBytes, rounds } = options;
   const size = { images, imageBytes };
@@ -18,7 +18,7 @@ export const planSplitSection: PlanSection = (options) => {
     name: 'split',
     title: `Ten batches of ${describeSize(size)}`,
     place: 'memory',
-    // Two archives; `unzip` and `zip` have all images twice.
+    // Two archives, and all images twice for `unzip` and `zip`.
     neededBytes: 4.2 * estimateArchiveBytes(size),
     isOptional: false,
     async prepare(directory, signal): Promise<Section> {

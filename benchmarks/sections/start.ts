@@ -8,7 +8,7 @@ import type { PlanSection } from './section.ts';
 const lambda = new URL('../../packages/lambda/', import.meta.url);
 const handler = new URL('dist/handler.mjs', lambda);
 
-/** How long it takes until the command, or the function at a cold start, can begin with its work. */
+/** Measures the start of the command, and of the function at a cold start. */
 export const planStartSection: PlanSection = ({ rounds }) => ({
   name: 'start',
   title: 'Start of the command and of the function',
