@@ -22,7 +22,7 @@ const NOT_A_FILE: ErrorWords = {
   remedy: 'Pack the export again, with the images themselves.',
 };
 
-/** For every error: a title and a remedy, the same in the command and on the page. */
+/** For every error: a title, shown on the page, and a remedy, shown everywhere. */
 export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   ARCHIVE_MISSING: { title: 'The archive does not exist', remedy: 'Check its name.' },
   NOT_AN_ARCHIVE: {
@@ -84,7 +84,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   MANIFEST_TWO_IMAGE_COLUMNS: {
     title: 'The manifest has two columns imageName',
-    remedy: 'Rename or remove one of them, and use the corrected CSV.',
+    remedy: 'Rename or remove one of them, save the manifest as CSV, and use that file.',
   },
   MANIFEST_RAGGED: {
     title: 'Rows of the manifest do not match its header',

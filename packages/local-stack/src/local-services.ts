@@ -102,7 +102,7 @@ function queuesOf(options: LocalServicesOptions): QueueSetup[] {
   });
   return [
     queue(LOCAL.deadLetterQueue, 14),
-    // A message keeps its receive count when it moves.
+    // A moved message keeps its receive count here; of AWS it is not known.
     queue(LOCAL.exhaustedQueue, 14, received(maxReceiveCount + MORE_RECEIVES, LOCAL.deadLetterQueue)),
     queue(LOCAL.triggerQueue, 7, received(maxReceiveCount, LOCAL.exhaustedQueue)),
     queue(LOCAL.updateDeadLetterQueue, 14),

@@ -1,7 +1,7 @@
 const MiB = 1024 ** 2;
 const GiB = 1024 ** 3;
 
-/** The parts that a multipart upload may have, and those that are cheap. */
+/** S3's limits for parts, and the sizes that we choose. */
 export interface PartLimits {
   /** Smallest part but the last, in bytes. @default 5 MiB, S3's */
   readonly minPartBytes: number;
@@ -9,7 +9,7 @@ export interface PartLimits {
   readonly maxPartBytes: number;
   /** @default 10,000, S3's */
   readonly maxParts: number;
-  /** Largest pack, unless halves of it would be too short. @default 5.5 MiB */
+  /** Largest pack, unless its halves would be shorter than `minPartBytes`. @default 5.5 MiB */
   readonly packBytes: number;
   /** Shorter ranges are packed. @default 5 MiB, the smallest part */
   readonly minCopyBytes: number;
@@ -18,8 +18,8 @@ export interface PartLimits {
 }
 
 /**
- * A copy takes about 2 s and its size at 70 MiB/s (measured by others, awslabs/aws-c-s3 #288). With parts of GiB a batch takes
- * four times as long. Far below 64 MiB the 2 s dominate, and there are many requests.
+ * A copy takes about 2 s plus its size at 70 MiB/s (measured by others, awslabs/aws-c-s3 #288). With parts of several GiB a
+ * batch takes four times as long. Far below 64 MiB the 2 s dominate, and there are many requests.
  *
  * Packs are hardly longer than they must be: each batch has one in memory, so their size decides how many batches share a
  * read of the archive.

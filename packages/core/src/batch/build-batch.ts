@@ -50,9 +50,8 @@ export function buildBatch(
 }
 
 /**
- * Joins the headers, the manifest's first. Readers take the bytes before the end record for a ZIP64 locator if they
- * begin like one (APPNOTE 4.3.15). The name, offset and attributes of an image can look so, by accident or design; then
- * the manifest's header goes last, because it cannot.
+ * Joins the headers, the manifest's first. If the last 20 bytes begin like a ZIP64 locator, readers take them for one
+ * (APPNOTE 4.3.15). The header of an image can look so, by accident or design; the manifest's cannot, so it goes last.
  */
 function joinHeaders(manifest: Uint8Array, images: readonly Uint8Array[]): Uint8Array {
   const directory = concat([manifest, ...images]);

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../ports/byte-source.ts';
-import type { Layout, Segment } from '../ports/layout.ts';
+import { segmentLength, type Layout, type Segment } from '../ports/layout.ts';
 import { firstFrom } from '../zip/first-from.ts';
 
 /** LayoutSource reads a batch ZIP that was never written: its bytes come from the layout and the archive. */
@@ -16,8 +16,8 @@ export class LayoutSource implements ByteSource {
     this.#archive = archive;
     let start = 0;
     this.#starts = Float64Array.from(segments, (segment) => {
-      start += lengthOf(segment);
-      return start - lengthOf(segment);
+      start += segmentLength(segment);
+      return start - segmentLength(segment);
     });
   }
 
@@ -26,14 +26,10 @@ export class LayoutSource implements ByteSource {
     for (let i = firstFrom(this.#starts, start + 1) - 1; done < target.length; i++) {
       const segment = this.#segments[i]!;
       const from = start + done - this.#starts[i]!;
-      const part = target.subarray(done, done + lengthOf(segment) - from);
+      const part = target.subarray(done, done + segmentLength(segment) - from);
       if (segment.kind === 'bytes') part.set(segment.bytes.subarray(from, from + part.length));
       else await this.#archive.read(part, segment.start + from, signal);
       done += part.length;
     }
   }
-}
-
-function lengthOf(segment: Segment): number {
-  return segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
 }

@@ -41,7 +41,7 @@ export async function readManifest(
   let failure: Error | undefined;
   for await (const piece of pieces) {
     signal?.throwIfAborted();
-    // Damage comes first: a fault of the rows counts only if size and CRC-32 turn out right.
+    // Reads on after a fault of the rows, because a wrong size or CRC-32 is reported first.
     failure ??= rows.push(piece, done === 0);
     done += piece.length;
     progress.report('manifest', done, size);

@@ -1,4 +1,5 @@
 import type { BatchStore, ComposeRequest, StagedBatch } from '../ports/batch-store.ts';
+import { segmentLength } from '../ports/layout.ts';
 
 /** MemoryStore keeps batches in `files`, for tests and small archives. */
 export class MemoryStore implements BatchStore {
@@ -10,7 +11,7 @@ export class MemoryStore implements BatchStore {
     let position = 0;
     for (const segment of layout.segments) {
       signal?.throwIfAborted();
-      const length = segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
+      const length = segmentLength(segment);
       const target = batch.subarray(position, position + length);
       if (segment.kind === 'bytes') target.set(segment.bytes);
       else await source.read(target, segment.start, signal);

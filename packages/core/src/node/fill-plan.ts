@@ -1,4 +1,4 @@
-import type { Layout } from '../ports/layout.ts';
+import { segmentLength, type Layout } from '../ports/layout.ts';
 
 /** A piece of a fill, for `offset` in the buffer: a range of the source, or bytes. */
 export type Piece =
@@ -18,10 +18,10 @@ export function* planFills(layout: Layout, bufferBytes: number): Generator<Fill,
   let length = 0;
   let pieces: Piece[] = [];
   for (const segment of layout.segments) {
-    const segmentLength = segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
+    const total = segmentLength(segment);
     let done = 0;
-    while (done < segmentLength) {
-      const pieceLength = Math.min(segmentLength - done, bufferBytes - length);
+    while (done < total) {
+      const pieceLength = Math.min(total - done, bufferBytes - length);
       const place = { offset: length, length: pieceLength };
       pieces.push(
         segment.kind === 'bytes'

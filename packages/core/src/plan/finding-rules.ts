@@ -1,19 +1,23 @@
 import { plural } from '../format-count.ts';
-import type { Finding, FindingCode } from './finding.ts';
+import type { Severity } from './finding.ts';
 
 /** Zooniverse's project builder refuses files of this size or more (1000 * 1024 bytes). */
 export const MAX_BUILDER_BYTES = 1_024_000;
 /** Subjects an account may upload unless Zooniverse raises it. */
 export const MAX_ACCOUNT_SUBJECTS = 10_000;
 
-interface FindingRule extends Pick<Finding, 'severity' | 'consequence' | 'remedy'> {
+/** The texts of a finding, as in `Finding`. */
+interface FindingRule {
+  readonly severity: Severity;
   readonly title: (count: number) => string;
+  readonly consequence: string;
+  readonly remedy: string;
 }
 
 const NOTHING = 'Nothing.';
 
 /** Every kind of finding, in the order of a report: warnings before notes. */
-export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
+export const FINDING_RULES = {
   'image-missing': {
     severity: 'warning',
     title: (n) => `${plural(n, 'row')} left out: the image is not in the archive`,
@@ -127,4 +131,4 @@ export const FINDING_RULES: Readonly<Record<FindingCode, FindingRule>> = {
     consequence: 'In the batches, these quotes are written twice, so every cell stays in its column.',
     remedy: NOTHING,
   },
-};
+} as const satisfies Record<string, FindingRule>;

@@ -1,25 +1,9 @@
+import type { FINDING_RULES } from './finding-rules.ts';
+
 /** Check a `warning` before you upload to Zooniverse; `info` is good to know. */
 export type Severity = 'warning' | 'info';
 
-export type FindingCode =
-  | 'image-missing'
-  | 'image-name-empty'
-  | 'image-too-large'
-  | 'image-empty'
-  | 'image-type'
-  | 'image-name-characters'
-  | 'image-name-case'
-  | 'image-names-alike'
-  | 'image-shared'
-  | 'image-unlisted'
-  | 'phantom-file-name'
-  | 'cell-not-utf8'
-  | 'php-escapes'
-  | 'mixed-line-ends'
-  | 'blank-lines'
-  | 'too-many-rows'
-  | 'mended-file-name'
-  | 'mended-escapes';
+export type FindingCode = keyof typeof FINDING_RULES;
 
 /** Where something was found. */
 export interface Place {

@@ -79,7 +79,7 @@ function mendRow(row: Row, columns: readonly Column[], onMend: OnMend): (Uint8Ar
   // In an unquoted cell both characters are literal to every reader.
   const hasEscapes = (cell: number): boolean =>
     row.cells.isQuoted(cell) && mendEscapes(cells[cell]!) !== cells[cell];
-  // All or none: a row with only some corrected fits neither reading.
+  // All or none: a row that is mended in part is wrong for PHP and for Papa Parse.
   const mendsEscapes = row.isPhp && columns.every(({ isKept }, cell) => !isKept || !hasEscapes(cell));
   return cells.map((text, cell) => {
     const { name, isKept } = columns[cell]!;

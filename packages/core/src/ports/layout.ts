@@ -13,6 +13,10 @@ export interface BytesSegment {
 
 export type Segment = RangeSegment | BytesSegment;
 
+export function segmentLength(segment: Segment): number {
+  return segment.kind === 'bytes' ? segment.bytes.length : segment.end - segment.start;
+}
+
 /**
  * Layout describes a batch ZIP as the concatenation of its segments. The same archive and options always give the same
  * layout. Touching ranges are joined; no segment is empty. Bytes may be views of larger buffers: do not change them.

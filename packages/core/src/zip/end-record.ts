@@ -92,7 +92,7 @@ async function locate(source: ByteSource, record: EndRecord): Promise<DirectoryL
     throw corruptDirectory(message, { directoryOffset: start });
   }
   const prefixBytes = start - directoryOffset;
-  // If the file starts with an entry, no bytes precede it: the archive is inside another, or bytes were lost or added.
+  // A file that starts with an entry has no prefix: the archive is inside another, or bytes were lost or added.
   if (prefixBytes > 0 && (await hasSignature(source, 0, SIGNATURE.localHeader))) {
     const message = `the central directory's offsets are wrong by ${prefixBytes} bytes`;
     throw corruptDirectory(message, { prefixBytes });
@@ -120,7 +120,8 @@ async function explainMissingEndRecord(source: ByteSource): Promise<InputError> 
     return new InputError('NOT_AN_ARCHIVE', message, { details });
   }
   const isTar = format === 'a gzip file' || format === 'a TAR archive';
-  const remedy = isTar ? "; Node programs open it with withExport of '@biospex/batch-core/node'" : '';
-  const message = `the file is ${format}, not a ZIP archive${remedy}`;
-  return new InputError('UNSUPPORTED_FORMAT', message, { details });
+  // For developers: managers read the message.
+  const opener = isTar && { openWith: "withExport of '@biospex/batch-core/node'" };
+  const message = `the file is ${format}, not a ZIP archive`;
+  return new InputError('UNSUPPORTED_FORMAT', message, { details: { ...details, ...opener } });
 }

@@ -55,7 +55,7 @@ async function findRecord(source: ByteSource, offset: number, locatorPosition: n
   const declared = await readRecordAt(source, offset, locatorPosition);
   if (declared !== undefined) return declared;
   const moved = await readRecordAt(source, locatorPosition - ZIP64_END_RECORD.size, locatorPosition);
-  // The same bytes shift the directory, which ends where the locator has the record.
+  // Valid only if the directory is shifted by as many bytes: it then ends where the locator has the record.
   if (moved !== undefined && moved.directoryOffset + moved.directorySize === offset) return moved;
   const message = `the ZIP64 locator points to offset ${offset}, but no ZIP64 end record is there`;
   throw corruptDirectory(message, { offset });

@@ -32,7 +32,7 @@ export function lambdaSettings(
     timeout: Duration.seconds(own.timeoutSeconds),
     logGroup: own.logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // The functions filter by LOG_LEVEL themselves. Lambda would take all their lines for INFO: their time is called `time`.
+    // The functions filter by LOG_LEVEL. Lambda looks for `timestamp`, their lines have `time`, so all would count as INFO.
     applicationLogLevelV2: ApplicationLogLevel.TRACE,
     systemLogLevelV2: SystemLogLevel.INFO,
   };

@@ -78,7 +78,7 @@ export class BatchAlarms extends Construct {
       metric,
       threshold: from,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // The earlier period too: its data may arrive late, and DIFF compares with it.
+      // Two periods: data may arrive late, and DIFF needs both.
       evaluationPeriods: 2,
       datapointsToAlarm: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,

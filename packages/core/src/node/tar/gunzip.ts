@@ -35,8 +35,8 @@ export async function* gunzip(packed: AsyncIterable<Uint8Array>): AsyncGenerator
 }
 
 /**
- * Frees the memory of a used piece. Without this, new pieces would need new memory until the next garbage collection,
- * which takes half as long again. The inflater still adds to a buffer that is not full. Node 20 cannot do it.
+ * Frees the memory of a used piece at once. Waiting for garbage collection makes unpacking half as long again. A buffer
+ * that is not full is left: the inflater still adds to it. Node 20 cannot do it.
  */
 function freeAtOnce({ buffer, byteOffset, length }: Uint8Array): void {
   const isFull = buffer.byteLength === PIECE_BYTES && byteOffset + length === PIECE_BYTES;
