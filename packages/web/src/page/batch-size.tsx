@@ -1,5 +1,5 @@
-import { formatCount } from '@biospex/batch-core';
-import { useEffect, useState } from 'preact/hooks';
+import { formatCount, plural } from '@biospex/batch-core';
+import { useState } from 'preact/hooks';
 
 interface BatchSizeProps {
   readonly batchSize: number;
@@ -7,15 +7,14 @@ interface BatchSizeProps {
   readonly onResize: (batchSize: number) => void;
 }
 
-/** What the slider goes up to, unless the field beside it says more. */
+/** The slider's end. The field beside it takes more. */
 const SLIDER_MAX = 5000;
 const STEP = 100;
 
-/** How many rows go into a batch. */
+/** Sets the number of rows in a batch, with a slider or exactly. */
 export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
-  // What is being typed may be no number yet.
+  // The batches follow the field, never the other way round: they arrive while the user types.
   const [text, setText] = useState(String(batchSize));
-  useEffect(() => setText(String(batchSize)), [batchSize]);
   const wanted = wholeNumber(text);
   const set = (value: string): void => {
     setText(value);
@@ -34,12 +33,13 @@ export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
             step={STEP}
             value={Math.min(wanted ?? batchSize, SLIDER_MAX)}
             aria-label="Rows in a batch"
-            aria-describedby="batch-size-advice"
+            aria-describedby="batch-size-mark batch-size-advice"
             onInput={({ currentTarget }) => set(currentTarget.value)}
           />
           <div class="scale" aria-hidden="true">
-            <span class="advised">500 – 1,000</span>
-            <span class="usual">2,000</span>
+            <span class="advised" id="batch-size-mark">
+              Zooniverse advises 500 – 1,000
+            </span>
             <span class="end">5,000</span>
           </div>
         </div>
@@ -50,28 +50,28 @@ export function BatchSize({ batchSize, rows, onResize }: BatchSizeProps) {
           value={text}
           aria-label="Rows in a batch, exactly"
           aria-invalid={wanted === undefined}
-          aria-describedby="batch-size-advice"
+          aria-describedby="batch-size-mark batch-size-advice"
           onInput={({ currentTarget }) => set(currentTarget.value.trim())}
-          onBlur={() => setText(String(batchSize))}
         />
       </div>
-      <p id="batch-size-advice" class="quiet" aria-live="polite">
-        {wanted === undefined ? 'A whole number from 1 on.' : adviceFor(wanted, rows)}
+      <p id="batch-size-advice" class={wanted === undefined ? 'bad' : 'quiet'} aria-live="polite">
+        {wanted === undefined
+          ? `Enter a whole number from 1 to 999,999,999. Until then, a batch has up to ${plural(batchSize, 'row')}.`
+          : adviceFor(wanted, rows)}
       </p>
     </fieldset>
   );
 }
 
-/** A number from 1 on, with or without commas as the page itself writes it. */
+/** Reads a number with or without commas. */
 function wholeNumber(text: string): number | undefined {
   const digits = text.replace(/(?<=\d),(?=\d{3}(?:,|$))/g, '');
   return /^[1-9]\d{0,8}$/.test(digits) ? Number(digits) : undefined;
 }
 
 function adviceFor(batchSize: number, rows: number): string {
-  if (batchSize >= rows && rows <= 1000) return 'All rows in one batch.';
+  if (batchSize >= rows && rows <= 1000) return 'All rows fit into one batch.';
   if (batchSize > 1000)
-    return `Zooniverse advises 500 to 1,000 subjects an upload. ${formatCount(batchSize)} take longer, and an upload that breaks off has to begin again.`;
-  if (batchSize < 500) return 'Zooniverse advises 500 to 1,000 subjects an upload. Fewer make more uploads.';
-  return 'What Zooniverse advises: 500 to 1,000 subjects an upload.';
+    return `Uploading ${formatCount(batchSize)} takes longer, and an interrupted upload has to start again.`;
+  return batchSize < 500 ? 'Smaller batches mean more uploads.' : 'A good size for an upload.';
 }

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describePage('the page with an export', ({ page, requests, logged, forgive, url }) => {
-  test('reads one that is dropped, and tells its size, rows and images', async () => {
+  test('reads a dropped one, and shows its size, rows and images', async () => {
     await dropFile(page(), archive());
 
     await page().getByRole('heading', { name: 'export.zip' }).waitFor();
@@ -34,7 +34,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     expect(await page().locator('.batch-list tbody tr').count()).toBe(1);
   });
 
-  test('shows what Zooniverse will stumble over, and lists all of it in a CSV', async () => {
+  test('shows the findings, and lists all of them in a CSV', async () => {
     await openArchive(page(), archive());
 
     const card = page().locator('.finding.warning').first();
@@ -47,7 +47,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     expect(bytes.toString('utf8')).toContain('phantom-file-name');
   });
 
-  test('says so where there is nothing to stumble over', async () => {
+  test('says so if it finds nothing', async () => {
     const clean = makeExport({
       images: 3,
       cell: (value, _, column) => (column === 'references' ? '' : value),
@@ -56,10 +56,12 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
 
     await openArchive(page(), folder('clean.zip'));
 
-    expect(await page().locator('.report').innerText()).toContain('Nothing in this export that Zooniverse');
+    expect(await page().locator('.report').innerText()).toContain(
+      'nothing that Zooniverse is known to refuse',
+    );
   });
 
-  test('follows the slider with the batches, and advises what Zooniverse does', async () => {
+  test('sizes the batches by the slider and by the field', async () => {
     await openArchive(page(), archive());
     const slider = page().getByRole('slider', { name: 'Rows in a batch' });
     const rows = page().locator('.batch-list tbody tr');
@@ -72,17 +74,53 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     ]);
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('7');
     await page().getByText('18 batches,').waitFor();
-    await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('seven');
-    expect(await page().locator('#batch-size-advice').innerText()).toBe('A whole number from 1 on.');
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('1,000');
     await page().getByText('1 batch,').waitFor();
     expect(await slider.inputValue()).toBe('1000');
     await slider.fill('3000');
     await page().getByText('1 batch,').waitFor();
-    expect(await page().locator('#batch-size-advice').innerText()).toBe('All rows in one batch.');
+    expect(await page().locator('#batch-size-advice').innerText()).toBe('All rows fit into one batch.');
   });
 
-  test('downloads a batch that is, byte for byte, what the command writes', async () => {
+  test('keeps every typed digit while the worker is still busy with the digits before', async () => {
+    await openArchive(page(), archive());
+    const field = page().getByRole('textbox', { name: 'Rows in a batch, exactly' });
+    await page().evaluate(() => {
+      const post = Reflect.get(Worker.prototype, 'postMessage') as (message: unknown) => void;
+      Worker.prototype.postMessage = function (message: unknown) {
+        setTimeout(() => post.call(this, message), 150);
+      };
+    });
+
+    await field.selectText();
+    await page().keyboard.type('119', { delay: 100 });
+    await page().getByText('2 batches,').waitFor();
+
+    expect(await field.inputValue()).toBe('119');
+  });
+
+  test.each(['0', 'abc', '1.5', ''])(
+    'says that "%s" is not a batch size, and keeps the batches',
+    async (text) => {
+      await openArchive(page(), archive());
+      const field = page().getByRole('textbox', { name: 'Rows in a batch, exactly' });
+      const advice = page().locator('#batch-size-advice');
+
+      await field.fill(text);
+      await field.blur();
+
+      expect(await advice.innerText()).toBe(
+        'Enter a whole number from 1 to 999,999,999. Until then, a batch has up to 2,000 rows.',
+      );
+      expect(await field.inputValue()).toBe(text);
+      expect(await page().locator('.batch-list tbody tr').count()).toBe(1);
+      await page().getByRole('slider').fill('100');
+      expect(await field.inputValue()).toBe('100');
+      expect(await advice.innerText()).toBe('Smaller batches mean more uploads.');
+    },
+  );
+
+  test('downloads the same batches as the command writes, byte for byte', async () => {
     await runCommand('split', archive(), '--batch-size', '50', '--out', folder('split'));
     await openArchive(page(), archive());
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('50');
@@ -96,7 +134,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     }
   });
 
-  test('saves all batches to a folder, byte for byte what the command writes, and asks before it replaces any', async () => {
+  test('saves all batches to a folder, byte for byte as the command writes them, and asks before it replaces any', async () => {
     await runCommand('split', archive(), '--batch-size', '40', '--out', folder('split-40'));
     await openArchive(page(), archive());
     await answerFolderDialog(page());
@@ -122,7 +160,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await emptyFolder(page());
   });
 
-  test('hands all batches to the downloads where a browser gives no folder', async () => {
+  test('passes all batches to the downloads of a browser that cannot write folders', async () => {
     await page().evaluate(() => Object.assign(window, { showDirectoryPicker: undefined }));
     await openArchive(page(), archive());
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('60');
@@ -130,12 +168,12 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     page().on('download', (downloaded) => names.push(downloaded.suggestedFilename()));
 
     await page().getByRole('button', { name: 'Download all 2 batches' }).click();
-    await page().getByText('2 batches handed to the browser’s downloads.').waitFor();
+    await page().locator('.saved').getByText('2 batches passed to the browser’s downloads.').waitFor();
 
     expect(names).toEqual(['export-part1.zip', 'export-part2.zip']);
   });
 
-  test('shows the images of a batch as they come into sight, and the row of the one that is chosen', async () => {
+  test('draws the visible images of a batch, and shows the row of the chosen one', async () => {
     await openArchive(page(), archive());
     await page().getByRole('button', { name: 'Look inside batch 1' }).click();
     const tiles = page().getByRole('listbox', { name: 'Images of batch 1' });
@@ -156,7 +194,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await page().getByText('Row 1 20.0 KB').waitFor();
   });
 
-  test('asks the network for nothing but its own files', async () => {
+  test('requests only its own files from the network', async () => {
     await openArchive(page(), archive());
     await page().getByRole('button', { name: 'Look inside batch 1' }).click();
     await page().locator('.tile .picture.drawn').first().waitFor();
@@ -167,7 +205,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     expect(asked.length).toBeLessThan(8);
   });
 
-  test('cannot send anything anywhere: the browser itself refuses', async () => {
+  test('cannot send anything: its policy forbids it', async () => {
     const outcome = await page().evaluate(() => fetch('./').then(String, String));
 
     expect(outcome).toMatch(/Failed to fetch/);
@@ -175,7 +213,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     forgive();
   });
 
-  test('reads a file again that was mended, and closes', async () => {
+  test('reads the same file again, and closes it', async () => {
     await openArchive(page(), archive());
 
     await chooseFile(page(), archive());
