@@ -11,11 +11,10 @@ interface RefusalProps {
   readonly archive: Archive;
 }
 
-/** An archive that cannot be split: why, and what to do. */
+/** Says why an archive cannot be split, and what to do. */
 export function Refusal({ file, failure, archive: { take, reread } }: RefusalProps) {
   const { title, remedy } = wordsOfFailure(failure.code);
   const heading = useFocus(failure);
-  // The core tells so only where other rows are left.
   const canLeaveOut = file !== undefined && areOnlyMissing(failure.details['faults']);
   const isOfManifest = file !== undefined && /^(?:MANIFEST|IMAGE|IMAGES)_/.test(failure.code);
   return (
@@ -28,9 +27,7 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
       <h2 ref={heading} tabIndex={-1}>
         {title}
       </h2>
-      <p class="exactly">
-        {sentenceOf(failure.message)} <code>{failure.code}</code>
-      </p>
+      <Facts failure={failure} />
       <p class="advice">
         <strong>What to do.</strong> {remedy}
       </p>
@@ -49,16 +46,38 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
           </button>
         )}
       </div>
+      <p class="code quiet">
+        <code>{failure.code}</code>
+      </p>
     </section>
   );
 }
 
-/** `the manifest has …` as a sentence of its own. */
-function sentenceOf(message: string): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?]$/.test(message) ? '' : '.'}`;
+/** The message. If it lists rows, `…: row 2 "a.jpg", row 3 "b.jpg"; 1 row …`, each row has a line of its own. */
+function Facts({ failure: { message, code, details } }: { readonly failure: Failure }) {
+  // The second half of UNSUPPORTED_FORMAT is advice for programs.
+  const text = code === 'UNSUPPORTED_FORMAT' ? message.replace(/;.*/, '') : message;
+  const [fact = '', ...rows] = details['faults'] === undefined ? [text] : text.split(LIST_ITEM);
+  const end = rows.length > 0 ? ':' : '.';
+  return (
+    <div class="exactly">
+      <p>{`${fact.charAt(0).toUpperCase()}${fact.slice(1)}${/[.?]$/.test(fact) ? '' : end}`}</p>
+      {rows.length > 0 && (
+        <ul>
+          {rows.map((row) => (
+            <li key={row} class={row.startsWith('row ') ? 'row' : ''}>
+              <bdi>{row}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
 }
 
-/** Rows without an image, and nothing else. */
+const LIST_ITEM = /[:,;] (?=row \d|[\d,]+ rows? )| (?=and [\d,]+ more)/;
+
+/** Whether all faults are rows without an image, and other rows remain. */
 function areOnlyMissing(faults: unknown): boolean {
   const missing = ['IMAGES_MISSING', 'IMAGE_NAME_EMPTY'];
   return Array.isArray(faults) && faults.every(({ code }: { code: string }) => missing.includes(code));

@@ -1,25 +1,25 @@
 import { ERROR_WORDS, type ErrorWords } from '@biospex/batch-core';
 import type { FailureCode } from '../failure.ts';
 
-/** What only the page can say: of its own failures, and of errors that mean something else in a browser. */
+/** Words for the page's own failures, and for errors that differ in a browser. */
 const PAGE_WORDS = {
   UNSUPPORTED_FORMAT: {
-    title: 'The page splits ZIP archives only',
+    title: 'This page takes ZIP archives only',
     remedy:
-      'For a TAR.GZ use the command: biospex-batch split export.tar.gz --out batches. Or unpack it, pack its files into a ZIP, and drop that ZIP here.',
+      'Unpack it, pack its files into a ZIP, and drop that ZIP here. The command biospex-batch splits a TAR.GZ as it is: ask whoever runs this page for it.',
   },
   READ_FAILED: {
-    title: 'The archive can no longer be read',
+    title: 'The file can no longer be read',
     remedy: 'It was changed, moved or removed. Choose it again.',
   },
-  NOT_A_FILE: { title: 'This is not a file', remedy: 'Drop the ZIP as BIOSPEX exported it.' },
+  NOT_A_FILE: { title: 'This is not a file', remedy: 'Drop the ZIP from BIOSPEX.' },
   SEVERAL_FILES: {
-    title: 'These are too many files',
+    title: 'Too many files at once',
     remedy: 'Drop one export, alone or with one corrected manifest.',
   },
   MANIFEST_ALONE: {
     title: 'This is a manifest without its export',
-    remedy: 'Drop the export, or both together.',
+    remedy: 'Drop the export first, or both together.',
   },
   FOLDER_REFUSED: {
     title: 'The folder cannot be written to',
@@ -39,7 +39,6 @@ const PAGE_WORDS = {
   },
 } as const satisfies Partial<Record<FailureCode, ErrorWords>>;
 
-/** Title and remedy of a failure. */
 export function wordsOfFailure(code: FailureCode): ErrorWords {
   return { ...ERROR_WORDS, ...PAGE_WORDS }[code];
 }

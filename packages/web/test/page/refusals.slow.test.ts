@@ -18,14 +18,15 @@ const folder = useFolder();
 const good = buildZip(exportEntries(makeExport({ images: 30 }).files));
 const withMissing = buildZip(exportEntries(makeExport({ images: 5, rows: 8 }).files));
 const encrypted = buildZip(exportEntries(makeExport({ images: 3 }).files, { image: { flags: 1 } }));
-describePage('the page with what cannot be split', ({ page }) => {
+
+describePage('the page with a file that cannot be split', ({ page }) => {
   test.each([
     [
       'a TAR.GZ export',
       'export.tar.gz',
       gzipSync(Buffer.alloc(2000, 'x')),
       'UNSUPPORTED_FORMAT',
-      /biospex-batch split/,
+      /is a gzip file[^;]*\.\s+What to do\. .* The command biospex-batch/s,
     ],
     [
       'a picture',
@@ -36,22 +37,28 @@ describePage('the page with what cannot be split', ({ page }) => {
     ],
     ['an empty file', 'empty.zip', Buffer.alloc(0), 'NOT_AN_ARCHIVE', /seems to be an empty file/],
     [
-      'a page to sign in',
+      'a sign-in page',
       'export.zip',
       Buffer.from('<!DOCTYPE html>'),
       'NOT_AN_ARCHIVE',
       /seems to be a web page/,
     ],
     [
-      'a download that broke off',
+      'an incomplete download',
       'half.zip',
       good.subarray(0, 9000),
       'TRUNCATED_ARCHIVE',
       /archive is incomplete/,
     ],
     ['an archive with a password', 'secret.zip', encrypted, 'ENCRYPTED_ENTRY', /has a password/],
-    ['one without a manifest', 'none.zip', buildZip([{ name: 'a.jpg' }]), 'MANIFEST_MISSING', /no manifest/],
-  ])('says what %s is, and what to do', async (_, name, bytes, code, words) => {
+    [
+      'an archive without a manifest',
+      'none.zip',
+      buildZip([{ name: 'a.jpg' }]),
+      'MANIFEST_MISSING',
+      /no manifest/,
+    ],
+  ])('says what is wrong with %s, and what to do', async (_, name, bytes, code, words) => {
     await writeFile(folder(name), bytes);
 
     await chooseFile(page(), folder(name));
@@ -65,17 +72,21 @@ describePage('the page with what cannot be split', ({ page }) => {
     expect(text).toContain(code);
   });
 
-  test('says that a folder is no file', async () => {
+  test('says that a folder is not a file', async () => {
     await dropFile(page(), folder());
 
     await page().getByText('This is not a file').waitFor();
     expect(await page().locator('.refusal').innerText()).toContain('NOT_A_FILE');
   });
 
-  test('offers to leave out rows whose image is missing, and reports them', async () => {
+  test('lists rows whose image is missing, and leaves them out when asked', async () => {
     await writeFile(folder('missing.zip'), withMissing);
     await chooseFile(page(), folder('missing.zip'));
     await page().getByText('Images are missing from the archive').waitFor();
+    expect(await page().locator('.exactly p').innerText()).toMatch(/^The manifest has 3 rows .*:$/);
+    expect(await page().locator('.exactly li').allInnerTexts()).toEqual(
+      [6, 7, 8].map((row) => expect.stringMatching(new RegExp(`^row ${row} "\\S+\\.jpg"$`))),
+    );
 
     await page().getByRole('button', { name: 'Leave these rows out' }).click();
 
@@ -83,7 +94,7 @@ describePage('the page with what cannot be split', ({ page }) => {
     expect(await page().locator('.figures').innerText()).toMatch(/Rows\s+5\s/);
   });
 
-  test('does not offer it again where no row would be left', async () => {
+  test('offers to leave rows out only if others remain', async () => {
     await writeFile(
       folder('all.zip'),
       buildZip(exportEntries(makeExport({ images: 1, rows: 1 }).files.slice(1))),
@@ -110,13 +121,13 @@ describePage('the page with what cannot be split', ({ page }) => {
   test.each([
     ['removed', (path: string) => rm(path)],
     ['cut off', (path: string) => truncate(path, 100)],
-  ])('says so when the archive is %s while it is open, and leaves no batch of it', async (_, spoil) => {
+  ])('says so when the open archive is %s, and saves no batch of it', async (_, spoil) => {
     await writeFile(folder('gone.zip'), good);
     await openArchive(page(), folder('gone.zip'));
     await answerFolderDialog(page());
     await spoil(folder('gone.zip'));
 
-    const notes = page().locator('.failure-note').filter({ hasText: 'The archive can no longer be read' });
+    const notes = page().locator('.failure-note').filter({ hasText: 'The file can no longer be read' });
     await page().getByRole('button', { name: 'Download batch 1' }).click();
     await notes.waitFor();
     await page().getByRole('button', { name: 'Save the batch as a ZIP …' }).click();
