@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { formatBytes, formatCount, type PlannedBatch } from '@biospex/batch-core';
+import { formatBytes, formatCount, plural, type PlannedBatch } from '@biospex/batch-core';
 import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
@@ -8,20 +8,20 @@ import { useVirtual } from './use-virtual.ts';
 
 interface BatchListProps {
   readonly batches: Batches;
-  /** The batch that is looked into, from 1. */
+  /** The batch shown below, from 1. */
   readonly opened: number | undefined;
   readonly onLook: (batch: number | undefined) => void;
   /** Called with how a batch was saved. */
   readonly onSaved: (as: BatchKind) => void;
 }
 
-/** As in the style sheet. */
-const ROW_HEIGHT = 48;
+/** Pixels, as in the style sheet. */
+const rowHeight = (): number => (window.matchMedia('(max-width: 40rem)').matches ? 72 : 48);
 
-/** The batches as a table, of which only what is in sight is in the document. */
+/** The table of batches. Only visible rows are in the document. */
 export function BatchList({ batches: { list, batchSize }, opened, onLook, onSaved }: BatchListProps) {
   const box = useRef<HTMLDivElement>(null);
-  const { from, to, before, after } = useVirtual(box, { count: list.length, lineHeight: ROW_HEIGHT });
+  const { from, to, before, after } = useVirtual(box, { count: list.length, lineHeight: rowHeight() });
   const task = useTask();
   const download = (number: number, file: string): void =>
     task.run(async () => {
@@ -48,7 +48,7 @@ export function BatchList({ batches: { list, batchSize }, opened, onLook, onSave
                 </th>
               ))}
               <th scope="col" class="no-print">
-                <span class="unseen">What to do with it</span>
+                <span class="unseen">Actions</span>
               </th>
             </tr>
           </thead>
@@ -97,7 +97,11 @@ function BatchRow({ batch, number, isOpened, onLook, onDownload }: BatchRowProps
         <span class="batch-name">
           <bdi>{file}</bdi>
         </span>
-        <span class="batch-bytes">{formatBytes(bytes)}</span>
+        <span class="batch-facts">
+          {plural(rows, 'row')} · {plural(images, 'image')}
+          <br />
+          {formatBytes(bytes)}
+        </span>
       </th>
       <td class="number">{formatCount(rows)}</td>
       <td class="number">{formatCount(images)}</td>

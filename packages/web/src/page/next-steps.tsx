@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { formatCount, nextSteps } from '@biospex/batch-core';
+import { nextSteps, plural } from '@biospex/batch-core';
 import type { BatchKind, Overview } from '../worker/protocol.ts';
 import { useTask } from './use-task.tsx';
 
@@ -8,57 +8,50 @@ interface NextStepsProps {
   readonly as: BatchKind;
 }
 
-/** Batches whose steps are shown: those of the others differ in a number. */
+/** Batches with commands of their own; those of the others differ only in a number. */
 const SHOWN = 10;
 
-/** What to do with the batches, ready to be copied. */
+/** The next steps of the batches, ready to copy. */
 export function NextSteps({ overview: { batches, imageColumn }, as }: NextStepsProps) {
   const { list } = batches;
-  const shown = list.slice(0, SHOWN);
+  const stepsOf = (number: number) => nextSteps({ batches: list, imageColumn }, number, { as });
   return (
     <section class="next" aria-labelledby="next">
       <h2 id="next">What next</h2>
-      <p class="lede">
-        Make a subject set of each batch in{' '}
-        <a href="https://www.zooniverse.org/lab" target="_blank" rel="noreferrer">
-          Zooniverse’s project builder
-        </a>
-        . With many images, panoptes-cli is quicker, and can go on after a break: PROJECT and SET stand for
-        the numbers of the project and of the new set.
+      <p>
+        <strong>
+          In{' '}
+          <a href="https://www.zooniverse.org/lab" target="_blank" rel="noreferrer">
+            Zooniverse’s project builder
+          </a>
+          :
+        </strong>{' '}
+        <bdi>{stepsOf(1).builder}</bdi>.
+        {list.length > 1 && ` Do the same with the other ${plural(list.length - 1, 'batch', 'batches')}.`}
+      </p>
+      <p>
+        <strong>Or with panoptes-cli:</strong> it is faster for many images and resumes after a break. Replace
+        PROJECT and SET by the numbers of your project and of the new subject set.
       </p>
       <ul>
-        {shown.map(({ file }, i) => (
-          <Steps
-            key={`${file} as ${as}`}
-            {...nextSteps({ batches: list, imageColumn }, i + 1, { as })}
-            file={file}
-          />
+        {list.slice(0, SHOWN).map(({ file }, i) => (
+          <Commands key={`${file} as ${as}`} file={file} text={stepsOf(i + 1).commands.join('\n')} />
         ))}
       </ul>
       {list.length > SHOWN && (
-        <p class="quiet">And the same with the other {formatCount(list.length - SHOWN)}.</p>
+        <p class="quiet">And so on for the other {plural(list.length - SHOWN, 'batch', 'batches')}.</p>
       )}
     </section>
   );
 }
 
-interface StepsProps extends ReturnType<typeof nextSteps> {
-  readonly file: string;
-}
-
-function Steps({ file, builder, commands }: StepsProps) {
-  const text = commands.join('\n');
+function Commands({ file, text }: { readonly file: string; readonly text: string }) {
   const task = useTask();
   const [isCopied, setIsCopied] = useState(false);
   return (
     <li>
-      <p>
-        In the builder: <bdi>{builder}</bdi>. Or:
-      </p>
       <div class="commands">
-        <pre tabIndex={0} aria-label={`Commands for ${file}`}>
-          {text}
-        </pre>
+        <pre>{text}</pre>
         <button
           type="button"
           class="button small no-print"
