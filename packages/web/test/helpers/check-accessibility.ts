@@ -5,9 +5,9 @@ import type { Page } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe has against the page as it is now: a line for each fault, none at best. `rules` are some of axe's, all unless given. */
+/** The accessibility faults that axe finds in the page, one line each. @param rules axe's; all unless given */
 export async function accessibilityFaults(page: Page, rules: readonly string[] = []): Promise<string[]> {
-  // What fades in has no contrast yet.
+  // An image that fades in has no contrast yet.
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
   await page.evaluate(axe);
   const options = { resultTypes: ['violations'], ...(rules.length > 0 && { runOnly: [...rules] }) };

@@ -4,17 +4,17 @@ import { browserPath, mustHaveBrowser } from './find-browser.ts';
 import { startCommand, type RunningCommand } from './run-command.ts';
 
 export interface PageUnderTest {
-  /** Open at its beginning, anew for each test. */
+  /** A new page for each test. */
   readonly page: () => Page;
-  /** What the page has asked the network for. */
+  /** URLs that the page has requested. */
   readonly requests: () => readonly string[];
   readonly url: () => string;
-  /** The errors that the page has logged, and a word that they were to be. */
+  /** Errors that the page has logged. A test fails with any, unless it calls `forgive`. */
   readonly logged: () => readonly string[];
   readonly forgive: () => void;
 }
 
-/** For a browser without a screen, and without a network that it would like to talk to. */
+/** For a browser without a screen or a network. */
 const BROWSER_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -26,14 +26,14 @@ const BROWSER_FLAGS = [
   '--enable-blink-features=ForceEagerMeasureMemory',
 ];
 
-/** For each thing that is waited for: less than a test has, since what was missed is told then. */
+/** The longest wait for one thing: less than a test's time, so that the failure names the thing. */
 const PATIENCE_MS = 60_000;
 
-/** Tests of the page as `biospex-batch page` serves it. Each fails, too, where the page has logged an error. */
+/** Defines tests of the page that `biospex-batch page` serves. */
 export function describePage(name: string, define: (underTest: PageUnderTest) => void): void {
   if (browserPath === undefined && !mustHaveBrowser) {
     describe(`${name}, in a browser`, () => {
-      test.todo('needs a Chromium, which is not installed here: apt-get install chromium');
+      test.todo('needs Chromium: apt-get install chromium');
     });
     return;
   }

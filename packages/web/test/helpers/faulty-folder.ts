@@ -1,14 +1,14 @@
-/** What a folder is asked to do before a file is there. */
+/** The steps of writing a file. */
 export type FolderStep = 'look' | 'create' | 'open' | 'write' | 'close';
 
-/** A folder in memory, as the browser gives it, that fails at a step of a file where it is told so. */
+/** FaultyFolder is a browser's folder in memory. `fail` may throw at any step of a file. */
 export class FaultyFolder {
   readonly kind = 'directory';
   readonly name = 'batches';
   readonly files = new Map<string, Blob>();
-  /** Names of folders in it, which are empty. */
+  /** Names of empty folders in it. */
   readonly folders = new Set<string>();
-  /** Folders that were made in it. */
+  /** Folders created in it. */
   readonly inner = new Map<string, FaultyFolder>();
   readonly #fail: (step: FolderStep, name: string) => void;
 
@@ -19,7 +19,7 @@ export class FaultyFolder {
   async getFileHandle(name: string, { create = false } = {}): Promise<object> {
     this.#fail(create ? 'create' : 'look', name);
     if (this.folders.has(name)) throw new DOMException('it is a folder', 'TypeMismatchError');
-    if (!create && !this.files.has(name)) throw new DOMException('there is none', 'NotFoundError');
+    if (!create && !this.files.has(name)) throw new DOMException('not found', 'NotFoundError');
     if (!this.files.has(name)) this.files.set(name, new Blob());
     return { createWritable: () => this.#open(name) };
   }
@@ -27,14 +27,14 @@ export class FaultyFolder {
   async getDirectoryHandle(name: string, { create = false } = {}): Promise<FaultyFolder> {
     if (this.files.has(name)) throw new DOMException('it is a file', 'TypeMismatchError');
     const folder = this.inner.get(name) ?? new FaultyFolder(this.#fail);
-    if (!create && !this.inner.has(name)) throw new DOMException('there is none', 'NotFoundError');
+    if (!create && !this.inner.has(name)) throw new DOMException('not found', 'NotFoundError');
     this.inner.set(name, folder);
     return folder;
   }
 
   async removeEntry(name: string): Promise<void> {
     const isGone = [this.files, this.folders, this.inner].map((entries) => entries.delete(name));
-    if (!isGone.includes(true)) throw new DOMException('there is none', 'NotFoundError');
+    if (!isGone.includes(true)) throw new DOMException('not found', 'NotFoundError');
   }
 
   /** The folder as the code under test takes it. */

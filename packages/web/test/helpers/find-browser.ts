@@ -6,11 +6,11 @@ const FIREFOXES = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
 const find = (named: string | undefined, places: readonly string[]): string | undefined =>
   [named ?? '', ...places].find((path) => existsSync(path));
 
-/** A Chromium on this machine. `CHROMIUM` names one elsewhere. */
+/** The installed Chromium, or the one that `CHROMIUM` names. */
 export const browserPath = find(process.env['CHROMIUM'], CHROMIUMS);
 
-/** A Firefox on this machine. `FIREFOX` names one elsewhere. */
+/** The installed Firefox, or the one that `FIREFOX` names. */
 export const firefoxPath = find(process.env['FIREFOX'], FIREFOXES);
 
-/** Where all must be proved, a browser that is missing is a failure; elsewhere its tests are left out, and say so. */
+/** In CI a missing browser is a failure. Elsewhere its tests are a todo. */
 export const mustHaveBrowser = Boolean(process.env['CI']);

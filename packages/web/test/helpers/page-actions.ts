@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 
-/** Chooses a file as the dialog would, and waits for its overview. */
+/** Chooses a file, and waits for its overview. */
 export async function openArchive(page: Page, file: string): Promise<void> {
   await chooseFile(page, file);
   await page.getByRole('heading', { name: 'Batches', exact: true }).waitFor();
@@ -11,12 +11,11 @@ export async function chooseFile(page: Page, file: string): Promise<void> {
   await page.locator('input[type=file]').first().setInputFiles(file);
 }
 
-/** Drops files from outside of the browser onto the page. */
+/** Drops files from outside the browser. */
 export function dropFile(page: Page, ...files: string[]): Promise<void> {
   return drop(page, { items: [], files });
 }
 
-/** Drops a piece of text onto the page. */
 export function dropText(page: Page, text: string): Promise<void> {
   return drop(page, { items: [{ mimeType: 'text/plain', data: text }] });
 }
@@ -34,7 +33,7 @@ async function drop(page: Page, dropped: Dropped): Promise<void> {
   await session.detach();
 }
 
-/** Clicks what downloads a file, and gives its name and bytes. */
+/** Clicks a button, and returns the downloaded file. */
 export async function download(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const [downloaded] = await Promise.all([
     page.waitForEvent('download'),
@@ -43,14 +42,14 @@ export async function download(page: Page, button: string): Promise<{ name: stri
   return { name: downloaded.suggestedFilename(), bytes: await readFile(await downloaded.path()) };
 }
 
-/** Makes the browser's own folder of the page what the dialog for a folder gives. */
+/** Makes the folder dialog return the page's own folder in the browser. */
 export async function answerFolderDialog(page: Page): Promise<void> {
   await page.evaluate(() => {
     Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() });
   });
 }
 
-/** The names and sizes of the files in that folder, or in a folder of it. */
+/** Names and sizes of the files in that folder, or in one of its folders. */
 export function filesInFolder(page: Page, inner?: string): Promise<Record<string, number>> {
   return page.evaluate(async (name) => {
     const root = await navigator.storage.getDirectory();
@@ -76,7 +75,6 @@ export function digestInFolder(page: Page, name: string, inner?: string): Promis
   );
 }
 
-/** The text of a file in a folder of that folder. */
 export function readInFolder(page: Page, name: string, inner: string): Promise<string> {
   return page.evaluate(
     async ([file, within]) => {

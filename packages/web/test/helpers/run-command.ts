@@ -6,13 +6,13 @@ import { promisify } from 'node:util';
 const command = fileURLToPath(new URL('../../../cli/dist/biospex-batch.js', import.meta.url));
 
 export interface RunningCommand {
-  /** Waits until it has printed something, and gives what the first group caught. */
+  /** Waits for output that matches, and returns the first group. */
   says(what: RegExp): Promise<string>;
-  /** Interrupts it as Ctrl-C does, and waits for its end. */
+  /** Interrupts it like Ctrl-C, and waits for its end. */
   stop(): Promise<void>;
 }
 
-/** Starts `biospex-batch` as it was built before the slow tests. */
+/** Starts the built `biospex-batch`. */
 export function startCommand(args: readonly string[]): RunningCommand {
   const child = spawn(process.execPath, [command, ...args]);
   const ended = once(child, 'close');
@@ -35,7 +35,7 @@ export function startCommand(args: readonly string[]): RunningCommand {
   };
 }
 
-/** Runs `biospex-batch` to its end; rejects with what it printed if it failed. */
+/** Runs the built `biospex-batch`. Rejects with its output if it fails. */
 export async function runCommand(...args: readonly string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [command, ...args]);
 }

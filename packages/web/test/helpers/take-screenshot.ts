@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-/** Where `SCREENSHOTS` says, keeps what the page looks like; else does nothing. */
+/** Saves a screenshot in the folder that `SCREENSHOTS` names, if any. */
 export async function takeScreenshot(page: Page, name: string, fullPage = false): Promise<void> {
   const folder = process.env['SCREENSHOTS'];
   if (folder === undefined) return;

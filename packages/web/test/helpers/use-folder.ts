@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 
-/** A folder for the tests of a file, removed after them. Call it once. */
+/** Makes a folder for the tests of a file, and removes it after them. Call it once per file. */
 export function useFolder(): (...parts: string[]) => string {
   let folder = '';
   beforeAll(async () => {

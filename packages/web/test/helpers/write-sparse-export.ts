@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { manifestOf } from '../../../core/test/helpers/plan-zip.ts';
 import { buildSparseZip } from '../../../core/test/helpers/sparse-zip.ts';
 
-/** Writes an export of any size that takes little room on the disk: its images are zeros that nobody stores. */
+/** Writes an export of any size that takes little disk space: its images are holes. */
 export async function writeSparseExport(file: string, images: number, imageBytes: number): Promise<void> {
   const names = Array.from(
     { length: images },

@@ -3,7 +3,7 @@ import type { ArchiveClient } from '../../src/archive-client.ts';
 import { downloadBatches } from '../../src/page/download-batches.ts';
 import type { Batches } from '../../src/worker/protocol.ts';
 
-test('downloads that are cancelled do not wait for the batch that is being checked', async () => {
+test('cancelled downloads do not wait for the next batch', async () => {
   const controller = new AbortController();
   const reason = new Error('enough');
   const untilCancelled: ArchiveClient['call'] = (_job, _given, options) =>

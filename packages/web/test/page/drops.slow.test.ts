@@ -12,11 +12,11 @@ beforeAll(async () => {
     await writeFile(folder(name), exportOf('imageName\na.jpg\n', ['a.jpg']));
 });
 
-describePage('what is dropped onto the page', ({ page }) => {
-  test('is one file at a time: several are not taken', async () => {
+describePage('a drop onto the page', ({ page }) => {
+  test('is refused if it has several archives', async () => {
     await dropFile(page(), folder('one.zip'), folder('two.zip'));
 
-    await page().getByText('These are too many files').waitFor();
+    await page().getByText('Too many files at once').waitFor();
     expect(await page().locator('.overview').count()).toBe(0);
   });
 
@@ -24,7 +24,7 @@ describePage('what is dropped onto the page', ({ page }) => {
     ['a text', () => dropText(page(), 'a text'), 'NOT_A_FILE'],
     ['a folder', () => dropFile(page(), folder()), 'NOT_A_FILE'],
     ['several files', () => dropFile(page(), folder('two.zip'), folder('one.zip')), 'SEVERAL_FILES'],
-  ])('does not take the place of an open archive when it is %s', async (_, drop, code) => {
+  ])('keeps the open archive if it is %s', async (_, drop, code) => {
     await openArchive(page(), folder('one.zip'));
 
     await drop();

@@ -27,12 +27,12 @@ beforeAll(async () => {
     folder('vite.config.mjs'),
     "export default { resolve: { conditions: ['biospex-source', 'module', 'browser', 'import', 'default'] } };",
   );
-  // In a process of its own: its native parts do not run among Jest's modules.
+  // Vite's native parts do not run inside Jest.
   await promisify(execFile)(process.execPath, [vite, 'build', folder()], { cwd: folder() });
 });
 
 describePage("the example of the core's README, as a page of its own", ({ page }) => {
-  test('is a page of some twenty lines that splits an export as the command does', async () => {
+  test('splits an export as the command does, in about twenty lines', async () => {
     await page().route(`${ORIGIN}**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       return route.fulfill({ path: folder('dist', path === '/' ? 'index.html' : path) });

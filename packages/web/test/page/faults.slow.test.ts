@@ -9,11 +9,11 @@ import { useFolder } from '../helpers/use-folder.ts';
 const folder = useFolder();
 const good = buildZip(exportEntries(makeExport({ images: 30 }).files));
 
-describePage('a page of which a part is missing', ({ page, forgive }) => {
+describePage('a page with a missing part', ({ page, forgive }) => {
   test.each([
     ['before', false],
     ['after', true],
-  ])('says that its worker could not be loaded, a file chosen %s it is known', async (_, isKnown) => {
+  ])('says that its worker could not be loaded, when a file is chosen %s the failure', async (_, isKnown) => {
     await writeFile(folder('good.zip'), good);
     const asked = page().waitForRequest(/archive-worker/);
     let refuse = (): void => undefined;
@@ -37,7 +37,7 @@ describePage('a page of which a part is missing', ({ page, forgive }) => {
     forgive();
   });
 
-  test('says so where it was opened with a double click, and nowhere else', async () => {
+  test('says that a double click does not open it, and only then', async () => {
     expect(await page().locator('.not-started').count()).toBe(0);
 
     await page().goto(new URL('../../../cli/dist/page/index.html', import.meta.url).href);

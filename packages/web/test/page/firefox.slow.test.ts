@@ -16,7 +16,7 @@ const downloads = (): Record<string, unknown> => ({
 });
 
 if (firefoxPath === undefined && !mustHaveBrowser) {
-  test.todo('the page in Firefox needs one, which is not installed here: apt-get install firefox-esr');
+  test.todo('the page in Firefox: install one with apt-get install firefox-esr');
 } else {
   describe('the page in Firefox', () => {
     let browser: Browser;
@@ -47,14 +47,14 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
       await page.goto(url);
     });
 
-    test('reads an export that is dropped, and reports what Zooniverse will stumble over', async () => {
+    test('reads a dropped export, and reports its findings', async () => {
       await dropFile(folder('export.zip'));
 
       await waitFor('::-p-text(cell that Zooniverse takes for a file name)');
       expect(await textOf('.figures')).toMatch(/Rows\s+120\s+Images\s+120/);
     });
 
-    test('downloads a batch that is, byte for byte, what the command writes', async () => {
+    test('downloads the same batch as the command writes, byte for byte', async () => {
       await runCommand('split', folder('export.zip'), '--out', folder('split'));
       await chooseFile(folder('export.zip'));
 
@@ -72,7 +72,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
       expect(await textOf('.saving')).not.toContain('folder');
     });
 
-    test('mends, before and after', async () => {
+    test('mends, and shows each change before and after', async () => {
       await chooseFile(folder('export.zip'));
 
       await (await waitFor('[role=switch]')).click();
@@ -81,7 +81,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
       expect(await textOf('.change')).toMatch(/^https:\/\/\S+\.jpg\s+https:\/\/\S+%2Ejpg$/);
     });
 
-    test('refuses an export with a reason, and takes a corrected manifest for it', async () => {
+    test('refuses an export with a reason, then takes a corrected manifest', async () => {
       await chooseFile(folder('expedition.zip'));
 
       await waitFor('.refusal');
@@ -103,7 +103,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
       await (await page.waitForSelector('input[type=file]'))!.uploadFile(path);
     }
 
-    /** As from outside: WebDriver drags no files, so a field of the test's own takes the file first. */
+    /** Drops a file from outside. WebDriver cannot, so an input of the test takes the file first. */
     async function dropFile(path: string): Promise<void> {
       const field = await page.evaluateHandle(() => {
         const input = document.createElement('input');
@@ -122,7 +122,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
   });
 }
 
-/** Waits for a download: the file is there before all of it is. */
+/** Waits until a downloaded file is complete. */
 async function untilSaved(path: string, size: number): Promise<Buffer> {
   for (;;) {
     const bytes = await readFile(path).catch(() => Buffer.alloc(0));

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await runCommand('sample', folder('export.zip'), '--images', '120', '--size', '5000');
 });
 
-describePage('the focus of the keyboard', ({ page }) => {
+describePage('the keyboard focus', ({ page }) => {
   const focused = (): Promise<string | null | undefined> =>
     page().evaluate(() => {
       const { activeElement: element } = document;
@@ -23,7 +23,7 @@ describePage('the focus of the keyboard', ({ page }) => {
     await page().keyboard.press('Enter');
   };
 
-  test('is with the file while it is read, and at the beginning after a cancel', async () => {
+  test('is on the file name while it is read, and on the first heading after a cancel', async () => {
     await page().evaluate(() => {
       // The worker is never told to begin.
       Worker.prototype.postMessage = () => undefined;
@@ -38,7 +38,7 @@ describePage('the focus of the keyboard', ({ page }) => {
     expect(await focused()).toMatch(/^Split an export into batches/);
   });
 
-  test('goes back to where a batch was opened', async () => {
+  test('returns to the button that opened a batch', async () => {
     await openArchive(page(), folder('export.zip'));
     await press('Look inside batch 1');
     await page().getByRole('listbox').waitFor();
@@ -49,7 +49,7 @@ describePage('the focus of the keyboard', ({ page }) => {
     expect(await focused()).toBe('Look inside batch 1');
   });
 
-  test('stays with a save: at what can be done next', async () => {
+  test('follows a save to the next possible step', async () => {
     const save = 'Save the batch as a ZIP …';
     await openArchive(page(), folder('export.zip'));
     await answerFolderDialog(page());

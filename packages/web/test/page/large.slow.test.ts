@@ -19,7 +19,7 @@ const folder = useFolder();
 beforeAll(() => writeSparseExport(folder('large.zip'), 20_000, 60_000));
 
 describePage('the page with 20,000 images and more than a gigabyte', ({ page }) => {
-  test('gives its first batch, and keeps its memory small whatever is looked at', async () => {
+  test('downloads a batch, and stays small in memory', async () => {
     expect((await stat(folder('large.zip'))).size).toBeGreaterThan(1.2e9);
     await dropFile(page(), folder('large.zip'));
     await page().getByText('10 batches,').waitFor();
@@ -42,7 +42,7 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
     expect(await heapBytes(page())).toBeLessThan(MAX_HEAP_BYTES);
   });
 
-  test('goes on saving when the slider moves, and stops when it is told to, with whole batches or none', async () => {
+  test('goes on saving when the slider moves, and leaves only whole batches after a cancel', async () => {
     await dropFile(page(), folder('large.zip'));
     await page().getByText('10 batches,').waitFor();
     await answerFolderDialog(page());
@@ -67,7 +67,7 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
     await emptyFolder(page());
   });
 
-  test('stops reading when it is told to', async () => {
+  test('stops reading after a cancel', async () => {
     await page().evaluate(() => {
       const clickCancel = (): void =>
         [...document.querySelectorAll('button')].find((button) => button.textContent === 'Cancel')?.click();
@@ -81,7 +81,7 @@ describePage('the page with 20,000 images and more than a gigabyte', ({ page }) 
   });
 });
 
-/** JavaScript memory of the page and its worker, by the browser's own account. */
+/** The JavaScript memory of the page and its worker, as the browser measures it. */
 async function heapBytes(page: Page): Promise<number> {
   return page.evaluate(async () => {
     const measure = performance as unknown as {

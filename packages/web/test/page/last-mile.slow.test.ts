@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 describePage('from an export to Zooniverse', ({ page }) => {
-  test('saves batches as folders with what the command writes, and asks before it replaces any', async () => {
+  test('saves the same folders as the command, and asks before it replaces any', async () => {
     const out = folder('folders');
     await runCommand('split', folder('export.zip'), '--batch-size', '2', '--as', 'folders', '--out', out);
     await openArchive(page(), folder('export.zip'));
@@ -50,25 +50,22 @@ describePage('from an export to Zooniverse', ({ page }) => {
     }
     expect(await page().locator('.next').innerText()).toContain('open the folder export-part1');
     await page().getByRole('button', { name: 'Save all 2 batches as folders …' }).click();
-    await page()
-      .getByRole('alertdialog')
-      .getByText('Replacing a folder removes all that is in it.')
-      .waitFor();
+    await page().getByRole('alertdialog').getByText('That deletes everything inside.').waitFor();
     await page().getByRole('button', { name: 'Replace' }).click();
     await page().getByText('2 batches saved as folders in').waitFor();
     await emptyFolder(page());
   });
 
-  test('takes a manifest that is dropped after the export, or with it, and gives it back', async () => {
+  test('uses a manifest dropped after the export or with it, and its own again when asked', async () => {
     await openArchive(page(), folder('export.zip'));
 
     await dropFile(page(), folder('fixed.csv'));
-    await page().getByText('With the manifest fixed.csv in place of its own.').waitFor();
+    await page().getByText('With the manifest fixed.csv instead of its own.').waitFor();
     const { bytes } = await download(page(), 'Download batch 1');
     await page().getByRole('button', { name: 'Use its own' }).click();
     await page().getByText('With the manifest').waitFor({ state: 'detached' });
     await dropFile(page(), folder('fixed.csv'), folder('export.zip'));
-    await page().getByText('With the manifest fixed.csv in place of its own.').waitFor();
+    await page().getByText('With the manifest fixed.csv instead of its own.').waitFor();
 
     await runCommand(
       ...['split', folder('export.zip'), '--manifest', folder('fixed.csv'), '--out', folder('own')],
@@ -76,7 +73,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     expect(bytes.equals(await readFile(folder('own', 'export-part1.zip')))).toBe(true);
   });
 
-  test('takes a corrected manifest where the export was refused for its own', async () => {
+  test('takes a corrected manifest for an export that was refused for its own', async () => {
     await chooseFile(page(), folder('wrong.zip'));
     await page().locator('.refusal').waitFor();
 
@@ -90,14 +87,14 @@ describePage('from an export to Zooniverse', ({ page }) => {
     expect(await page().locator('.own-manifest').innerText()).toContain('fixed.csv');
   });
 
-  test('does not know what to do with a manifest alone', async () => {
+  test('refuses a manifest without its export', async () => {
     await dropFile(page(), folder('fixed.csv'));
 
     await page().locator('.refusal').waitFor();
     expect(await page().locator('.refusal h2').innerText()).toBe('This is a manifest without its export');
   });
 
-  test('mends when asked to, shows each change before and after, and takes it back', async () => {
+  test('mends when asked, shows each change before and after, and undoes it when asked', async () => {
     await openArchive(page(), folder('export.zip'));
     const mend = page().getByRole('switch', { name: 'Mend what has one right answer' });
 
@@ -119,7 +116,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     expect(await page().locator('.change').count()).toBe(0);
   });
 
-  test('says what comes next for each batch, to be copied', async () => {
+  test('says the next step, with commands for each batch to copy', async () => {
     await page().context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openArchive(page(), folder('export.zip'));
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('2');
@@ -127,7 +124,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
 
     expect(await page().locator('.next').innerText()).toContain('open the folder export-part1');
     await download(page(), 'Download batch 2');
-    await page().getByText('unpack export-part2.zip').waitFor();
+    await page().getByText('unpack export-part1.zip').waitFor();
     await page().getByRole('button', { name: 'Copy the commands for export-part2.zip' }).click();
 
     await page().getByText('Copied').waitFor();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await writeFile(folder('other.zip'), exportOf('imageName\na.jpg\n', ['a.jpg']));
 });
 
-describePage('a save that is running', ({ page }) => {
+describePage('a running save', ({ page }) => {
   let asked: string[] = [];
   const answer = (isYes: boolean): void =>
     void page().once('dialog', async (dialog: Dialog) => {
@@ -24,18 +24,18 @@ describePage('a save that is running', ({ page }) => {
 
   beforeEach(async () => {
     asked = [];
-    // Downloads have pauses between them, so that this one is long enough.
+    // The pauses between downloads make this save long enough.
     await page().evaluate(() => Object.assign(window, { showDirectoryPicker: undefined }));
     await openArchive(page(), folder('many.zip'));
     await page().getByRole('textbox').fill('1');
     await page().getByRole('button', { name: 'Download all 40 batches' }).click();
-    await page().getByText('of 40 handed to').waitFor();
+    await page().getByText('of 40 batches passed to').waitFor();
   });
 
-  test('goes on, unless whoever opens another archive says otherwise', async () => {
+  test('goes on when another archive is opened, unless the user agrees to stop it', async () => {
     answer(false);
     await chooseFile(page(), folder('other.zip'));
-    await page().getByText('2 of 40 handed to').waitFor();
+    await page().getByText('2 of 40 batches passed to').waitFor();
     answer(true);
     await chooseFile(page(), folder('other.zip'));
 
@@ -43,14 +43,14 @@ describePage('a save that is running', ({ page }) => {
     expect(asked).toEqual(['confirm', 'confirm']);
   });
 
-  test('is not left without a question, but when it is over', async () => {
+  test('makes the browser ask before the page is closed, but only until it ends', async () => {
     answer(false);
     await page().evaluate(() => location.reload());
-    await page().getByText('2 of 40 handed to').waitFor();
+    await page().getByText('2 of 40 batches passed to').waitFor();
 
     await page().getByRole('button', { name: 'Cancel' }).click();
     await page()
-      .getByText(/\d of 40 (was|were) handed to the browser’s downloads before/)
+      .getByText(/^Cancelled\. \d of 40 batches passed to the browser’s downloads\.$/)
       .waitFor();
     await chooseFile(page(), folder('other.zip'));
 

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await writeFile(folder('expedition.zip'), exportOf('imageName\na.jpg\ngone.jpg\nlost.jpg\n', ['a.jpg']));
 });
 
-/** Names, colours, width, and what is looked for: the rules that a look can break, all of them once. */
+/** Name, color scheme, width, and axe rules to check: all rules once, then those that the look can break. */
 const looks = [
   ['light', 'light', 1180, []],
   ['dark', 'dark', 1180, ['color-contrast']],
@@ -30,57 +30,62 @@ const looks = [
 ] as const;
 
 describePage('every state of the page', ({ page }) => {
-  test.each(looks)('can be used by everybody: %s', async (look, colorScheme, width, rules) => {
-    await page().emulateMedia({ colorScheme });
-    await page().setViewportSize({ width, height: 844 });
-    const faults: string[] = [];
-    const state = async (name: string, fullPage = false): Promise<void> => {
-      faults.push(...(await accessibilityFaults(page(), rules)).map((fault) => `${name}: ${fault}`));
-      await takeScreenshot(page(), `${name}-${look}`, fullPage);
-      const overflow = await page().evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) faults.push(`${name}: ${overflow} pixels too wide`);
-      const cutOff = await page().evaluate(() => {
-        const list = document.querySelector('.batch-list');
-        return list === null ? 0 : list.scrollWidth - list.clientWidth;
-      });
-      if (cutOff > 0) faults.push(`${name}: ${cutOff} pixels of the batches cut off`);
-    };
+  test.each(looks)(
+    'has no accessibility fault and nothing cut off: %s',
+    async (look, colorScheme, width, rules) => {
+      await page().emulateMedia({ colorScheme });
+      await page().setViewportSize({ width, height: 844 });
+      const faults: string[] = [];
+      const state = async (name: string, fullPage = false): Promise<void> => {
+        faults.push(...(await accessibilityFaults(page(), rules)).map((fault) => `${name}: ${fault}`));
+        await takeScreenshot(page(), `${name}-${look}`, fullPage);
+        const overflow = await page().evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        );
+        if (overflow > 0) faults.push(`${name}: ${overflow} pixels too wide`);
+        const cutOff = await page().evaluate(() => {
+          const list = document.querySelector('.batch-list');
+          return list === null ? 0 : list.scrollWidth - list.clientWidth;
+        });
+        if (cutOff > 0) faults.push(`${name}: ${cutOff} pixels of the batches cut off`);
+      };
 
-    await state('empty');
-    await chooseFile(page(), folder('expedition.zip'));
-    await page().locator('.refusal').waitFor();
-    await state('refused');
-    await openArchive(page(), folder('troubled.zip'));
-    await state('report');
-    await page().getByRole('switch').check();
-    await page().getByText('24 cells mended').waitFor();
-    await state('mended', true);
-    await page().getByRole('button', { name: 'Look inside batch 1' }).click();
-    await page().locator('.picture.none').first().waitFor();
-    await state('no-preview');
-    await openArchive(page(), folder('Carex of Sweden.zip'));
-    await page().getByRole('slider').fill('100');
-    await page().getByText('6 batches,').waitFor();
-    await state('batches', true);
-    await page().getByRole('button', { name: 'Look inside batch 2' }).click();
-    await page().locator('#tile-5 .picture.drawn').waitFor();
-    await page().locator('.row-details .picture.drawn').waitFor();
-    await state('inside');
-    await answerFolderDialog(page());
-    await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
-    await page().getByText('6 batches saved to').waitFor();
-    await state('saved');
-    await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
-    await page().getByRole('alertdialog').waitFor();
-    await state('asking');
-    await emptyFolder(page());
+      await state('empty');
+      await chooseFile(page(), folder('expedition.zip'));
+      await page().locator('.refusal').waitFor();
+      await state('refused');
+      await openArchive(page(), folder('troubled.zip'));
+      await state('report');
+      await page().getByRole('switch').check();
+      await page().getByText('24 cells mended').waitFor();
+      await state('mended', true);
+      await page().getByRole('button', { name: 'Look inside batch 1' }).click();
+      await page().locator('.picture.none').first().waitFor();
+      await state('no-preview');
+      await openArchive(page(), folder('Carex of Sweden.zip'));
+      await page().getByRole('slider').fill('100');
+      await page().getByText('6 batches,').waitFor();
+      await state('batches', true);
+      await page().getByRole('button', { name: 'Look inside batch 2' }).click();
+      await page().locator('#tile-5 .picture.drawn').waitFor();
+      await page().locator('.row-details .picture.drawn').waitFor();
+      await state('inside');
+      await answerFolderDialog(page());
+      await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
+      await page().getByText('6 batches saved to').waitFor();
+      await state('saved');
+      await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
+      await page().getByRole('alertdialog').waitFor();
+      await state('asking');
+      await emptyFolder(page());
 
-    expect(faults).toEqual([]);
-  });
+      expect(faults).toEqual([]);
+    },
+  );
 
-  test('waits with a bar that can be cancelled', async () => {
+  test('shows progress while it reads, with a cancel button', async () => {
     await page().evaluate(() => {
-      // The worker is never told to begin.
+      // The worker gets no message, so it never begins.
       Worker.prototype.postMessage = () => undefined;
     });
     await chooseFile(page(), folder('troubled.zip'));
@@ -93,7 +98,7 @@ describePage('every state of the page', ({ page }) => {
     await page().getByText('Drop the export’s .zip here').waitFor();
   });
 
-  test('prints the report with all that belongs to it, and no buttons', async () => {
+  test('prints the report without buttons and notes', async () => {
     await openArchive(page(), folder('troubled.zip'));
     await dropText(page(), 'not an export');
     await page().locator('.failure-note').waitFor();
@@ -106,17 +111,17 @@ describePage('every state of the page', ({ page }) => {
     await takeScreenshot(page(), 'print', true);
   });
 
-  test('prints no sheets for batches that are out of sight, but how many there are', async () => {
+  test('prints the number of batches, not a list that is cut off', async () => {
     await openArchive(page(), folder('Carex of Sweden.zip'));
     await page().getByRole('textbox').fill('1');
     await page().getByText('600 batches,').waitFor();
     await page().emulateMedia({ media: 'print' });
 
     expect(await page().locator('.batch-list').isVisible()).toBe(false);
-    expect(await page().locator('.batches .lede').innerText()).toMatch(/^600 batches, .*, of up to 1 row\./);
+    expect(await page().locator('.batches .lede').innerText()).toMatch(/^600 batches, up to 1 row each, /);
   });
 
-  test('keeps names that are read from right to left apart from what is around them', async () => {
+  test('isolates names written from right to left from the text around them', async () => {
     const names = ['\u202egpj.1.jpg', 'صورة.jpg', 'Ü.jpg'];
     await writeFile(folder('right to left.zip'), exportOf(`imageName\n${names.join('\n')}\n`, names));
 
@@ -125,7 +130,7 @@ describePage('every state of the page', ({ page }) => {
     expect(await page().locator('.places bdi').allInnerTexts()).toEqual(names);
   });
 
-  test('is used with the keyboard alone: from the first key to the row of an image', async () => {
+  test('works with the keyboard alone, from the first key to the row of an image', async () => {
     await page().keyboard.press('Tab');
     expect(await page().evaluate(() => document.activeElement?.textContent)).toBe('Choose a file');
     await openArchive(page(), folder('Carex of Sweden.zip'));
@@ -150,7 +155,7 @@ describePage('every state of the page', ({ page }) => {
   }
 });
 
-/** An export with something of every kind that the report knows. */
+/** An export with almost every kind of finding. */
 function troubledExport(): Buffer<ArrayBuffer> {
   const names = Array.from(
     { length: 24 },

@@ -17,7 +17,7 @@ import { takeScreenshot } from '../helpers/take-screenshot.ts';
 import { useFolder } from '../helpers/use-folder.ts';
 
 const folder = useFolder();
-/** What Zooniverse's project builder takes for file names, in its own words. */
+/** The project builder's own expression for file names. */
 const zooniverse = /([^/\\:,]+(?:\.jpg|\.jpeg|\.png|\.gif|\.svg|\.mp3|\.mp4|\.m4a|\.mpeg|\.txt|\.json))/gi;
 
 beforeAll(async () => {
@@ -30,7 +30,7 @@ beforeAll(async () => {
   columns.forEach((cells, i) => (cells[at('references')] = `https://example.org/media/${i}.jpg`));
   const [first, second, third] = columns;
   third![at('county')] = 'see label-3.jpg';
-  // As a spreadsheet leaves it: the county in words, and the image of the second row.
+  // The correction in a spreadsheet: plain counties, and the image of the second row.
   const corrected = columns.map((cells) => cells.with(at('county'), 'Härjedalen'));
   second![at('imageName')] = '';
   const write = (table: string[][]): string => `${header}\n${Papa.unparse(table, { newline: '\n' })}\n`;
@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 
 describePage('the walk of the docs', ({ page }) => {
-  test('goes from an export full of faults to folders that Zooniverse takes whole', async () => {
+  test('goes from an export full of faults to folders that Zooniverse accepts', async () => {
     await chooseFile(page(), folder('Carex of Sweden.zip'));
     await page().locator('.refusal').waitFor();
     await takeScreenshot(page(), 'walk-1-refused');

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FailureCode } from '../../src/failure.ts';
 import { wordsOfFailure } from '../../src/words/failure-words.ts';
 
-/** The codes in capitals that a file of the project names. */
+/** The error codes in a source file. */
 function codesIn(path: string): FailureCode[] {
   const source = readFileSync(new URL(path, import.meta.url), 'utf8');
   return [...source.matchAll(/\| '([A-Z][A-Z0-9_]+)'/g)].map(([, code]) => code as FailureCode);
@@ -12,7 +12,7 @@ function codesIn(path: string): FailureCode[] {
 const codes = [...codesIn('../../../core/src/errors.ts'), ...codesIn('../../src/failure.ts')];
 
 describe('the words for failures', () => {
-  test.each(codes)('say what is wrong and what to do, in whole sentences: %s', (code) => {
+  test.each(codes)('have a title and a remedy in whole sentences: %s', (code) => {
     const { title, remedy } = wordsOfFailure(code);
 
     expect(title).toMatch(/^[A-Z].*[^.]$/);

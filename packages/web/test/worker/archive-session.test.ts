@@ -7,7 +7,7 @@ import { ArchiveSession } from '../../src/worker/archive-session.ts';
 const options = { batchSize: 4, missingImages: 'fail', manifest: undefined, mend: false } as const;
 const { files } = makeExport({ images: 21, order: 'shuffled' });
 
-/** An export of which some images have another local header than the directory says. */
+/** An export whose images may have local headers that differ from the directory. */
 function archiveWith(local: (image: number) => ZipEntryOptions['local']): Buffer<ArrayBuffer> {
   const entries = exportEntries(files).map((entry, i) => {
     const fields = local(i);
@@ -36,7 +36,7 @@ describe('ArchiveSession', () => {
       'with local headers whose flags differ',
       archiveWith((i) => (i % 3 === 1 ? { flags: 0x0800 } : undefined)),
     ],
-  ])('gives the batches of the command, of any size, from an archive %s', async (_, zip) => {
+  ])('gives the same batches as the command, for any batch size, from an archive %s', async (_, zip) => {
     const session = await ArchiveSession.open(fileOf(zip), options);
 
     await expectBatches(session, zip, 4);
@@ -44,7 +44,7 @@ describe('ArchiveSession', () => {
     await expectBatches(session, zip, 1);
   });
 
-  test('gives the batch that was asked for, though the batch size changes meanwhile', async () => {
+  test('gives the requested batch even if the batch size changes meanwhile', async () => {
     const zip = archiveWith(() => undefined);
     const session = await ArchiveSession.open(fileOf(zip), options);
     const size = session.batches().list[1]!.bytes;
@@ -56,7 +56,7 @@ describe('ArchiveSession', () => {
     expect(session.batches().batchSize).toBe(9);
   });
 
-  test('refuses a batch whose image gets a new local header and contradicts the directory, and no other', async () => {
+  test('refuses only the batch with an image whose header contradicts the directory', async () => {
     const entries = exportEntries(files, { image: {} }).map((entry, i) => ({
       ...entry,
       name: entry.name === 'manifest.csv' ? entry.name : `images/${String(entry.name)}`,
@@ -70,7 +70,7 @@ describe('ArchiveSession', () => {
     expect(refused).toMatchObject([{ reason: { code: 'CORRUPT_ENTRY' } }]);
   });
 
-  test('is not opened when it is cancelled during the last read', async () => {
+  test('does not open after a cancel during the last read', async () => {
     const zip = buildZip(exportEntries(makeExport({ images: 1 }).files));
     const reason = new Error('enough');
     let slices = 0;
@@ -102,7 +102,7 @@ describe('ArchiveSession', () => {
     }
   });
 
-  test('plans a manifest that was given beside the archive', async () => {
+  test('uses a manifest from beside the archive', async () => {
     const zip = archiveWith(() => undefined);
     const [image] = files;
     const manifest = new File([`imageName,note\n${image!.name},new\n`], 'fixed.csv');
@@ -112,7 +112,7 @@ describe('ArchiveSession', () => {
     expect(session.overview()).toMatchObject({ rows: 1, columns: ['imageName', 'note'] });
   });
 
-  test('mends, with each change before and after', async () => {
+  test('mends, and reports each change before and after', async () => {
     const text = `imageName,x\n${files[0]!.name},https://e.org/1.jpg\n`;
     const manifest = new File([text], 'fixed.csv');
     const archive = fileOf(archiveWith(() => undefined));

@@ -25,7 +25,6 @@ async function save(folder: FaultyFolder, signal = new AbortController().signal)
   });
 }
 
-/** A folder that fails at a step of the second batch. */
 function failingAt(step: FolderStep, name: string): FaultyFolder {
   return new FaultyFolder((at, file) => {
     if (at === step && file === 'export-part2.zip') throw new DOMException('no', name);
@@ -33,7 +32,7 @@ function failingAt(step: FolderStep, name: string): FaultyFolder {
 }
 
 describe('saving batches to a folder', () => {
-  test('writes them all, and names those that are there', async () => {
+  test('writes all, and then names them as existing', async () => {
     const folder = new FaultyFolder();
 
     await save(folder);
@@ -53,19 +52,16 @@ describe('saving batches to a folder', () => {
     ['write', 'NotAllowedError', 'FOLDER_REFUSED'],
     ['close', 'NotFoundError', 'FOLDER_REFUSED'],
     ['close', 'AbortError', 'SAVE_FAILED'],
-  ] as const)(
-    'leaves the batches before, and nothing of one that fails: %s, %s',
-    async (step, name, code) => {
-      const folder = failingAt(step, name);
+  ] as const)('keeps finished batches, and removes the one that fails: %s, %s', async (step, name, code) => {
+    const folder = failingAt(step, name);
 
-      await expect(save(folder)).rejects.toMatchObject({ code, details: { name: 'export-part2.zip' } });
+    await expect(save(folder)).rejects.toMatchObject({ code, details: { name: 'export-part2.zip' } });
 
-      expect([...folder.files.keys()]).toEqual(['export-part1.zip']);
-      expect(folder.files.get('export-part1.zip')?.size).toBeGreaterThan(0);
-    },
-  );
+    expect([...folder.files.keys()]).toEqual(['export-part1.zip']);
+    expect(folder.files.get('export-part1.zip')?.size).toBeGreaterThan(0);
+  });
 
-  test.each(['open', 'write', 'close'] as const)('leaves what had the name where %s fails', async (step) => {
+  test.each(['open', 'write', 'close'] as const)('keeps the old file if %s fails', async (step) => {
     const folder = failingAt(step, 'QuotaExceededError');
     const old = new Blob(['what was there']);
     folder.files.set('export-part2.zip', old);
@@ -75,7 +71,7 @@ describe('saving batches to a folder', () => {
     expect(folder.files.get('export-part2.zip')).toBe(old);
   });
 
-  test('leaves a folder that has the name of a batch', async () => {
+  test('keeps a folder with the name of a batch', async () => {
     const folder = new FaultyFolder();
     folder.folders.add('export-part2.zip');
 
@@ -85,7 +81,7 @@ describe('saving batches to a folder', () => {
     expect([...folder.files.keys()]).toEqual(['export-part1.zip']);
   });
 
-  test('says that the folder may not be looked into', async () => {
+  test('reports a folder that it may not read', async () => {
     const { handle } = failingAt('look', 'NotAllowedError');
 
     await expect(existingBatches(handle, (await openSession()).batches(), 'zips')).rejects.toMatchObject({
@@ -93,7 +89,7 @@ describe('saving batches to a folder', () => {
     });
   });
 
-  test('blames the archive where it is the archive that cannot be read', async () => {
+  test('blames the archive, not the folder, if the archive cannot be read', async () => {
     const isGone = { now: false };
     const session = await openSession(vanishing(makeArchive(), isGone));
     const folder = new FaultyFolder((step) => {
@@ -113,7 +109,7 @@ describe('saving batches to a folder', () => {
     expect([...folder.files.keys()]).toEqual([]);
   });
 
-  test('gives no batch of an archive that cannot be read any more', async () => {
+  test('gives no batch of an archive that is gone', async () => {
     const isGone = { now: false };
     const session = await openSession(vanishing(makeArchive(), isGone));
     await session.batch(1, 2);
@@ -122,7 +118,7 @@ describe('saving batches to a folder', () => {
     await expect(session.batch(1, 2)).rejects.toMatchObject({ code: 'READ_FAILED' });
   });
 
-  test('leaves nothing of the batch in which it is cancelled', async () => {
+  test('removes the batch in which it is cancelled', async () => {
     const controller = new AbortController();
     const folder = new FaultyFolder((step, name) => {
       if (step === 'write' && name === 'export-part2.zip') controller.abort();

@@ -30,7 +30,7 @@ async function save(
 }
 
 describe('saving batches as folders', () => {
-  test('writes the files of each ZIP, and names the folders that are there', async () => {
+  test('writes the files of each ZIP, and then names the folders as existing', async () => {
     const folder = new FaultyFolder();
     const session = await openSession();
 
@@ -50,7 +50,7 @@ describe('saving batches as folders', () => {
     expect(await existingBatches(folder.handle, session.batches(), 'zips')).toEqual([]);
   });
 
-  test('replaces a folder wholly', async () => {
+  test('replaces everything in an existing folder', async () => {
     const folder = new FaultyFolder();
     await save(folder);
     folder.inner.get('export-part1')!.files.set('old.jpg', new Blob(['old']));
@@ -60,7 +60,7 @@ describe('saving batches as folders', () => {
     expect(folder.inner.get('export-part1')!.files.has('old.jpg')).toBe(false);
   });
 
-  test('leaves a file that has the name of a folder', async () => {
+  test('keeps a file with the name of a folder', async () => {
     const folder = new FaultyFolder();
     folder.files.set('export-part2', new Blob(['what was there']));
 
@@ -70,7 +70,7 @@ describe('saving batches as folders', () => {
   });
 
   test.each(['create', 'open', 'write', 'close'] as const)(
-    'leaves the folders before, and nothing of one that fails: %s',
+    'keeps finished folders, and removes the one that fails: %s',
     async (step) => {
       const third = (await openSession()).rows(2, 0, 1)[0]!.image;
       const folder = new FaultyFolder((at, name) => {
@@ -86,7 +86,7 @@ describe('saving batches as folders', () => {
     },
   );
 
-  test('refuses an image that does not have its CRC-32, and leaves nothing of its batch', async () => {
+  test('refuses an image with a wrong CRC-32, and removes its folder', async () => {
     const damaged = exportEntries(files).map((entry, i) =>
       i === 2 ? { ...entry, rawData: Buffer.alloc(entry.data?.length ?? 0) } : entry,
     );
@@ -98,7 +98,7 @@ describe('saving batches as folders', () => {
     expect([...folder.inner.keys()]).toEqual(['export-part1']);
   });
 
-  test('leaves nothing of the batch in which it is cancelled', async () => {
+  test('removes the folder in which it is cancelled', async () => {
     const controller = new AbortController();
     const third = (await openSession()).rows(2, 0, 1)[0]!.image;
     const folder = new FaultyFolder((step, name) => {
