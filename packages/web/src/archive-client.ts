@@ -13,25 +13,23 @@ export interface CallOptions<Name extends JobName> {
   readonly onProgress?: (progress: Jobs[Name]['progress']) => void;
 }
 
-/** ArchiveClient is the worker as the page sees it. */
+/** ArchiveClient runs jobs in the worker. */
 export class ArchiveClient {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
-  /** Why the worker answers nothing any more. */
+  /** Set once the worker cannot answer any more. */
   #ended: Failure | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => this.#take(data));
     worker.addEventListener('error', ({ message }) => {
-      // What could not be loaded says nothing; also where the page's policy or a host's type for scripts forbids it.
+      // A script that was not loaded gives no message; neither does one that the policy or its content type blocks.
       if (!message) this.#end('WORKER_MISSING', 'the worker could not be loaded');
       else this.#end('INTERNAL', `the worker failed: ${message}`);
     });
-    worker.addEventListener('messageerror', () =>
-      this.#end('INTERNAL', 'the worker could not be understood'),
-    );
+    worker.addEventListener('messageerror', () => this.#end('INTERNAL', "the worker's reply is unreadable"));
   }
 
   async call<Name extends JobName>(
@@ -42,7 +40,7 @@ export class ArchiveClient {
     signal?.throwIfAborted();
     if (this.#ended !== undefined) throw this.#ended;
     const id = ++this.#lastId;
-    // The answer is waited for: what was begun is tidied up by then.
+    // The promise waits for the worker's reply, so that the worker has cleaned up by then.
     signal?.addEventListener('abort', () => this.#worker.postMessage({ id, job: 'cancel' }), { once: true });
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });

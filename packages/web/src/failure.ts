@@ -1,6 +1,6 @@
 import { BatchError, type ErrorCode } from '@biospex/batch-core';
 
-/** What can go wrong on the page: all that the core knows, and what only a browser has. */
+/** The core's errors, and the page's own. */
 export type FailureCode =
   | ErrorCode
   | 'NOT_A_FILE'
@@ -19,7 +19,7 @@ export interface FailureReport {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Failure is what the page shows when something went wrong. */
+/** Failure is an error that the page shows. */
 export class Failure extends Error implements FailureReport {
   override readonly name = 'Failure';
   readonly code: FailureCode;
@@ -32,11 +32,11 @@ export class Failure extends Error implements FailureReport {
   }
 }
 
-/** Says what anything thrown means to the page. */
+/** Turns anything thrown into a Failure. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof BatchError) {
-    // Details of a cause, such as a file handle, cannot always be cloned; facts can.
+    // A worker's message can carry JSON, but not every detail, such as a file handle.
     const details = JSON.parse(JSON.stringify(thrown.details)) as FailureReport['details'];
     return new Failure(thrown.code, thrown.message, details);
   }

@@ -1,4 +1,4 @@
-// Where a page may write into a folder that the user chooses: Chromium's browsers so far.
+// Only Chromium's browsers have it so far.
 interface Window {
   showDirectoryPicker?: (options: { id?: string; mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>;
 }

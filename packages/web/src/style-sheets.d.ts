@@ -1,2 +1,2 @@
-// Vite turns them into the page's style sheet.
+// Vite bundles them.
 declare module '*.css';

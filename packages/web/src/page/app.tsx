@@ -6,7 +6,6 @@ import { Reading } from './reading.tsx';
 import { Ready } from './ready.tsx';
 import { Refusal } from './refusal.tsx';
 
-/** The page. */
 export function App() {
   const archive = useArchive();
   const isOver = useDrop(archive.take);
@@ -25,14 +24,13 @@ export function App() {
       </main>
       <footer>
         <p>
-          The page works in this browser alone. It has no server behind it, sets no cookies and counts no
-          visits, and its own policy forbids it to send anything anywhere. Once it is loaded you can go
-          offline.
+          This page works in your browser alone: no server, no cookies, no statistics. Its security policy
+          blocks every connection. Once it is loaded, you can go offline.
         </p>
       </footer>
       {isOver && (
         <div class="drop-veil" aria-hidden="true">
-          Let go to read it
+          Drop it anywhere
         </div>
       )}
     </div>

@@ -13,10 +13,10 @@ interface BatchViewProps {
   readonly onClose: () => void;
 }
 
-/** As in the style sheet. */
+/** Pixels, as in the style sheet. */
 const TILE = { minWidth: 132, lineHeight: 152 };
 
-/** The inside of a batch: its images, small, and the row of the one that is chosen. */
+/** The images of a batch, and the row of the chosen one. */
 export function BatchView({ batch, number, columns, onClose }: BatchViewProps) {
   const box = useRef<HTMLDivElement>(null);
   const heading = useFocus();

@@ -2,10 +2,10 @@ import type { ArchiveClient } from '../archive-client.ts';
 import type { Batches } from '../worker/protocol.ts';
 import { saveBlob } from './save-blob.ts';
 
-/** Browsers drop downloads that come too fast after one another. */
+/** Browsers drop downloads that follow each other too fast. */
 const PAUSE_MS = 700;
 
-/** Hands all batches to the browser's downloads, one after another. */
+/** Passes all batches to the browser's downloads, one after another. */
 export async function downloadBatches(
   client: ArchiveClient,
   { list, batchSize }: Batches,

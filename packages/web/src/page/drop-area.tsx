@@ -3,11 +3,10 @@ import { useFocus } from './use-focus.ts';
 
 interface DropAreaProps {
   readonly onFiles: (files: readonly File[]) => void;
-  /** Whether the page was at something else before. */
+  /** Whether the page showed something else before, and the focus must move. */
   readonly isAgain: boolean;
 }
 
-/** The beginning: what the page is for, and where the export goes. */
 export function DropArea({ onFiles, isAgain }: DropAreaProps) {
   const heading = useFocus();
   return (
@@ -23,29 +22,28 @@ export function DropArea({ onFiles, isAgain }: DropAreaProps) {
           Choose a file
         </FileButton>
         <p class="quiet">
-          As BIOSPEX made it, of any size. It is only read, never changed. A manifest that you corrected can
-          be dropped with it.
+          Any size will do. The file is never changed. You can drop a corrected manifest with it.
         </p>
       </div>
       <ol class="steps">
         <li>
-          <strong>Read.</strong> The table of contents and the manifest, not the images: a second or two,
-          whatever the size.
+          <strong>Read.</strong> The page reads the list of files and the manifest, not the images. That takes
+          a second or two.
         </li>
         <li>
-          <strong>Check.</strong> Images too large, cells that look like file names, and the rest of what
-          makes Zooniverse skip a subject.
+          <strong>Check.</strong> It finds images that are too large, cells that look like file names, and
+          other reasons why Zooniverse skips a subject.
         </li>
         <li>
-          <strong>Save.</strong> Batches with a manifest and just their images, as folders for Zooniverse or
-          as ZIPs, byte for byte what the command makes.
+          <strong>Save.</strong> It saves batches as folders for Zooniverse or as ZIPs, byte for byte the same
+          as from the command.
         </li>
       </ol>
     </section>
   );
 }
 
-/** Three sheets, drawn. */
+/** A drawing of three herbarium sheets. */
 function Specimens() {
   return (
     <svg class="specimens" viewBox="-60 -44 120 84" width="120" height="84" aria-hidden="true">

@@ -2,10 +2,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Failure } from '../failure.ts';
 import { wordsOfFailure } from '../words/failure-words.ts';
 
-/** A failure told where it happened, the rest of the page as it was. */
+/** A failure, shown where it happened. The rest of the page stays. */
 export function FailureNote({ failure }: { readonly failure: Failure }) {
   const note = useRef<HTMLDivElement>(null);
-  // It may be out of sight of who has caused it.
+  // The note may be out of sight.
   useEffect(() => note.current?.scrollIntoView({ block: 'nearest' }), [failure]);
   const { title, remedy } = wordsOfFailure(failure.code);
   return (

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 
 interface FileButtonProps {
-  /** What is chosen. @default an archive, with a manifest if that is chosen, too */
+  /** @default an archive, with or without a manifest */
   readonly what?: 'archive' | 'manifest';
   readonly onFiles: (files: readonly File[]) => void;
   readonly class: string;
@@ -14,7 +14,6 @@ const ACCEPTED = {
   manifest: '.csv,text/csv',
 } as const;
 
-/** A button that lets a file be chosen. */
 export function FileButton({ what = 'archive', onFiles, class: className, children }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -32,7 +31,7 @@ export function FileButton({ what = 'archive', onFiles, class: className, childr
         accept={ACCEPTED[what]}
         onChange={({ currentTarget }) => {
           const files = [...(currentTarget.files ?? [])];
-          // The same file may be chosen again, after it was mended.
+          // The same file can be chosen again, for example after a correction.
           currentTarget.value = '';
           if (files.length > 0) onFiles(files);
         }}

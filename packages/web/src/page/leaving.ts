@@ -1,16 +1,16 @@
-/** How many saves are running, which end when the page is left or another archive is opened. */
+/** Running saves. They stop when the page is closed or another archive is opened. */
 let running = 0;
 
-/** Asks before a save that is running would be stopped. */
+/** Asks before it stops a running save. */
 export function mayStopSaving(): boolean {
-  return running === 0 || window.confirm('Batches are being saved. Stop that?');
+  return running === 0 || window.confirm('Batches are still being saved. Stop saving?');
 }
 
-/** Has the browser ask, too, before the page is left. Call what it gives when the save is over. */
+/** Makes the browser ask before the page is closed. Call the returned function once the save is over. */
 export function keepSaving(): () => void {
   const ask = (event: BeforeUnloadEvent): void => {
     event.preventDefault();
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Chromium asks for it up to version 118
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- Chromium needs it up to version 118
     event.returnValue = true;
   };
   window.addEventListener('beforeunload', ask);

@@ -7,10 +7,9 @@ interface MendingProps {
   readonly onMend: (mend: boolean) => Promise<void>;
 }
 
-/** What can be mended, and what was. */
+/** Findings that mending removes or adds. */
 const CODES = ['phantom-file-name', 'php-escapes', 'mended-file-name', 'mended-escapes'];
 
-/** The switch that mends what has one right answer. */
 export function Mending({ findings, isOn, onMend }: MendingProps) {
   const task = useTask();
   if (!isOn && !findings.some(({ code }) => CODES.includes(code))) return null;
@@ -20,7 +19,7 @@ export function Mending({ findings, isOn, onMend }: MendingProps) {
         <input
           type="checkbox"
           role="switch"
-          // What is asked for, until that is done or has failed.
+          // Shows the wanted state until mending is done or has failed.
           checked={isOn !== task.isBusy}
           aria-describedby="mending"
           onChange={({ currentTarget: { checked } }) => task.run(() => onMend(checked))}
@@ -28,9 +27,8 @@ export function Mending({ findings, isOn, onMend }: MendingProps) {
         Mend what has one right answer
       </label>
       <p id="mending" class="quiet">
-        In the batches, links with .jpg and the like inside get %2E for the dot, which is the same link, and
-        quotes after a backslash are doubled. Nothing else changes, never subjectId or an image name. Each
-        change is listed with its row, before and after.
+        Links that look like file names, and quotes after a backslash. Only the batches change, never your
+        file, and never subjectId or an image name. The report then lists every change.
       </p>
       {task.failure}
     </div>

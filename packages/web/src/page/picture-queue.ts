@@ -1,12 +1,12 @@
 import { client } from './client.ts';
 
-/** Pictures drawn at the same time: a large JPEG takes much memory while it is unpacked. */
+/** Pictures drawn at the same time: decoding a large JPEG takes much memory. */
 const AT_ONCE = 3;
 
 const waiting: (() => void)[] = [];
 let running = 0;
 
-/** Draws a picture when its turn comes: the newest wish first, and none that nobody waits for any more. */
+/** Draws a picture when its turn comes: the newest request first, and no cancelled one. */
 export async function drawInTurn(
   entry: number,
   height: number,

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { drawInTurn } from './picture-queue.ts';
 
 interface PictureProps {
-  /** undefined while the row is on its way. */
+  /** undefined until the row is loaded. */
   readonly entry: number | undefined;
   /** In CSS pixels. */
   readonly height: number;
@@ -10,13 +10,12 @@ interface PictureProps {
 
 type PictureState = 'waiting' | 'drawn' | 'none' | 'unreadable';
 
-/** What stands in place of a picture. */
 const NOTES: Readonly<Partial<Record<PictureState, string>>> = {
   none: 'no preview',
   unreadable: 'cannot be read',
 };
 
-/** An image of the archive, drawn by the worker when its turn comes. */
+/** An image of the archive, drawn by the worker. */
 export function Picture({ entry, height }: PictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [state, setState] = useState<PictureState>('waiting');
@@ -35,7 +34,6 @@ export function Picture({ entry, height }: PictureProps) {
         current.getContext('bitmaprenderer')?.transferFromImageBitmap(bitmap);
         setState('drawn');
       },
-      // The archive may be gone, or the image damaged.
       () => setState('unreadable'),
     );
     return () => controller.abort();

@@ -8,7 +8,6 @@ interface ReadingProps {
   readonly onCancel: () => void;
 }
 
-/** While an archive is read. */
 export function Reading({ file, part, onCancel }: ReadingProps) {
   const heading = useFocus();
   return (
@@ -17,7 +16,7 @@ export function Reading({ file, part, onCancel }: ReadingProps) {
         <bdi>{file.name}</bdi>
       </h2>
       <p class="quiet" role="status">
-        {formatBytes(file.size)}. Reading its table of contents and its manifest …
+        {formatBytes(file.size)}. Reading the list of files and the manifest …
       </p>
       <progress max={1} value={part} aria-label="How much is read" />
       <button type="button" class="button" onClick={onCancel}>

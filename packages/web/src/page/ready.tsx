@@ -18,7 +18,7 @@ interface ReadyProps {
   readonly archive: Archive;
 }
 
-/** An archive that can be split: what it holds, its report, its batches. */
+/** An open archive: its contents, report and batches. */
 export function Ready({ wanted: { file, manifest, mend }, overview, archive }: ReadyProps) {
   const { rows, images, columns, batches } = overview;
   const [as, setAs] = useState<BatchKind>(window.showDirectoryPicker === undefined ? 'zips' : 'folders');
@@ -26,7 +26,7 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
   const heading = useFocus();
   const closeBatch = (): void => {
     setOpened(undefined);
-    // What had the focus is gone with the batch: back to where it was opened, if that is in sight.
+    // The focus returns to the button that opened the batch, if it is visible.
     const opener = document.getElementById(`look-${opened ?? 0}`) ?? document.getElementById('batches');
     opener?.focus();
   };
@@ -52,7 +52,7 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
         </div>
         {manifest !== undefined && (
           <p class="own-manifest">
-            With the manifest <bdi>{manifest.name}</bdi> in place of its own.{' '}
+            With the manifest <bdi>{manifest.name}</bdi> instead of its own.{' '}
             <button
               type="button"
               class="button small plain no-print"
@@ -77,9 +77,9 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
           Batches
         </h2>
         <p class="lede">
-          {plural(batches.list.length, 'batch', 'batches')}, {formatBytes(batches.bytes)} in all
-          {batches.list.length > 1 && `, of up to ${plural(batches.batchSize, 'row')}`}. Each has its own
-          manifest and just its images.
+          {plural(batches.list.length, 'batch', 'batches')},{' '}
+          {batches.list.length > 1 && `up to ${plural(batches.batchSize, 'row')} each, in all `}
+          {formatBytes(batches.bytes)}. Each has its own manifest and images.
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={archive.resize} />
         <Saving key={`mended: ${mend}`} batches={batches} onSaved={setAs} />

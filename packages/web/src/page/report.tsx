@@ -8,11 +8,10 @@ interface ReportProps {
   /** The archive's file name. */
   readonly name: string;
   readonly findings: readonly Finding[];
-  /** What can be done about them. */
   readonly children: ComponentChildren;
 }
 
-/** The pre-flight report: what Zooniverse will refuse or stumble over. */
+/** The pre-flight report. */
 export function Report({ name, findings, children }: ReportProps) {
   const task = useTask();
   const warnings = findings.filter(({ severity }) => severity === 'warning');
@@ -42,15 +41,19 @@ export function Report({ name, findings, children }: ReportProps) {
           <span class="mark" aria-hidden="true">
             ✓
           </span>{' '}
-          Nothing in this export that Zooniverse is known to refuse.
+          This export has nothing that Zooniverse is known to refuse.
         </p>
       ) : (
         <p class="lede">
-          {plural(warnings.length, 'thing')} to look at. The split goes on all the same: the batches can be
-          saved as they are.
+          {plural(warnings.length, 'thing')} to look at. You can still save the batches as they are.
         </p>
       )}
       {children}
+      {findings.some(({ places }) => places?.[0]?.row !== undefined) && (
+        <p class="lede">
+          Rows count from 1 below the header. The line is the number that a spreadsheet shows.
+        </p>
+      )}
       <Findings findings={warnings} />
       {notes.length > 0 && (
         <>
@@ -89,7 +92,7 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   );
 }
 
-/** Changes that are shown: each takes three lines. */
+/** Shown changes: each takes three lines. */
 const SHOWN_CHANGES = 5;
 
 function Places({ finding: { columns = [], places: all = [], count } }: { readonly finding: Finding }) {
@@ -120,7 +123,7 @@ function Places({ finding: { columns = [], places: all = [], count } }: { readon
               </>
             ))}
             {count > places.length && (
-              <span class="quiet"> · and more, {formatCount(count)} in all: the CSV lists them</span>
+              <span class="quiet"> and {formatCount(count - places.length)} more, listed in the CSV</span>
             )}
           </dd>
         </>
@@ -134,7 +137,7 @@ interface PlaceWordsProps {
   readonly showColumn: boolean;
 }
 
-/** `75 (line 76) references a.jpg`, as far as it is known. Names are read in their own direction. */
+/** `75 (line 76) references a.jpg`, as far as known. Names keep their own writing direction. */
 function PlaceWords({ place: { row, line, column, name, before, after }, showColumn }: PlaceWordsProps) {
   return (
     <>

@@ -6,7 +6,7 @@ interface RowDetailsProps {
   readonly columns: readonly string[];
 }
 
-/** All that the manifest says of an image. */
+/** One row of the manifest, with its image. */
 export function RowDetails({ row, columns }: RowDetailsProps) {
   return (
     <div class="row-details" tabIndex={0} role="region" aria-label="The chosen row" aria-live="polite">

@@ -1,7 +1,7 @@
-/** Long enough for a browser that asks where the file should go. */
+/** Leaves time for a browser that asks where to save the file. */
 const KEEP_MS = 10 * 60 * 1000;
 
-/** Hands a file to the browser's downloads. */
+/** Passes a file to the browser's downloads. */
 export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);
   const link = document.createElement('a');

@@ -12,7 +12,7 @@ interface SavingProps {
   readonly onSaved: (as: BatchKind) => void;
 }
 
-/** Saves all batches, and tells how far that is. */
+/** Saves all batches, with progress. */
 export function Saving({ batches, onSaved }: SavingProps) {
   const saving = useSaving(batches, onSaved);
   const { kind } = saving.state;
@@ -24,7 +24,7 @@ export function Saving({ batches, onSaved }: SavingProps) {
     saving.start(as);
   };
   const hadFocus = box.current?.contains(document.activeElement) === true;
-  // The button that was pressed makes room for another, and takes the focus with it.
+  // The pressed button disappears while a save runs; the focus stays with the save.
   useLayoutEffect(() => {
     const isLost = hadFocus && document.activeElement === document.body;
     if (!isLost) return;
@@ -54,8 +54,8 @@ export function Saving({ batches, onSaved }: SavingProps) {
           </div>
           <p class="quiet for-whom">
             {canPick
-              ? 'Folders are for uploading: Zooniverse’s project builder takes what is in one, but no ZIP. ZIPs are for keeping, and for passing on to somebody else.'
-              : 'Each is a ZIP. Zooniverse’s project builder takes none: unpack it before you upload what is in it.'}
+              ? 'Folders are for uploading: the project builder takes their files, but no ZIPs. ZIPs are for keeping.'
+              : 'Each batch is a ZIP. The project builder takes no ZIPs: unpack it, and upload its files.'}
           </p>
         </>
       )}
@@ -73,7 +73,8 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
       return <Question at={state} onReplace={saving.replace} onKeep={saving.cancel} />;
     case 'running':
       return <Progress at={state} onCancel={saving.cancel} />;
-    case 'saved':
+    case 'saved': {
+      const where = state.as === 'folders' ? 'saved as folders in the' : 'saved to the';
       return (
         <p class="saved" role="status">
           <span class="mark" aria-hidden="true">
@@ -81,18 +82,17 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
           </span>{' '}
           {plural(state.count, 'batch', 'batches')}{' '}
           {state.folder === undefined
-            ? 'handed to the browser’s downloads.'
-            : `saved ${state.as === 'folders' ? 'as folders in' : 'to'} ${nameOf(state.folder)}, each whole.`}
+            ? 'passed to the browser’s downloads.'
+            : `${where} ${nameOf(state.folder)}.`}
         </p>
       );
+    }
     case 'cancelled': {
       const { done, count, toFolder } = state.at;
       return (
         <p class="cancelled" role="status">
-          Cancelled. {formatCount(done)} of {formatCount(count)}{' '}
-          {toFolder
-            ? `${done === 1 ? 'is' : 'are'} there, whole; nothing is left of the one that was being written.`
-            : `${done === 1 ? 'was' : 'were'} handed to the browser’s downloads before.`}
+          Cancelled. {amountOf(done, count)}{' '}
+          {toFolder ? 'saved. The unfinished one was removed.' : 'passed to the browser’s downloads.'}
         </p>
       );
     }
@@ -107,15 +107,16 @@ interface QuestionProps {
   readonly onKeep: () => void;
 }
 
-/** Whether batches that are there may be replaced. */
+/** Asks whether to replace batches. */
 function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionProps) {
   const keep = useFocus<HTMLButtonElement>();
   return (
     <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
       <p id="asking">
-        {plural(existing.length, 'batch', 'batches')} of these names {existing.length === 1 ? 'is' : 'are'} in{' '}
-        {nameOf(folder.name)} already, such as <code>{existing[0]}</code>.
-        {as === 'folders' && ' Replacing a folder removes all that is in it.'}
+        The {nameOf(folder.name)} already has{' '}
+        {existing.length > 1 && `${formatCount(existing.length)} of these batches, such as `}
+        <code>{existing[0]}</code>. Replace {existing.length === 1 ? 'it' : 'them'}?
+        {as === 'folders' && ' That deletes everything inside.'}
       </p>
       <div class="actions">
         <button type="button" class="button" onClick={onReplace}>
@@ -129,9 +130,9 @@ function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionP
   );
 }
 
-/** The browser's own folder of a page has no name. */
+/** `folder “x”`. The browser's own folder of a page has no name. */
 function nameOf(folder: string): string {
-  return folder === '' ? 'the folder' : `the folder “${folder}”`;
+  return folder === '' ? 'folder' : `folder “${folder}”`;
 }
 
 interface ProgressProps {
@@ -142,25 +143,19 @@ interface ProgressProps {
 function Progress({ at: { done, count, toFolder }, onCancel }: ProgressProps) {
   return (
     <div class="saving-progress">
-      {toFolder === undefined ? (
-        <>
-          <progress max={count} value={done} aria-label="Downloads begun" />
-          <p role="status">
-            {formatCount(done)} of {formatCount(count)} handed to the browser’s downloads. It may ask whether
-            this page may save several files.
-          </p>
-        </>
-      ) : (
-        <>
-          <progress max={toFolder.bytesTotal} value={toFolder.bytesDone} aria-label="How much is saved" />
-          <p>
-            <span role="status">
-              {formatCount(done)} of {plural(count, 'batch', 'batches')} saved
-            </span>
-            <span class="quiet"> · {amountWords(toFolder)}</span>
-          </p>
-        </>
-      )}
+      <progress
+        max={toFolder?.bytesTotal ?? count}
+        value={toFolder?.bytesDone ?? done}
+        aria-label="Progress of the save"
+      />
+      <p>
+        <span role="status">
+          {amountOf(done, count)} {toFolder ? 'saved' : 'passed to the browser’s downloads.'}
+        </span>{' '}
+        <span class="quiet">
+          {toFolder ? `· ${amountWords(toFolder)}` : 'If it asks, allow this page to download several files.'}
+        </span>
+      </p>
       <button type="button" class="button" onClick={onCancel}>
         Cancel
       </button>
@@ -168,7 +163,12 @@ function Progress({ at: { done, count, toFolder }, onCancel }: ProgressProps) {
   );
 }
 
-/** `1.2 MB of 3.0 MB · 0.6 MB/s · about 3 seconds left`, as far as it is known. */
+/** `2 of 6 batches`. */
+function amountOf(done: number, count: number): string {
+  return `${formatCount(done)} of ${plural(count, 'batch', 'batches')}`;
+}
+
+/** `1.2 MB of 3.0 MB · 0.6 MB/s · about 3 seconds left`, as far as known. */
 function amountWords({ bytesDone, bytesTotal, bytesPerSecond }: NonNullable<Running['toFolder']>): string {
   const amount = `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`;
   if (bytesPerSecond === 0) return amount;

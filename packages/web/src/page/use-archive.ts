@@ -5,14 +5,13 @@ import type { Overview, Reading } from '../worker/protocol.ts';
 import { client } from './client.ts';
 import { mayStopSaving } from './leaving.ts';
 
-/** An archive, and how it is read. */
+/** An archive, and how to read it. */
 export interface Wanted extends Reading {
   readonly file: File;
 }
 
-/** What the page is about: nothing yet, an archive being read, one that cannot be split, or one that can. */
 export type ArchiveState =
-  /** `isAgain` after an archive was closed, or its reading cancelled. */
+  /** `isAgain` after a close or a cancel. */
   | { readonly kind: 'empty'; readonly isAgain: boolean; readonly wanted?: undefined }
   | { readonly kind: 'reading'; readonly wanted: Wanted; readonly part: number }
   | { readonly kind: 'refused'; readonly wanted: Wanted | undefined; readonly failure: Failure }
@@ -20,23 +19,21 @@ export type ArchiveState =
 
 export interface Archive {
   readonly state: ArchiveState;
-  /** Why something else was not taken, beside an archive that stays as it is. */
+  /** Why a dropped file was refused while an archive stays open. */
   readonly note: Failure | undefined;
   /**
-   * Reads an archive in place of whatever was read before, a manifest for the archive that is open, or both. A failure is
-   * shown: what is open stays open.
+   * Opens an archive, uses a manifest for the open archive, or both. A failure is shown, and an open archive stays open.
    */
   readonly take: (given: readonly File[] | Failure) => void;
-  /** Reads the same archive again, in another way. */
+  /** Reads the same archive again with other options. */
   readonly reread: (change: Partial<Reading>) => void;
-  /** Mends the manifest of the archive that is open, or takes that back; what is shown stays until it is done. */
+  /** Turns mending on or off. The page stays as it is until that is done. */
   readonly mend: (mend: boolean) => Promise<void>;
-  /** Back to the beginning, also from the middle of reading. */
+  /** Closes the archive, or cancels its reading. */
   readonly close: () => void;
   readonly resize: (batchSize: number) => void;
 }
 
-/** The archive that the page is about. */
 export function useArchive(): Archive {
   const [state, setState] = useState<ArchiveState>({ kind: 'empty', isAgain: false });
   const [note, setNote] = useState<Failure>();
@@ -81,9 +78,9 @@ export function useArchive(): Archive {
   const take = (given: readonly File[] | Failure): void => {
     const sorted = given instanceof Failure ? given : sortFiles(given);
     if (sorted instanceof Failure) refuse(sorted);
-    else if (sorted.file) open({ ...AS_IT_IS, ...sorted, file: sorted.file });
+    else if (sorted.file) open({ ...DEFAULTS, ...sorted, file: sorted.file });
     else if (state.wanted) reread({ manifest: sorted.manifest });
-    else refuse(new Failure('MANIFEST_ALONE', 'a CSV alone was given'));
+    else refuse(new Failure('MANIFEST_ALONE', 'a CSV was given, but no archive'));
   };
 
   const mend = async (isOn: boolean): Promise<void> => {
@@ -100,10 +97,9 @@ export function useArchive(): Archive {
   return { state, note, take, reread, mend, close, resize };
 }
 
-/** How an archive is read unless something else is asked for. */
-const AS_IT_IS: Reading = { missingImages: 'fail', manifest: undefined, mend: false };
+const DEFAULTS: Reading = { missingImages: 'fail', manifest: undefined, mend: false };
 
-/** The archive and the manifest among some files, or why they cannot be told apart. */
+/** The archive and the manifest among the given files, or why the choice is unclear. */
 function sortFiles(files: readonly File[]): { file?: File; manifest?: File } | Failure {
   const isTable = ({ name }: File): boolean => /\.csv$/i.test(name);
   const [archives, tables] = [files.filter((file) => !isTable(file)), files.filter(isTable)];
@@ -112,7 +108,7 @@ function sortFiles(files: readonly File[]): { file?: File; manifest?: File } | F
   return { ...(archives[0] && { file: archives[0] }), ...(tables[0] && { manifest: tables[0] }) };
 }
 
-/** Plans again for another batch size; while the worker is at it, only the newest wish counts. */
+/** Plans the batches for another size. While the worker is busy, only the newest size counts. */
 function useResize(
   batchSize: { current: number },
   setState: Dispatch<StateUpdater<ArchiveState>>,

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../failure.ts';
 
-/** Takes files that are dropped anywhere on the page. */
+/** Takes files dropped anywhere on the page. Returns whether files are being dragged over it. */
 export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
@@ -9,7 +9,7 @@ export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boo
     const { signal } = controller;
     const over = (event: DragEvent): void => {
       event.preventDefault();
-      // A link or a selected text may be dragged, too: it is not asked for.
+      // A link or a selected text can be dragged too, and gets no invitation.
       if (event.dataTransfer?.types.includes('Files') === true) setIsOver(true);
     };
     const leave = (event: DragEvent): void => {
@@ -28,10 +28,9 @@ export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boo
   return isOver;
 }
 
-/** The files that were dropped, or why there are none. */
 function takeFiles(dropped: DataTransfer | null): readonly File[] | Failure {
   const files = [...(dropped?.files ?? [])];
   const items = [...(dropped?.items ?? [])];
   if (files.length > 0 && !items.some((item) => item.webkitGetAsEntry()?.isDirectory === true)) return files;
-  return new Failure('NOT_A_FILE', 'what was dropped is no file');
+  return new Failure('NOT_A_FILE', 'a folder or a text was dropped');
 }

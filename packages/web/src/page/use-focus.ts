@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** Gives the focus to what has this reference: once it is there, and whenever it is about something else. */
+/** Focuses the element with this reference when it appears, and whenever `about` changes. */
 export function useFocus<T extends HTMLElement = HTMLHeadingElement>(about?: unknown): RefObject<T | null> {
   const element = useRef<T>(null);
   useLayoutEffect(() => element.current?.focus(), [about]);

@@ -5,12 +5,12 @@ import { client } from './client.ts';
 import { useTask } from './use-task.tsx';
 
 export interface Rows {
-  /** The row at a position of the batch, undefined while it is on its way. */
+  /** The row at a position of the batch, undefined until it is loaded. */
   readonly rowAt: (position: number) => BatchRow | undefined;
   readonly failure: ComponentChild;
 }
 
-/** The rows of a batch that are in sight, and the one that is chosen. */
+/** Loads the visible rows of a batch, and the chosen one. */
 export function useRows(batch: number, from: number, to: number, chosen: number): Rows {
   const [rows, setRows] = useState(new Map<number, BatchRow>());
   const task = useTask();

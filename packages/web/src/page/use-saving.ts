@@ -5,12 +5,11 @@ import { client } from './client.ts';
 import { downloadBatches } from './download-batches.ts';
 import { keepSaving } from './leaving.ts';
 
-/** How far saving all batches is. */
 export type SavingState =
   | { readonly kind: 'idle' }
   | Asking
   | Running
-  /** `folder` is its name, undefined where they went to the browser's downloads. */
+  /** `folder` is its name, undefined for the browser's downloads. */
   | {
       readonly kind: 'saved';
       readonly folder: string | undefined;
@@ -20,7 +19,7 @@ export type SavingState =
   | { readonly kind: 'cancelled'; readonly at: Running }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** Batches of these names are in the folder: may they be replaced? */
+/** The folder already has batches with these names. */
 export interface Asking {
   readonly kind: 'asking';
   readonly folder: FileSystemDirectoryHandle;
@@ -32,29 +31,28 @@ export interface Running {
   readonly kind: 'running';
   readonly done: number;
   readonly count: number;
-  /** undefined where they go to the browser's downloads. The speed is 0 while it is not known. */
+  /** undefined for the browser's downloads. The speed is 0 until it is known. */
   readonly toFolder: (SaveProgress & { readonly bytesPerSecond: number }) | undefined;
 }
 
 export interface Saving {
   readonly state: SavingState;
-  /** Into a folder where the browser can, else as one download after another, which are ZIPs. */
+  /** Saves into a folder; a browser without that downloads ZIPs, one after another. */
   readonly start: (as: BatchKind) => void;
   readonly replace: () => void;
   readonly cancel: () => void;
 }
 
-/** Saves all batches. */
 export function useSaving(batches: Batches, onSaved: (as: BatchKind) => void): Saving {
   const [state, setState] = useState<SavingState>({ kind: 'idle' });
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
-  // What was told of other batches is not true of these; but what is being saved is saved to its end.
+  // A result is about other batches than the present ones. A running save goes on.
   useEffect(() => setState((now) => (now.kind === 'running' ? now : { kind: 'idle' })), [batches]);
   const isSaving = state.kind === 'running';
   useEffect(() => (isSaving ? keepSaving() : undefined), [isSaving]);
 
-  /** One attempt at a time, that can be cancelled. */
+  /** Runs one attempt at a time; `cancel` aborts it. */
   const attempt = async (work: (attempt: Attempt) => Promise<SavingState | undefined>): Promise<void> => {
     running.current?.abort();
     const { signal } = (running.current = new AbortController());
@@ -128,7 +126,7 @@ async function pickFolder(pick: PickFolder): Promise<FileSystemDirectoryHandle |
     return await pick({ id: 'biospex-batches', mode: 'readwrite' });
   } catch (cause) {
     if (!(cause instanceof DOMException)) throw cause;
-    // The dialog was closed.
+    // The user closed the dialog.
     if (cause.name === 'AbortError') return undefined;
     throw new Failure('FOLDER_REFUSED', cause.message);
   }

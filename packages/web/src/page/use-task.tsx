@@ -5,12 +5,12 @@ import { FailureNote } from './failure-note.tsx';
 
 export interface Task {
   readonly isBusy: boolean;
-  /** What went wrong the last time, to be shown where it was started. */
+  /** The last failure, to be shown beside the button. */
   readonly failure: ComponentChild;
   readonly run: (work: () => Promise<void>) => void;
 }
 
-/** Something small that is done when a button is pressed, and may fail. */
+/** Runs a short task of a button, and keeps its failure. */
 export function useTask(): Task {
   const [isBusy, setIsBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();

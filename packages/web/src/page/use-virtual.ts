@@ -1,13 +1,13 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
 
-/** Which of many equal items are in the document: those in sight, and some around them. */
+/** The items that are in the document: the visible ones and some around them. */
 export interface VirtualRange {
   readonly from: number;
   readonly to: number;
   /** Items in a line. */
   readonly perLine: number;
-  /** Pixels of what is left out above and below. */
+  /** Pixels left out above and below. */
   readonly before: number;
   readonly after: number;
 }
@@ -19,10 +19,10 @@ interface VirtualOptions {
   readonly minWidth?: number;
 }
 
-/** Lines kept above and below those in sight. */
+/** Lines kept above and below the visible ones. */
 const MARGIN_LINES = 3;
 
-/** Keeps a long list short: `box` is what scrolls. */
+/** Keeps only the visible part of a long list in the document. `box` is the scrolling element. */
 export function useVirtual(
   box: RefObject<HTMLElement | null>,
   { count, lineHeight, minWidth = Infinity }: VirtualOptions,

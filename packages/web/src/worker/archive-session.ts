@@ -16,13 +16,13 @@ import { Failure } from '../failure.ts';
 import { inflateBlob } from './inflate-blob.ts';
 import type { Batches, Overview, Reading } from './protocol.ts';
 
-/** Places of a finding that the page shows; the CSV has all. */
+/** Places of a finding that the page gets; the CSV has all. */
 const SHOWN_PLACES = 20;
-/** More places are not kept of any finding, so that a hostile manifest cannot fill the memory. */
+/** Places kept for a finding, so that a hostile manifest cannot fill the memory. */
 const MAX_PLACES = 200_000;
-/** What is larger is not unpacked to be looked at. */
+/** Larger images have no preview. */
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
-/** The part of the whole that reading the table of contents takes; the rest is the manifest. */
+/** Share of the progress bar for the central directory; the manifest has the rest. */
 const INDEX_PART = 0.2;
 
 export interface OpenOptions extends Reading {
@@ -31,7 +31,7 @@ export interface OpenOptions extends Reading {
   readonly onProgress?: (part: number) => void;
 }
 
-/** ArchiveSession is an archive that is looked at: its plan stays in the worker, answers are small. */
+/** ArchiveSession is the open archive. Its plan stays in the worker; the page gets small answers. */
 export class ArchiveSession {
   readonly #file: File;
   readonly #source: BlobSource;
@@ -67,7 +67,7 @@ export class ArchiveSession {
         },
       },
     });
-    // Cancelled during the last read: another archive may be open by now.
+    // After a cancel during the last read, another archive may already be open.
     signal?.throwIfAborted();
     return new ArchiveSession(file, source, plan);
   }
@@ -103,8 +103,8 @@ export class ArchiveSession {
   }
 
   /**
-   * The batch as slices of the archive, copied only when it is saved: a browser's downloads would not tell the page that
-   * there is nothing left to copy. `batchSize` is the one that whoever asks knows.
+   * The batch as slices of the archive; the browser copies them when it saves. It would not report a missing archive
+   * then, so that is checked here. The caller passes the batch size that it shows, since the plan's may be newer.
    *
    * @throws what `layOutBatch` throws; Failure READ_FAILED
    */
@@ -115,12 +115,12 @@ export class ArchiveSession {
     return composeBlob(this.#file, layout);
   }
 
-  /** @throws Failure READ_FAILED where the archive was moved, changed or removed since it was opened */
+  /** @throws Failure READ_FAILED if the archive was moved, changed or removed since it was opened */
   async checkReadable(): Promise<void> {
     await readBlob(this.#file.slice(0, 1), 'the archive');
   }
 
-  /** An image's bytes; undefined where there are too many to look at. */
+  /** The image of an entry, undefined if it is too large to preview. */
   async image(entry: number): Promise<Blob | undefined> {
     const { start, end, isDeflated } = await locateEntry(this.#plan, this.#source, entry);
     const packed = this.#file.slice(start, end);
@@ -128,7 +128,7 @@ export class ArchiveSession {
     return isDeflated ? inflateBlob(packed, MAX_PICTURE_BYTES) : packed;
   }
 
-  /** The pre-flight report with every row it concerns. */
+  /** The pre-flight report as CSV, with every row. */
   report(): Blob {
     return new Blob([reportAsCsv(this.#plan.findings)], { type: 'text/csv;charset=utf-8' });
   }

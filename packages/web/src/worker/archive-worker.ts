@@ -1,12 +1,12 @@
-// The worker: reads archives, plans, composes and saves, so that the page never waits.
+// Reads archives and saves batches in a worker, so that the page stays responsive.
 import { Failure, failureOf } from '../failure.ts';
 import { ArchiveSession } from './archive-session.ts';
 import { drawPicture } from './draw-picture.ts';
 import type { JobName, Jobs, Reply, Request } from './protocol.ts';
 import { existingBatches, saveBatches } from './save-batches.ts';
 
-/** Progress is told this often at most: the page draws it no more often. */
-const TELL_EVERY_MS = 80;
+/** The shortest time between two reports of progress. */
+const REPORT_EVERY_MS = 80;
 
 interface JobContext<Name extends JobName> {
   readonly signal: AbortSignal;
@@ -50,22 +50,22 @@ async function run<Name extends JobName>(
   const controller = new AbortController();
   running.set(id, controller);
   const { signal } = controller;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let reportedAt = Number.NEGATIVE_INFINITY;
   let progress: Jobs[JobName]['progress'] | undefined;
-  const tell = (): void => {
+  const report = (): void => {
     if (progress !== undefined) reply({ id, kind: 'progress', progress });
-    toldAt = performance.now();
+    reportedAt = performance.now();
   };
   const onProgress = (now: Jobs[Name]['progress']): void => {
     progress = now;
-    if (performance.now() - toldAt >= TELL_EVERY_MS) tell();
+    if (performance.now() - reportedAt >= REPORT_EVERY_MS) report();
   };
   try {
     const result = await JOBS[job](given, { signal, onProgress });
     reply({ id, kind: 'done', result }, result instanceof ImageBitmap ? [result] : []);
   } catch (thrown) {
-    // How far it came before.
-    tell();
+    // After a cancel, the page says how far the job came.
+    report();
     if (signal.aborted) reply({ id, kind: 'cancelled' });
     else {
       const { code, message, details } = failureOf(thrown);

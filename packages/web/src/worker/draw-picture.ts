@@ -1,9 +1,9 @@
 import type { ArchiveSession } from './archive-session.ts';
 
 /**
- * A picture of an image, small; undefined for what this browser does not show.
+ * A small picture of an image, undefined if the browser cannot draw it.
  *
- * @throws what `locateImage` throws; Failure READ_FAILED
+ * @throws what `locateEntry` throws; Failure READ_FAILED
  */
 export async function drawPicture(
   session: ArchiveSession,
@@ -16,7 +16,7 @@ export async function drawPicture(
     return await createImageBitmap(image, { resizeHeight: height, resizeQuality: 'medium' });
   } catch {
     await session.checkReadable();
-    // Damaged, or of a type that browsers do not draw: to the page that is an answer, not a failure.
+    // The image is damaged, or of a type that the browser does not know.
     return undefined;
   }
 }

@@ -1,19 +1,19 @@
 import type { BatchKind } from './protocol.ts';
 
-/** Whether a folder holds a batch of this name. */
+/** Whether a folder has a batch of this name. */
 export async function has(folder: FileSystemDirectoryHandle, name: string, as: BatchKind): Promise<boolean> {
   try {
     await (as === 'folders' ? folder.getDirectoryHandle(name) : folder.getFileHandle(name));
     return true;
   } catch (failure) {
-    // Something else of that name is found out when it is written.
+    // If the name belongs to something else, writing fails.
     if (failure instanceof DOMException && ['NotFoundError', 'TypeMismatchError'].includes(failure.name))
       return false;
     throw failure;
   }
 }
 
-/** Writes a file whole: until then it is as it was, also after a failure or a cancel. */
+/** Writes a file. It keeps its old content until all is written, and after a failure or a cancel. */
 export async function writeFile(
   file: FileSystemFileHandle,
   pieces: Iterable<Blob> | AsyncIterable<Uint8Array<ArrayBuffer>>,

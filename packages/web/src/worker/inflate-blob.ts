@@ -1,4 +1,4 @@
-/** Unpacks raw deflate data; undefined where they are more than `maxBytes`. Rejects when they are damaged. */
+/** Unpacks raw deflate data; undefined beyond `maxBytes`. Rejects if the data is damaged. */
 export async function inflateBlob(packed: Blob, maxBytes: number): Promise<Blob | undefined> {
   const reader = packed.stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   const parts: BlobPart[] = [];

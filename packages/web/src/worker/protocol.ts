@@ -1,25 +1,24 @@
 import type { BatchRow, Finding, MissingImages, Plan } from '@biospex/batch-core';
 import type { FailureReport } from '../failure.ts';
 
-/** What the page knows of an archive: small, whatever the archive's size. */
+/** The page's view of an archive, small for any archive. */
 export interface Overview extends Pick<Plan, 'rows' | 'images' | 'columns' | 'imageColumn'> {
-  /** The pre-flight report, each finding with the first 20 of its places. */
+  /** The pre-flight report, with the first 20 places of each finding. */
   readonly findings: readonly Finding[];
   readonly batches: Batches;
 }
 
-/** The batches that a batch size gives. */
+/** The batches for one batch size. */
 export interface Batches extends Pick<Plan, 'batchSize' | 'bytes'> {
   readonly list: Plan['batches'];
 }
 
-/** How batches are saved. */
 export type BatchKind = 'zips' | 'folders';
 
 /** How an archive is read. */
 export interface Reading {
   readonly missingImages: MissingImages;
-  /** A CSV to use in place of the archive's manifest. */
+  /** A CSV that replaces the archive's manifest. */
   readonly manifest: File | undefined;
   readonly mend: boolean;
 }
@@ -33,7 +32,6 @@ export interface SaveProgress {
 interface Job<Arguments, Result, Progress = never> {
   readonly arguments: Arguments;
   readonly result: Result;
-  /** What it reports on the way. */
   readonly progress: Progress;
 }
 
@@ -43,17 +41,17 @@ interface Destination {
   readonly as: BatchKind;
 }
 
-/** What the worker does for the page, by name. */
+/** The worker's jobs. */
 export interface Jobs {
-  /** Its progress is the part of the whole, 0 to 1. The archive before is let go once this one is read. */
+  /** Progress from 0 to 1. The previous archive stays open until this one is read. */
   open: Job<{ file: File; batchSize: number } & Reading, Overview, number>;
   resize: Job<{ batchSize: number }, Batches>;
   rows: Job<{ batch: number; from: number; to: number }, BatchRow[]>;
-  /** undefined for what is no picture that this browser shows. */
+  /** undefined if the browser cannot draw it. */
   picture: Job<{ entry: number; height: number }, ImageBitmap | undefined>;
   batch: Job<{ batch: number; batchSize: number }, Blob>;
   report: Job<null, Blob>;
-  /** The names of batches that are in the folder already. */
+  /** The names of batches that the folder already has. */
   existing: Job<Destination, string[]>;
   save: Job<Destination, void, SaveProgress>;
 }

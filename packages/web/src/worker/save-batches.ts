@@ -5,7 +5,7 @@ import { has, writeFile } from './folder-files.ts';
 import type { Batches, BatchKind, SaveProgress } from './protocol.ts';
 import { saveFolder } from './save-folders.ts';
 
-/** Bytes handed to the browser at a time: it copies them by itself, and between two of them a save can be stopped. */
+/** Bytes that the browser copies at a time. Between two pieces a save can be cancelled. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 
 export interface SaveOptions {
@@ -15,16 +15,12 @@ export interface SaveOptions {
   readonly onProgress: (progress: SaveProgress) => void;
 }
 
-/** A batch by the name that it has when it is saved. */
+/** The file or folder name of a saved batch. */
 function nameAs(file: string, as: BatchKind): string {
   return as === 'folders' ? file.replace(/\.zip$/, '') : file;
 }
 
-/**
- * The names of batches that a folder holds already.
- *
- * @throws Failure FOLDER_REFUSED
- */
+/** @throws Failure FOLDER_REFUSED */
 export async function existingBatches(
   folder: FileSystemDirectoryHandle,
   { list }: Batches,
@@ -40,8 +36,8 @@ export async function existingBatches(
 }
 
 /**
- * Writes all batches into a folder, one after the other. Each appears under its name when it is whole; after a failure or
- * a cancel those that were finished stay, and nothing is left of the one that was not.
+ * Writes all batches into a folder, one after the other. After a failure or a cancel, finished batches stay and the
+ * unfinished one is removed.
  *
  * @throws Failure FOLDER_REFUSED, SAVE_FAILED, READ_FAILED; what `session.batch` throws; `signal.reason` once aborted
  */
@@ -52,7 +48,7 @@ export async function saveBatches(
 ): Promise<void> {
   let bytesDone = 0;
   let batchesDone = 0;
-  const tell = (): void => onProgress({ batchesDone, bytesDone, bytesTotal });
+  const report = (): void => onProgress({ batchesDone, bytesDone, bytesTotal });
   const save = as === 'folders' ? saveFolder : saveZip;
   for (const [i, { file }] of list.entries()) {
     signal.throwIfAborted();
@@ -61,16 +57,16 @@ export async function saveBatches(
     try {
       await save(folder, name, batch, signal, (bytes) => {
         bytesDone += bytes;
-        tell();
+        report();
       });
     } catch (cause) {
       signal.throwIfAborted();
-      // It may have been moved, changed or removed: then the folder is not to blame.
+      // If the archive was moved, changed or removed, the folder is not to blame.
       await session.checkReadable();
       throw cause instanceof BatchError ? cause : saveFailed(name, cause);
     }
     batchesDone++;
-    tell();
+    report();
   }
 }
 
@@ -86,7 +82,7 @@ async function saveZip(
   try {
     await writeFile(file, piecesOf(batch, onBytes), signal);
   } catch (cause) {
-    // The empty file that held the name.
+    // Creating the file left it empty.
     if (isNew) await folder.removeEntry(name).catch(() => undefined);
     throw cause;
   }
@@ -96,12 +92,12 @@ function* piecesOf(batch: Blob, onBytes: (bytes: number) => void): Generator<Blo
   for (let start = 0; start < batch.size; start += PIECE_BYTES) {
     const piece = batch.slice(start, start + PIECE_BYTES);
     yield piece;
-    // It is written when the next one is asked for.
+    // The caller asks for the next piece once this one is written.
     onBytes(piece.size);
   }
 }
 
-/** What is wrong with the folder, or a file in it, rather than with the disk. */
+/** Faults of the folder or a file in it, rather than of the disk. */
 const REFUSALS = [
   'InvalidStateError',
   'NoModificationAllowedError',

@@ -1,12 +1,12 @@
 import { BlobSource, listBatchFiles } from '@biospex/batch-core';
 import { has, writeFile } from './folder-files.ts';
 
-/** Files written at the same time: the browser checks each before it gets its name, which takes a while. */
+/** Files written at the same time: the browser takes a while to check each one. */
 const FILES_AT_ONCE = 6;
 
 /**
- * Writes a batch ZIP as a folder in `parent`, in place of a folder of that name: its manifest and images, unpacked, with
- * their CRC-32 checked. After a failure nothing is left of it.
+ * Unpacks a batch ZIP into a folder of `parent`, and checks every CRC-32. It replaces a folder of that name, and is removed
+ * after a failure.
  */
 export async function saveFolder(
   parent: FileSystemDirectoryHandle,
