@@ -29,7 +29,6 @@ export class ArchiveClient {
       if (!message) this.#end('WORKER_MISSING', 'the worker could not be loaded');
       else this.#end('INTERNAL', `the worker failed: ${message}`);
     });
-    worker.addEventListener('messageerror', () => this.#end('INTERNAL', "the worker's reply is unreadable"));
   }
 
   async call<Name extends JobName>(

@@ -11,21 +11,13 @@ export type FailureCode =
   | 'WORKER_MISSING'
   | 'INTERNAL';
 
-/** A failure as it travels from the worker to the page. */
-export interface FailureReport {
-  readonly code: FailureCode;
-  /** One sentence, exact, with names and numbers. */
-  readonly message: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /** Failure is an error that the page shows. */
-export class Failure extends Error implements FailureReport {
+export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
-  readonly details: FailureReport['details'];
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: FailureCode, message: string, details: FailureReport['details'] = {}) {
+  constructor(code: FailureCode, message: string, details: Failure['details'] = {}) {
     super(message);
     this.code = code;
     this.details = details;
@@ -37,7 +29,7 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof BatchError) {
     // A worker's message can carry JSON, but not every detail, such as a file handle.
-    const details = JSON.parse(JSON.stringify(thrown.details)) as FailureReport['details'];
+    const details = JSON.parse(JSON.stringify(thrown.details)) as Failure['details'];
     return new Failure(thrown.code, thrown.message, details);
   }
   return new Failure(

@@ -64,9 +64,9 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
         )}
         <dl class="figures">
           <Figure label="Size" value={formatBytes(file.size)} />
-          <Figure label={rows === 1 ? 'Row' : 'Rows'} value={formatCount(rows)} />
-          <Figure label={images === 1 ? 'Image' : 'Images'} value={formatCount(images)} />
-          <Figure label={columns.length === 1 ? 'Column' : 'Columns'} value={formatCount(columns.length)} />
+          <Figure label="Rows" value={formatCount(rows)} />
+          <Figure label="Images" value={formatCount(images)} />
+          <Figure label="Columns" value={formatCount(columns.length)} />
         </dl>
       </section>
       <Report name={file.name} findings={overview.findings}>

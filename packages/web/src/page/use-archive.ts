@@ -1,6 +1,6 @@
 import { useRef, useState, type Dispatch, type StateUpdater } from 'preact/hooks';
 import { DEFAULT_BATCH_SIZE } from '@biospex/batch-core';
-import { Failure, failureOf } from '../failure.ts';
+import { Failure, failureOf, type FailureCode } from '../failure.ts';
 import type { Overview, Reading } from '../worker/protocol.ts';
 import { client } from './client.ts';
 import { mayStopSaving } from './leaving.ts';
@@ -24,7 +24,7 @@ export interface Archive {
   /**
    * Opens an archive, uses a manifest for the open archive, or both. A failure is shown, and an open archive stays open.
    */
-  readonly take: (given: readonly File[] | Failure) => void;
+  readonly take: (files: readonly File[]) => void;
   /** Reads the same archive again with other options. */
   readonly reread: (change: Partial<Reading>) => void;
   /** Turns mending on or off. The page stays as it is until that is done. */
@@ -70,17 +70,22 @@ export function useArchive(): Archive {
     if (state.wanted) open({ ...state.wanted, ...change });
   };
 
-  const refuse = (failure: Failure): void => {
+  const refuse = (code: FailureCode, message: string): void => {
+    const failure = new Failure(code, message);
     if (state.wanted) setNote(failure);
     else setState({ kind: 'refused', wanted: undefined, failure });
   };
 
-  const take = (given: readonly File[] | Failure): void => {
-    const sorted = given instanceof Failure ? given : sortFiles(given);
-    if (sorted instanceof Failure) refuse(sorted);
-    else if (sorted.file) open({ ...DEFAULTS, ...sorted, file: sorted.file });
-    else if (state.wanted) reread({ manifest: sorted.manifest });
-    else refuse(new Failure('MANIFEST_ALONE', 'a CSV was given, but no archive'));
+  const take = (files: readonly File[]): void => {
+    const isTable = ({ name }: File): boolean => /\.csv$/i.test(name);
+    const [file, ...otherFiles] = files.filter((given) => !isTable(given));
+    const [manifest, ...otherManifests] = files.filter(isTable);
+    if (files.length === 0) refuse('NOT_A_FILE', 'a folder or a text was dropped');
+    else if (otherFiles.length + otherManifests.length > 0)
+      refuse('SEVERAL_FILES', `${files.length} files were given at once`);
+    else if (file) open({ file, manifest, missingImages: 'fail', mend: false });
+    else if (state.wanted) reread({ manifest });
+    else refuse('MANIFEST_ALONE', 'a CSV was given, but no archive');
   };
 
   const mend = async (isOn: boolean): Promise<void> => {
@@ -95,17 +100,6 @@ export function useArchive(): Archive {
   };
 
   return { state, note, take, reread, mend, close, resize };
-}
-
-const DEFAULTS: Reading = { missingImages: 'fail', manifest: undefined, mend: false };
-
-/** The archive and the manifest among the given files, or why the choice is unclear. */
-function sortFiles(files: readonly File[]): { file?: File; manifest?: File } | Failure {
-  const isTable = ({ name }: File): boolean => /\.csv$/i.test(name);
-  const [archives, tables] = [files.filter((file) => !isTable(file)), files.filter(isTable)];
-  if (archives.length > 1 || tables.length > 1)
-    return new Failure('SEVERAL_FILES', `${files.length} files were given at once`);
-  return { ...(archives[0] && { file: archives[0] }), ...(tables[0] && { manifest: tables[0] }) };
 }
 
 /** Plans the batches for another size. While the worker is busy, only the newest size counts. */

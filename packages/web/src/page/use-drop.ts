@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Failure } from '../failure.ts';
 
 /** Takes files dropped anywhere on the page. Returns whether files are being dragged over it. */
-export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boolean {
+export function useDrop(onDrop: (files: readonly File[]) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   useEffect(() => {
     const controller = new AbortController();
@@ -18,7 +17,7 @@ export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boo
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       setIsOver(false);
-      onDrop(takeFiles(event.dataTransfer));
+      if (event.dataTransfer) onDrop(filesOf(event.dataTransfer));
     };
     document.addEventListener('dragover', over, { signal });
     document.addEventListener('dragleave', leave, { signal });
@@ -28,9 +27,8 @@ export function useDrop(onDrop: (files: readonly File[] | Failure) => void): boo
   return isOver;
 }
 
-function takeFiles(dropped: DataTransfer | null): readonly File[] | Failure {
-  const files = [...(dropped?.files ?? [])];
-  const items = [...(dropped?.items ?? [])];
-  if (files.length > 0 && !items.some((item) => item.webkitGetAsEntry()?.isDirectory === true)) return files;
-  return new Failure('NOT_A_FILE', 'a folder or a text was dropped');
+/** The dropped files, none if a folder is among them. */
+function filesOf({ files, items }: DataTransfer): readonly File[] {
+  const hasFolder = [...items].some((item) => item.webkitGetAsEntry()?.isDirectory === true);
+  return hasFolder ? [] : [...files];
 }

@@ -1,5 +1,5 @@
 import type { BatchRow, Finding, MissingImages, Plan } from '@biospex/batch-core';
-import type { FailureReport } from '../failure.ts';
+import type { Failure } from '../failure.ts';
 
 /** The page's view of an archive, small for any archive. */
 export interface Overview extends Pick<Plan, 'rows' | 'images' | 'columns' | 'imageColumn'> {
@@ -71,5 +71,9 @@ export type Request =
 export type Reply =
   | { readonly id: number; readonly kind: 'done'; readonly result: Jobs[JobName]['result'] }
   | { readonly id: number; readonly kind: 'progress'; readonly progress: number | SaveProgress }
-  | { readonly id: number; readonly kind: 'failed'; readonly failure: FailureReport }
+  | {
+      readonly id: number;
+      readonly kind: 'failed';
+      readonly failure: Pick<Failure, 'code' | 'message' | 'details'>;
+    }
   | { readonly id: number; readonly kind: 'cancelled' };
