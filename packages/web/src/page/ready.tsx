@@ -78,8 +78,8 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
         </h2>
         <p class="lede">
           {plural(batches.list.length, 'batch', 'batches')},{' '}
-          {batches.list.length > 1 && `up to ${plural(batches.batchSize, 'row')} each, in all `}
-          {formatBytes(batches.bytes)}. Each has its own manifest and images.
+          {batches.list.length > 1 && `up to ${plural(batches.batchSize, 'row')} each, `}
+          {formatBytes(batches.bytes)} in all. Each has its own manifest and images.
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={archive.resize} />
         <Saving key={`mended: ${mend}`} batches={batches} onSaved={setAs} />
