@@ -26,8 +26,7 @@ export function NextSteps({ overview: { batches, imageColumn }, as }: NextStepsP
           </a>
           :
         </strong>{' '}
-        <bdi>{stepsOf(1).builder}</bdi>.
-        {list.length > 1 && ` Do the same with the other ${plural(list.length - 1, 'batch', 'batches')}.`}
+        <bdi>{stepsOf(1).builder}</bdi>.{list.length > 1 && ' Do the same with every batch.'}
       </p>
       <p>
         <strong>Or with panoptes-cli:</strong> it is faster for many images and resumes after a break. Replace

@@ -77,9 +77,10 @@ export function Ready({ wanted: { file, manifest, mend }, overview, archive }: R
           Batches
         </h2>
         <p class="lede">
-          {plural(batches.list.length, 'batch', 'batches')},{' '}
-          {batches.list.length > 1 && `up to ${plural(batches.batchSize, 'row')} each, `}
-          {formatBytes(batches.bytes)} in all. Each has its own manifest and images.
+          {batches.list.length === 1
+            ? `1 batch, ${formatBytes(batches.bytes)}. It`
+            : `${formatCount(batches.list.length)} batches, up to ${plural(batches.batchSize, 'row')} each, ${formatBytes(batches.bytes)} in all. Each`}{' '}
+          has its own manifest and images.
         </p>
         <BatchSize batchSize={batches.batchSize} rows={rows} onResize={archive.resize} />
         <Saving key={`mended: ${mend}`} batches={batches} onSaved={setAs} />

@@ -4,7 +4,13 @@ import type { Batches, BatchKind } from '../worker/protocol.ts';
 import { formatWait } from '../words/format.ts';
 import { FailureNote } from './failure-note.tsx';
 import { useFocus } from './use-focus.ts';
-import { useSaving, type Asking, type Running, type Saving as SavingControl } from './use-saving.ts';
+import {
+  useSaving,
+  type Asking,
+  type Running,
+  type Saving as SavingControl,
+  type SavingState,
+} from './use-saving.ts';
 
 interface SavingProps {
   readonly batches: Batches;
@@ -73,20 +79,15 @@ function SavingStatus({ saving }: { readonly saving: SavingControl }) {
       return <Question at={state} onReplace={saving.replace} onKeep={saving.cancel} />;
     case 'running':
       return <Progress at={state} onCancel={saving.cancel} />;
-    case 'saved': {
-      const where = state.as === 'folders' ? 'saved as folders in the' : 'saved to the';
+    case 'saved':
       return (
         <p class="saved" role="status">
           <span class="mark" aria-hidden="true">
             ✓
           </span>{' '}
-          {plural(state.count, 'batch', 'batches')}{' '}
-          {state.folder === undefined
-            ? 'passed to the browser’s downloads.'
-            : `${where} ${nameOf(state.folder)}.`}
+          {plural(state.count, 'batch', 'batches')} {savedWords(state)}
         </p>
       );
-    }
     case 'cancelled': {
       const { done, count, toFolder } = state.at;
       return (
@@ -113,7 +114,7 @@ function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionP
   return (
     <div class="asking" role="alertdialog" aria-label="Replace batches?" aria-describedby="asking">
       <p id="asking">
-        The {nameOf(folder.name)} already has{' '}
+        The folder {folder.name !== '' && `“${folder.name}” `}already has{' '}
         {existing.length > 1 && `${formatCount(existing.length)} of these batches, such as `}
         <code>{existing[0]}</code>. Replace {existing.length === 1 ? 'it' : 'them'}?
         {as === 'folders' && ' That deletes everything inside.'}
@@ -130,9 +131,9 @@ function Question({ at: { existing, folder, as }, onReplace, onKeep }: QuestionP
   );
 }
 
-/** `folder “x”`. The browser's own folder of a page has no name. */
-function nameOf(folder: string): string {
-  return folder === '' ? 'folder' : `folder “${folder}”`;
+function savedWords({ folder, as }: Extract<SavingState, { kind: 'saved' }>): string {
+  if (folder === undefined) return 'passed to the browser’s downloads.';
+  return `saved${as === 'folders' ? ' as folders' : ''}${folder === '' ? '' : ` in “${folder}”`}.`;
 }
 
 interface ProgressProps {

@@ -9,7 +9,7 @@ export type SavingState =
   | { readonly kind: 'idle' }
   | Asking
   | Running
-  /** `folder` is its name, undefined for the browser's downloads. */
+  /** `folder` is its name, '' for the browser's own, undefined for the browser's downloads. */
   | {
       readonly kind: 'saved';
       readonly folder: string | undefined;

@@ -55,7 +55,7 @@ describePage('the keyboard focus', ({ page }) => {
     await answerFolderDialog(page());
 
     await press(save);
-    await page().getByText('1 batch saved to').waitFor();
+    await page().getByText('1 batch saved.').waitFor();
     expect(await focused()).toBe(save);
     await press(save);
     await page().getByRole('alertdialog').waitFor();

@@ -36,7 +36,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('2');
 
     await page().getByRole('button', { name: 'Save all 2 batches as folders …' }).click();
-    await page().getByText('2 batches saved as folders in').waitFor();
+    await page().getByText('2 batches saved as folders.').waitFor();
 
     for (const batch of ['export-part1', 'export-part2']) {
       const names = await readdir(folder('folders', batch));
@@ -52,7 +52,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
     await page().getByRole('button', { name: 'Save all 2 batches as folders …' }).click();
     await page().getByRole('alertdialog').getByText('That deletes everything inside.').waitFor();
     await page().getByRole('button', { name: 'Replace' }).click();
-    await page().getByText('2 batches saved as folders in').waitFor();
+    await page().getByText('2 batches saved as folders.').waitFor();
     await emptyFolder(page());
   });
 

@@ -141,7 +141,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('40');
 
     await page().getByRole('button', { name: 'Save all 3 batches as ZIPs …' }).click();
-    await page().getByText('3 batches saved to').waitFor();
+    await page().getByText('3 batches saved.').waitFor();
 
     const names = await readdir(folder('split-40'));
     expect(Object.keys(await filesInFolder(page())).toSorted()).toEqual(names.toSorted());
@@ -156,7 +156,7 @@ describePage('the page with an export', ({ page, requests, logged, forgive, url 
     await page().getByRole('button', { name: 'Keep' }).click();
     await page().getByRole('button', { name: 'Save all 3 batches as ZIPs …' }).click();
     await page().getByRole('button', { name: 'Replace' }).click();
-    await page().getByText('3 batches saved to').waitFor();
+    await page().getByText('3 batches saved.').waitFor();
     await emptyFolder(page());
   });
 

@@ -72,7 +72,7 @@ describePage('every state of the page', ({ page }) => {
       await state('inside');
       await answerFolderDialog(page());
       await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
-      await page().getByText('6 batches saved to').waitFor();
+      await page().getByText('6 batches saved.').waitFor();
       await state('saved');
       await page().getByRole('button', { name: 'Save all 6 batches as ZIPs …' }).click();
       await page().getByRole('alertdialog').waitFor();

@@ -73,7 +73,7 @@ describePage('the walk of the docs', ({ page }) => {
     await answerFolderDialog(page());
     await page().getByRole('textbox', { name: 'Rows in a batch, exactly' }).fill('12');
     await page().getByRole('button', { name: 'Save all 2 batches as folders …' }).click();
-    await page().getByText('2 batches saved as folders in').waitFor();
+    await page().getByText('2 batches saved as folders.').waitFor();
     await page()
       .locator('#batches')
       .evaluate((heading) => heading.scrollIntoView());
