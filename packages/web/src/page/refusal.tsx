@@ -1,6 +1,7 @@
 import { formatBytes } from '@biospex/batch-core';
 import type { Failure } from '../failure.ts';
 import { wordsOfFailure } from '../words/failure-words.ts';
+import { ROWS_EXPLAINED } from '../words/format.ts';
 import { FileButton } from './file-button.tsx';
 import type { Archive } from './use-archive.ts';
 import { useFocus } from './use-focus.ts';
@@ -53,29 +54,32 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
   );
 }
 
-/** The message. If it lists rows, `…: row 2 "a.jpg", row 3 "b.jpg"; 1 row …`, each row has a line of its own. */
+/** The message. If it lists rows, `…: row 1 (line 2) "a.jpg", row 2 …; in 1 of …`, each gets a line. */
 function Facts({ failure: { message, code, details } }: { readonly failure: Failure }) {
   // The second half of UNSUPPORTED_FORMAT is advice for programs.
   const text = code === 'UNSUPPORTED_FORMAT' ? message.replace(/;.*/, '') : message;
   const [fact = '', ...rows] = details['faults'] === undefined ? [text] : text.split(LIST_ITEM);
-  const end = rows.length > 0 ? ':' : '.';
+  const end = rows.length > 0 ? ':' : fact.endsWith('.') ? '' : '.';
   return (
     <div class="exactly">
-      <p>{`${fact.charAt(0).toUpperCase()}${fact.slice(1)}${/[.?]$/.test(fact) ? '' : end}`}</p>
+      <p>{`${fact.charAt(0).toUpperCase()}${fact.slice(1)}${end}`}</p>
       {rows.length > 0 && (
-        <ul>
-          {rows.map((row) => (
-            <li key={row} class={row.startsWith('row ') ? 'row' : ''}>
-              <bdi>{row}</bdi>
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul>
+            {rows.map((row) => (
+              <li key={row} class={row.startsWith('in ') ? '' : 'row'}>
+                <bdi>{row}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p class="quiet">{ROWS_EXPLAINED}</p>
+        </>
       )}
     </div>
   );
 }
 
-const LIST_ITEM = /[:,;] (?=row \d|[\d,]+ rows? )| (?=and [\d,]+ more)/;
+const LIST_ITEM = /[:,;] (?=row \d|in [\d,]+ of )| (?=and [\d,]+ more)/;
 
 /** Whether all faults are rows without an image, and other rows remain. */
 function areOnlyMissing(faults: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { formatCount, plural, type Finding, type Place } from '@biospex/batch-core';
+import { ROWS_EXPLAINED } from '../words/format.ts';
 import { client } from './client.ts';
 import { saveBlob } from './save-blob.ts';
 import { useTask } from './use-task.tsx';
@@ -49,11 +50,7 @@ export function Report({ name, findings, children }: ReportProps) {
         </p>
       )}
       {children}
-      {findings.some(({ places }) => places?.[0]?.row !== undefined) && (
-        <p class="lede">
-          Rows count from 1 below the header. The line is the number that a spreadsheet shows.
-        </p>
-      )}
+      {findings.some(({ places }) => places?.[0]?.row !== undefined) && <p class="lede">{ROWS_EXPLAINED}</p>}
       <Findings findings={warnings} />
       {notes.length > 0 && (
         <>
