@@ -9,6 +9,7 @@ export { nextSteps, type NextSteps } from './next-steps.ts';
 export { resizeBatches } from './batch/size-batches.ts';
 export type { MissingImages, Plan, PlannedBatch } from './plan/plan.ts';
 export type { Finding, FindingCode, Place, Severity } from './plan/finding.ts';
+export type { RowFault } from './plan/row-faults.ts';
 export { reportAsCsv } from './plan/report-as-csv.ts';
 export { safeStem, stemOfArchive } from './plan/stem.ts';
 export { DEFAULT_BATCH_SIZE } from './limits.ts';

@@ -108,7 +108,7 @@ function describeFinding({
     '',
     ` ${severity === 'warning' ? '!' : '-'} ${title}${inColumn}`,
     `   ${consequence}`,
-    ...(remedy === 'Nothing.' ? [] : [`   To do: ${remedy}`]),
+    ...(remedy === undefined ? [] : [`   To do: ${remedy}`]),
     ...shown.map((place) => `     ${describePlace(place, columns.length > 1)}`),
     ...(places.length > 0 && count > shown.length
       ? [`     … and ${formatCount(count - shown.length)} more`]

@@ -11,10 +11,8 @@ interface FindingRule {
   readonly severity: Severity;
   readonly title: (count: number) => string;
   readonly consequence: string;
-  readonly remedy: string;
+  readonly remedy?: string;
 }
-
-const NOTHING = 'Nothing.';
 
 /** Every kind of finding, in the order of a report: warnings before notes. */
 export const FINDING_RULES = {
@@ -68,7 +66,7 @@ export const FINDING_RULES = {
   'image-name-case': {
     severity: 'warning',
     title: (n) => `${plural(n, 'image name')} spelled differently in the archive`,
-    consequence: 'None: the batches use the spelling of the manifest.',
+    consequence: 'The batches use the spelling of the manifest.',
     remedy: 'Look at a few of these images, in case a different one was meant.',
   },
   'image-names-alike': {
@@ -105,7 +103,6 @@ export const FINDING_RULES = {
     severity: 'info',
     title: (n) => `${plural(n, 'row')} with the image of an earlier row`,
     consequence: 'Zooniverse makes a subject of each row, so volunteers see the image more than once.',
-    remedy: NOTHING,
   },
   'image-unlisted': {
     severity: 'info',
@@ -117,18 +114,15 @@ export const FINDING_RULES = {
     severity: 'info',
     title: (n) => `${plural(n, 'blank line')} between rows`,
     consequence: 'The batches leave them out.',
-    remedy: NOTHING,
   },
   'mended-file-name': {
     severity: 'info',
     title: (n) => `${plural(n, 'cell')} mended: links that look like file names`,
     consequence: 'In the batches, .jpg in a link is written %2Ejpg. It is the same link.',
-    remedy: NOTHING,
   },
   'mended-escapes': {
     severity: 'info',
     title: (n) => `${plural(n, 'cell')} mended: quotes after a backslash`,
     consequence: 'In the batches, these quotes are written twice, so every cell stays in its column.',
-    remedy: NOTHING,
   },
 } as const satisfies Record<string, FindingRule>;

@@ -27,8 +27,8 @@ export interface Finding {
   readonly title: string;
   /** What happens then, in one or two sentences. */
   readonly consequence: string;
-  /** What a project manager can do about it: one or more sentences; `Nothing.` if nothing needs to be done. */
-  readonly remedy: string;
+  /** What a project manager can do about it, if anything. */
+  readonly remedy?: string;
   readonly count: number;
   /** The first ones, in order: 20, unless `maxPlaces` says otherwise. */
   readonly places?: readonly Place[];

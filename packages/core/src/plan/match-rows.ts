@@ -136,7 +136,10 @@ class RowMatching implements RowVisitor {
         usedEntries.push(entry);
         if (this.#hasFoldedNames) this.#inspectName(entry, foldedNames);
       } else if (entry !== manifestEntry && !this.#index.isIgnored(entry)) {
-        this.#findings.add('image-unlisted', { name: this.#index.name(entry) });
+        const name = this.#index.name(entry);
+        // The manifest was replaced by one from outside.
+        if (manifestEntry === undefined && /\.csv$/i.test(name)) continue;
+        this.#findings.add('image-unlisted', { name });
       }
     }
     return usedEntries.toArray();

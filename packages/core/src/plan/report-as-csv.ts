@@ -14,7 +14,7 @@ export function reportAsCsv(findings: readonly Finding[]): string {
   return `\ufeff${[HEADER, ...lines].join('\r\n')}\r\n`;
 }
 
-function linesOf({ severity, title, consequence, remedy, code, places = [{}] }: Finding): string[][] {
+function linesOf({ severity, title, consequence, remedy = '', code, places = [{}] }: Finding): string[][] {
   return places.map(({ row = '', line = '', column = '', name = '', before = '', after = '' }) => [
     ...[severity, title, String(row), String(line), column, name, before, after],
     ...[consequence, remedy, code],

@@ -2,6 +2,7 @@ import { InputError, type InputErrorCode } from '../errors.ts';
 import { MAX_SHOWN } from '../limits.ts';
 import { formatCount, plural } from '../format-count.ts';
 import { listSome, quote } from '../quote.ts';
+import type { Place } from './finding.ts';
 
 /** Faults of a row's image name, most serious first. */
 const FAULTS = {
@@ -16,32 +17,27 @@ const FAULTS = {
 
 export type RowFaultCode = keyof typeof FAULTS;
 
-interface RowPlace {
-  readonly row: number;
-  readonly line: number;
-  readonly name?: string;
-}
+type FaultyRow = Required<Pick<Place, 'row' | 'line'>> & Place;
 
-interface Tally {
-  count: number;
-  readonly places: string[];
-  readonly rows: number[];
+/** RowFault is one kind of fault in an InputError's `details.faults`. */
+export interface RowFault {
+  readonly code: RowFaultCode;
+  readonly count: number;
+  /** `in 2 of 3 manifest rows the image is not in the archive` */
+  readonly title: string;
+  /** The first 20. */
+  readonly places: readonly FaultyRow[];
 }
 
 /** RowFaults collects the faults of rows, so that one error reports all of them. */
 export class RowFaults {
-  readonly #tallies = new Map<RowFaultCode, Tally>();
+  readonly #tallies = new Map<RowFaultCode, { count: number; readonly places: FaultyRow[] }>();
 
-  add(code: RowFaultCode, { row, line, name = '' }: RowPlace): void {
-    let tally = this.#tallies.get(code);
-    if (tally === undefined) {
-      tally = { count: 0, places: [], rows: [] };
-      this.#tallies.set(code, tally);
-    }
+  add(code: RowFaultCode, place: FaultyRow): void {
+    const tally = this.#tallies.get(code) ?? { count: 0, places: [] };
+    this.#tallies.set(code, tally);
     tally.count++;
-    if (tally.places.length >= MAX_SHOWN) return;
-    tally.places.push(`row ${row} (line ${line})${name === '' ? '' : ` ${quote(name)}`}`);
-    tally.rows.push(row);
+    if (tally.places.length < MAX_SHOWN) tally.places.push(place);
   }
 
   /**
@@ -49,19 +45,21 @@ export class RowFaults {
    * @throws InputError with the code of the most serious kind and a sentence about every kind
    */
   throwIfAny(rowCount: number): void {
-    const kinds = (Object.keys(FAULTS) as RowFaultCode[]).flatMap((code) => {
-      const tally = this.#tallies.get(code);
-      return tally === undefined ? [] : [{ code, ...tally }];
-    });
-    const [gravest] = kinds;
-    if (gravest === undefined) return;
     const all = plural(rowCount, 'manifest row');
-    const sentences = kinds.map(
-      ({ code, count, places }) =>
-        `in ${formatCount(count)} of ${all} ${FAULTS[code]}: ${listSome(places, count)}`,
-    );
-    throw new InputError(gravest.code, sentences.join('; '), {
-      details: { faults: kinds.map(({ code, count, rows }) => ({ code, count, rows })) },
+    const faults = (Object.keys(FAULTS) as RowFaultCode[]).flatMap((code): RowFault[] => {
+      const tally = this.#tallies.get(code);
+      if (tally === undefined) return [];
+      return [{ code, title: `in ${formatCount(tally.count)} of ${all} ${FAULTS[code]}`, ...tally }];
     });
+    const [gravest] = faults;
+    if (gravest === undefined) return;
+    const sentences = faults.map(
+      ({ title, count, places }) => `${title}: ${listSome(places.map(describePlace), count)}`,
+    );
+    throw new InputError(gravest.code, sentences.join('; '), { details: { faults } });
   }
+}
+
+function describePlace({ row, line, name = '' }: FaultyRow): string {
+  return `row ${row} (line ${line})${name === '' ? '' : ` ${quote(name)}`}`;
 }

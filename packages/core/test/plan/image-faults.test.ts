@@ -51,7 +51,7 @@ describe('a row with a wrong image name', () => {
     expect(error).toMatchObject({
       code,
       message: `in 1 of 2 manifest rows ${kinds[code]}: row 2 (line 3)${shown}`,
-      details: { faults: [{ code, count: 1, rows: [2] }] },
+      details: { faults: [{ code, count: 1, places: [{ row: 2, line: 3 }] }] },
     });
   });
 
@@ -69,7 +69,11 @@ describe('a row with a wrong image name', () => {
     expect(error.message).toBe(
       `in ${count} of ${count} manifest rows the image is not in the archive: ${rows.map((row) => `row ${row} (line ${row + 1}) "gone${row}.jpg"`).join(', ')}${more}`,
     );
-    expect(error.details).toEqual({ faults: [{ code: 'IMAGES_MISSING', count, rows }] });
+    expect(error.details).toMatchObject({
+      faults: [
+        { code: 'IMAGES_MISSING', count, places: rows.map((row) => ({ row, name: `gone${row}.jpg` })) },
+      ],
+    });
   });
 
   test('shares one sentence with all other kinds, the most serious first, whose code the error has', async () => {
@@ -89,15 +93,15 @@ describe('a row with a wrong image name', () => {
         `in 2 of 9 manifest rows ${kinds.IMAGES_MISSING}: row 1 (line 2) "b.jpg", row 9 (line 10) "c.jpg"`,
       ].join('; '),
     );
-    expect(error.details).toEqual({
+    expect(error.details).toMatchObject({
       faults: [
-        { code: 'IMAGE_NAME_EMPTY', count: 1, rows: [8] },
-        { code: 'IMAGE_NAME_NOT_UTF8', count: 1, rows: [7] },
-        { code: 'IMAGE_NAME_LEAVES_FOLDER', count: 1, rows: [6] },
-        { code: 'IMAGE_NAME_FORBIDDEN_CHARACTER', count: 1, rows: [5] },
-        { code: 'IMAGE_IS_A_MANIFEST', count: 1, rows: [4] },
-        { code: 'IMAGE_AMBIGUOUS', count: 1, rows: [3] },
-        { code: 'IMAGES_MISSING', count: 2, rows: [1, 9] },
+        { code: 'IMAGE_NAME_EMPTY', count: 1, places: [{ row: 8 }] },
+        { code: 'IMAGE_NAME_NOT_UTF8', count: 1, places: [{ row: 7 }] },
+        { code: 'IMAGE_NAME_LEAVES_FOLDER', count: 1, places: [{ row: 6 }] },
+        { code: 'IMAGE_NAME_FORBIDDEN_CHARACTER', count: 1, places: [{ row: 5 }] },
+        { code: 'IMAGE_IS_A_MANIFEST', count: 1, places: [{ row: 4 }] },
+        { code: 'IMAGE_AMBIGUOUS', count: 1, places: [{ row: 3 }] },
+        { code: 'IMAGES_MISSING', count: 2, places: [{ row: 1 }, { row: 9 }] },
       ],
     });
   });
@@ -120,7 +124,7 @@ describe('missingImages', () => {
 
     expect(error).toMatchObject({
       code: 'IMAGES_MISSING',
-      details: { faults: [{ count: 3, rows: [1, 3, 6] }] },
+      details: { faults: [{ count: 3, places: [{ row: 1 }, { row: 3 }, { row: 6 }] }] },
     });
   });
 

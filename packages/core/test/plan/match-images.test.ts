@@ -100,7 +100,10 @@ describe('the image of a row', () => {
   ])('is ambiguous when rows spell it %s and %s', async (first, second) => {
     const error = await catchBatchError(planZip(exportOf(manifestOf([first, second]), ['a.jpg'])));
 
-    expect(error).toMatchObject({ code: 'IMAGE_AMBIGUOUS', details: { faults: [{ count: 1, rows: [2] }] } });
+    expect(error).toMatchObject({
+      code: 'IMAGE_AMBIGUOUS',
+      details: { faults: [{ count: 1, places: [{ row: 2 }] }] },
+    });
   });
 
   test('may have a name that several files fit if no row names it', async () => {

@@ -36,9 +36,7 @@ describe('a manifest of its own', () => {
 
     const { findings } = await planZip(zipOf(files), { manifest: own('imageName\na.jpg\n') });
 
-    expect(findings).toMatchObject([
-      { code: 'image-unlisted', places: [{ name: 'one.csv' }, { name: 'two.csv' }] },
-    ]);
+    expect(findings).toEqual([]);
   });
 
   test('is reported like the archive’s own', async () => {
@@ -50,7 +48,7 @@ describe('a manifest of its own', () => {
     expect(findings).toMatchObject([
       { code: 'image-name-empty', severity: 'warning', places: [{ row: 2, line: 4 }] },
       { code: 'phantom-file-name', places: [{ row: 1, line: 2, column: 'references' }] },
-      { code: 'image-unlisted', count: 3 },
+      { code: 'image-unlisted', count: 2 },
       { code: 'blank-lines', count: 1 },
     ]);
   });

@@ -1,4 +1,4 @@
-import { formatBytes } from '@biospex/batch-core';
+import { formatBytes, formatCount, type RowFault } from '@biospex/batch-core';
 import type { Failure } from '../failure.ts';
 import { wordsOfFailure } from '../words/failure-words.ts';
 import { ROWS_EXPLAINED } from '../words/format.ts';
@@ -54,35 +54,36 @@ export function Refusal({ file, failure, archive: { take, reread } }: RefusalPro
   );
 }
 
-/** The message. If it lists rows, `…: row 1 (line 2) "a.jpg", row 2 …; in 1 of …`, each gets a line. */
-function Facts({ failure: { message, code, details } }: { readonly failure: Failure }) {
-  // The second half of UNSUPPORTED_FORMAT is advice for programs.
-  const text = code === 'UNSUPPORTED_FORMAT' ? message.replace(/;.*/, '') : message;
-  const [fact = '', ...rows] = details['faults'] === undefined ? [text] : text.split(LIST_ITEM);
-  const end = rows.length > 0 ? ':' : fact.endsWith('.') ? '' : '.';
+/** The message, or each kind of faulty row with its first rows. */
+function Facts({ failure: { message, details } }: { readonly failure: Failure }) {
+  const faults = details['faults'] as readonly RowFault[] | undefined;
+  if (faults === undefined) return <p class="exactly">{sentenceOf(message)}.</p>;
   return (
     <div class="exactly">
-      <p>{`${fact.charAt(0).toUpperCase()}${fact.slice(1)}${end}`}</p>
-      {rows.length > 0 && (
+      {faults.map(({ title, count, places }) => (
         <>
+          <p>{sentenceOf(title)}:</p>
           <ul>
-            {rows.map((row) => (
-              <li key={row} class={row.startsWith('in ') ? '' : 'row'}>
-                <bdi>{row}</bdi>
+            {places.map(({ row, line, name }) => (
+              <li>
+                Row {formatCount(row)} (line {formatCount(line)}) <bdi>{name}</bdi>
               </li>
             ))}
+            {count > places.length && <li>and {formatCount(count - places.length)} more</li>}
           </ul>
-          <p class="quiet">{ROWS_EXPLAINED}</p>
         </>
-      )}
+      ))}
+      <p class="quiet">{ROWS_EXPLAINED}</p>
     </div>
   );
 }
 
-const LIST_ITEM = /[:,;] (?=row \d|in [\d,]+ of )| (?=and [\d,]+ more)/;
+function sentenceOf(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
 
 /** Whether all faults are rows without an image, and other rows remain. */
 function areOnlyMissing(faults: unknown): boolean {
   const missing = ['IMAGES_MISSING', 'IMAGE_NAME_EMPTY'];
-  return Array.isArray(faults) && faults.every(({ code }: { code: string }) => missing.includes(code));
+  return Array.isArray(faults) && faults.every(({ code }: RowFault) => missing.includes(code));
 }

@@ -82,8 +82,12 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
         <Places finding={finding} />
         <dt>What happens</dt>
         <dd>{consequence}</dd>
-        <dt>What to do</dt>
-        <dd>{remedy}</dd>
+        {remedy !== undefined && (
+          <>
+            <dt>What to do</dt>
+            <dd>{remedy}</dd>
+          </>
+        )}
       </dl>
     </li>
   );
