@@ -88,7 +88,7 @@ describePage('the page with a file that cannot be split', ({ page }) => {
     );
     expect(await page().locator('.exactly li').allInnerTexts()).toEqual(
       [6, 7, 8].map((row) =>
-        expect.stringMatching(new RegExp(`^row ${row} \\(line ${row + 1}\\) "\\S+\\.jpg"$`, 'i')),
+        expect.stringMatching(new RegExp(`^Row ${row} \\(line ${row + 1}\\) \\S+\\.jpg$`)),
       ),
     );
 
