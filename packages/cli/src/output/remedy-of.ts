@@ -1,6 +1,6 @@
 import { ERROR_WORDS, type ErrorCode } from '@biospex/batch-core';
 
-/** How the command line does what a remedy says. */
+/** The options that do what a remedy says. */
 const OPTIONS: Partial<Record<ErrorCode, string>> = {
   IMAGES_MISSING: '--missing skip',
   IMAGE_NAME_EMPTY: '--missing skip',
