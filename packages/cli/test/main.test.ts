@@ -14,7 +14,7 @@ describe('the command line', () => {
     ],
     [
       ['plan', '--help'],
-      ['--batch-size', '--missing', '--name', '--json', 'write nothing'],
+      ['--batch-size', '--missing', '--name', '--json', 'write no batches'],
     ],
     [
       ['verify', '--help'],
@@ -40,7 +40,7 @@ describe('the command line', () => {
     expect(await workspace.run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('shows its help on stderr when it is told nothing', async () => {
+  test('shows its help on stderr without arguments', async () => {
     const run = await workspace.run();
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
@@ -93,7 +93,7 @@ describe('the command line', () => {
     expect(await workspace.list()).toEqual(['a.zip']);
   });
 
-  test('takes a file whose name begins with a dash after --', async () => {
+  test('accepts a file whose name begins with a dash after --', async () => {
     await workspace.writeExport('-x.zip', { images: 2 });
 
     const run = await workspace.run('plan', '--json', '--', '-x.zip');
