@@ -4,12 +4,12 @@ import { describeEntry } from '@biospex/batch-core/node';
 
 /**
  * Finds the archive's entry for an image name: the one with this name; else with this base name; else with this base name
- * except for case and Unicode form. This does not use the core's matching, so that a fault in it shows. It takes 8 bytes for
+ * except for case and Unicode form. This does not use the core's matching, so that a fault in it shows. It takes 16 bytes for
  * each entry; names are read again when they are compared.
  */
 export function entryFinder(plan: Plan): (imageName: string) => number | undefined {
   // A hash table with open addressing. A slot holds the number of an entry plus 1, or 0 if it is empty.
-  const slots = new Uint32Array(2 * plan.entryCount + 1);
+  const slots = new Uint32Array(4 * plan.entryCount + 1);
   const slotOf = (name: string): number => crc32(fold(baseOf(name))) % slots.length;
   const after = (slot: number): number => (slot + 1) % slots.length;
   for (let entry = 0; entry < plan.entryCount; entry++) {
