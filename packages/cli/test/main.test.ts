@@ -103,3 +103,20 @@ describe('the command line', () => {
     expectFailure(await workspace.run('plan', '--', '-y.zip'), 'ARCHIVE_UNREADABLE');
   });
 });
+
+describe('the README', () => {
+  test('lists every option and every error code', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const source = await readFile(new URL('../src/command-error.ts', import.meta.url), 'utf8');
+    const codes = source.match(/'[A-Z0-9_]+'/g)?.map((code) => code.slice(1, -1)) ?? [];
+
+    expect(codes.length).toBeGreaterThan(10);
+    for (const code of codes) expect(readme).toContain(`| \`${code}\` `);
+    for (const command of ['split', 'plan', 'verify', 'sample', 'page', 'invoke', 'stack']) {
+      const { stdout } = await workspace.run(command, '--help');
+      for (const [, option] of stdout.matchAll(/^ {2}(--[a-z-]+)/gm)) {
+        expect(readme).toMatch(new RegExp(`^\\| \`${option}[ \`].*\\| [a-z, ]*\\b${command}\\b`, 'm'));
+      }
+    }
+  });
+});
