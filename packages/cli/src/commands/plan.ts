@@ -34,11 +34,7 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
   printBatches(planned, run.stdout, { ...options, title, transfer: run.s3.transfer() });
 }
 
-/**
- * Plans with the options of the command line, and writes the report if it is wanted.
- *
- * @throws CommandError REPORT_FAILED
- */
+/** Plans with the options of the command line, and writes the report. Throws CommandError REPORT_FAILED. */
 export async function planFrom(
   { source, path }: Archive,
   options: PlanCommandOptions,
@@ -56,7 +52,7 @@ export async function planFrom(
   });
   if (report !== undefined)
     await writeFile(report, reportAsCsv(planned.findings)).catch((cause: unknown) => {
-      const message = `the report ${quoted(report)} cannot be written: ${(cause as Error).message}`;
+      const message = `the report ${quoted(report)} cannot be written; check its folder: ${(cause as Error).message}`;
       throw new CommandError('REPORT_FAILED', message, { cause });
     });
   return planned;

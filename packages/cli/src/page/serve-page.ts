@@ -22,10 +22,8 @@ export async function servePage(folder: string, port: number): Promise<PageServe
   const files = sirv(folder, { etag: true, dev: true });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
-      return;
-    }
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return void response.writeHead(405, { Allow: 'GET, HEAD' }).end();
     // An unreadable file ends only its own response. When a client leaves, its file is closed.
     response.once('pipe', (file: Readable) => {
       file.once('error', () => response.destroy());

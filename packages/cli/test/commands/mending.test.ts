@@ -131,7 +131,9 @@ test('--missing skip leaves out a row whose image cell is empty, and reports it'
   const planned = await workspace.run('plan', 'a.zip', '--missing', 'skip');
   await workspace.run('split', 'a.zip', '--missing', 'skip', '--out', 'out');
 
-  expect(expectFailure(failed, 'IMAGE_NAME_EMPTY')).toContain('in 1 of 3 manifest rows the image name is empty: row 2 (line 3)');
+  expect(expectFailure(failed, 'IMAGE_NAME_EMPTY')).toContain(
+    'in 1 of 3 manifest rows the image name is empty: row 2 (line 3)',
+  );
   expect(planned.stdout).toMatch(/! 1 row left out: the image cell is empty\n.*\n.*\n +row 2 \(line 3\)/);
   expect(await workspace.run('verify', 'a.zip', 'out')).toMatchObject({ exitCode: 0 });
 });
