@@ -32,12 +32,12 @@ export async function invoke(
   const log: LogLine[] = [];
   const write = (line: string): void => void log.push(JSON.parse(line) as LogLine);
   const isTerminal = stdout.isTTY === true;
-  if (isTerminal) stderr.write('Running the function. To see its log, add: | cat\n');
   const { loadHandler } = await import('../aws.ts');
   const handler = await loadHandler(isTerminal ? { write } : undefined).catch((cause: unknown) => {
     const why = (cause as Error).message;
     throw new CommandError('INVOCATION_FAILED', `the function does not start: ${why}`, { cause });
   });
+  if (isTerminal) stderr.write('Running the function. To see its log, add: | cat\n');
   const endsAt = Date.now() + TIMEOUT_MS;
   const { batchItemFailures } = await handler(
     { Records: [recordOf(messageId, body)] },
