@@ -1,5 +1,5 @@
-// Bundles the command for plain Node: one file that starts, and beside it chunks that it loads when they are asked for, so that
-// no command waits for what only others need.
+// Bundles the command for plain Node: one file to start, and chunks that are loaded only when needed, so that no command waits
+// for code of the others.
 import { execFileSync } from 'node:child_process';
 import { chmod, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,13 +26,13 @@ const { warnings, metafile } = await build({
   target: 'node20.15',
   conditions: ['biospex-source'],
   banner: {
-    // The CommonJS packages inside ask for Node's modules with `require`.
+    // The bundled CommonJS packages load Node's modules with `require`.
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
   },
-  // They are in a file of their own.
+  // third-party-licenses.txt has them.
   legalComments: 'none',
   metafile: true,
-  // Half the size, so half the time to parse at each start. Errors print no stack, so names are not missed.
+  // Half the size, so each start parses half as long. Errors print no stack, so nobody needs the names.
   minify: true,
   plugins: [
     {
@@ -52,7 +52,7 @@ writeLicenses(
   join(out, 'third-party-licenses.txt'),
 );
 
-// The page that `biospex-batch page` serves. It is no module of the command, so its own package builds it.
+// The page of `biospex-batch page`. It is not a module of the command, so its own package builds it.
 const pageScript = fileURLToPath(new URL('../../web/scripts/build-page.mjs', import.meta.url));
 execFileSync(process.execPath, [pageScript, join(out, 'page')], { stdio: 'inherit' });
 await chmod(join(out, COMMAND), 0o755);

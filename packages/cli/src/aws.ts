@@ -1,6 +1,5 @@
-// All of AWS that the command uses. It is imported when it is asked for, since it takes long to load; the build makes a file
-// of its own of it.
-import type { handler } from '@biospex/batch-lambda';
+// All of AWS that the command uses. It takes long to load, so it is imported only when needed, and built as its own chunk.
+import type { BatchHandler, createFunctions } from '@biospex/batch-lambda/create-functions';
 export {
   createS3Client,
   listKeys,
@@ -11,10 +10,16 @@ export {
   WHOLE_OBJECT_READING,
 } from '@biospex/batch-aws';
 
-// On Node 20 the warning would stand before every result: the SDK's next versions will not run there.
+// On Node 20, the SDK would warn before every result that its next versions need a newer Node.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
-/** The Lambda function, which reads its environment when it is loaded. */
-export async function loadHandler(): Promise<typeof handler> {
-  return (await import('@biospex/batch-lambda')).handler;
+/**
+ * Loads the Lambda function, which reads its environment now.
+ *
+ * @param log takes the log, without metrics; stdout takes both by default
+ */
+export async function loadHandler(log?: Parameters<typeof createFunctions>[1]): Promise<BatchHandler> {
+  const lambda = await import('@biospex/batch-lambda/create-functions');
+  if (log !== undefined) process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
+  return lambda.createFunctions(process.env, log).handler;
 }

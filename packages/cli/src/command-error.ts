@@ -1,4 +1,4 @@
-/** What can go wrong with the command's own part of a job; the README says what each means. */
+/** The README explains each code. */
 export type CommandErrorCode =
   | 'ARCHIVE_UNREADABLE'
   | 'MANIFEST_UNREADABLE'
@@ -17,7 +17,7 @@ export type CommandErrorCode =
   | 'PAGE_FAILED'
   | 'ABORTED';
 
-/** CommandError is a failure with a code and one sentence, like the core's errors. */
+/** CommandError is a failure of the command's own work. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly code: CommandErrorCode;

@@ -1,13 +1,12 @@
 import type { S3Session } from './s3-session.ts';
 
-/** Output is where a command prints: a stream, and whether people look at it. */
+/** Output is a stream that a command prints to, perhaps a terminal. */
 export interface Output extends NodeJS.WritableStream {
   readonly isTTY?: boolean;
-  /** Width of the terminal. */
   readonly columns?: number;
 }
 
-/** Io is all that `main` takes from its process. */
+/** Io is what `main` needs of its process. */
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
@@ -15,12 +14,11 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-/** Run is what one run of the command works with. */
 export interface Run extends Io {
   readonly s3: S3Session;
 }
 
-/** Interruption is why a run has to stop: a signal of the system. */
+/** Interruption is the reason of a run that a signal stops. */
 export class Interruption extends Error {
   override readonly name = 'AbortError';
   readonly exitCode: number;

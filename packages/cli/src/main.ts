@@ -17,13 +17,13 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const { stdout, stderr } = io;
   const lost: Error[] = [];
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough (`| head`) is not a failure.
+    // `| head` closes the pipe early. That is not a failure.
     if (error.code !== 'EPIPE') lost.push(error);
   });
-  // If stderr is gone, the exit status is all that is left to say it with.
+  // Without stderr, only the exit status can report a failure.
   stderr.on('error', () => undefined);
   const exitCode = await run(args, io);
-  // What cannot be printed becomes known when it is written.
+  // Errors of stdout arrive after the last write.
   await new Promise((resolve) => void stdout.write('', resolve));
   await setImmediate();
   if (lost[0] === undefined) return exitCode;

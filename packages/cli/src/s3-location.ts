@@ -12,17 +12,17 @@ export async function s3LocationOf(url: string): Promise<S3Location> {
   try {
     return parseS3Url(url);
   } catch (cause) {
-    throw new CommandError('ADDRESS_INVALID', `${quoted(url)} is no address such as s3://bucket/key`, {
-      cause,
-    });
+    throw new CommandError(
+      'ADDRESS_INVALID',
+      `${quoted(url)} is not a valid address; write s3://bucket/key`,
+      {
+        cause,
+      },
+    );
   }
 }
 
-/**
- * The bucket, and what the keys of a folder in it begin with: nothing, or a text that ends in a slash.
- *
- * @throws CommandError ADDRESS_INVALID
- */
+/** Splits an address into its bucket and a prefix of keys, which is empty or ends in a slash. Throws ADDRESS_INVALID. */
 export async function s3PrefixOf(url: string): Promise<{ readonly bucket: string; readonly prefix: string }> {
   const { bucket, key } = await s3LocationOf(url);
   return { bucket, prefix: key === '' || key.endsWith('/') ? key : `${key}/` };

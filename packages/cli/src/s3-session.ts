@@ -2,21 +2,17 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Transfer, TransferCounter } from '@biospex/batch-aws';
 import { CommandError } from './command-error.ts';
 
-/** S3Session is what a run of the command has of S3: one client, and a count of all that goes through it. */
+/** S3Session has one S3 client for a run of the command, and counts its transfers. */
 export class S3Session {
   #client: Promise<S3Client> | undefined;
   #counter: TransferCounter | undefined;
 
-  /**
-   * The client; the AWS SDK is loaded when it is first asked for.
-   *
-   * @throws CommandError AWS_MISCONFIGURED
-   */
+  /** Loads the AWS SDK at the first call. Throws CommandError AWS_MISCONFIGURED. */
   async client(): Promise<S3Client> {
     return (this.#client ??= this.#open());
   }
 
-  /** What went over the wire so far; undefined if S3 was not used. */
+  /** The transfers so far; undefined if S3 was not used. */
   transfer(): Transfer | undefined {
     return this.#counter?.snapshot();
   }

@@ -2,16 +2,10 @@ import { Interruption } from './io.ts';
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
-/**
- * Time that a command has for tidying up after a signal. Repeated signals count only after it: a terminal and the package
- * manager in between often send the same one twice.
- */
+/** After a signal, others are ignored for this time: a terminal and a package manager often both send one. */
 const PATIENCE_MS = 3000;
 
-/**
- * Aborts its signal when the system asks this process to stop, until it is stopped itself. If the system asks again later,
- * the process ends at once.
- */
+/** Gives a signal that is aborted when the system asks this process to stop. If it asks again later, the process ends at once. */
 export function watchSignals(): { readonly signal: AbortSignal; readonly stop: () => void } {
   const controller = new AbortController();
   let interruptedAt = 0;
@@ -22,9 +16,7 @@ export function watchSignals(): { readonly signal: AbortSignal; readonly stop: (
         interruptedAt = performance.now();
         controller.abort(interruption);
       } else if (performance.now() - interruptedAt > PATIENCE_MS) {
-        process.stderr.write(
-          `ABORTED: stopped at once by ${name}; something half-written may be left behind\n`,
-        );
+        process.stderr.write(`ABORTED: stopped at once by ${name}; unfinished files may remain\n`);
         process.exit(interruption.exitCode);
       }
     };

@@ -14,7 +14,7 @@ describe('the command line', () => {
     ],
     [
       ['plan', '--help'],
-      ['--batch-size', '--missing', '--name', '--json', 'write nothing'],
+      ['--batch-size', '--missing', '--name', '--json', 'write no batches'],
     ],
     [
       ['verify', '--help'],
@@ -40,7 +40,7 @@ describe('the command line', () => {
     expect(await workspace.run('--version')).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('shows its help on stderr when it is told nothing', async () => {
+  test('shows its help on stderr without arguments', async () => {
     const run = await workspace.run();
 
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
@@ -93,7 +93,7 @@ describe('the command line', () => {
     expect(await workspace.list()).toEqual(['a.zip']);
   });
 
-  test('takes a file whose name begins with a dash after --', async () => {
+  test('accepts a file whose name begins with a dash after --', async () => {
     await workspace.writeExport('-x.zip', { images: 2 });
 
     const run = await workspace.run('plan', '--json', '--', '-x.zip');
@@ -101,5 +101,22 @@ describe('the command line', () => {
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toContain('"-x-part1.zip"');
     expectFailure(await workspace.run('plan', '--', '-y.zip'), 'ARCHIVE_UNREADABLE');
+  });
+});
+
+describe('the README', () => {
+  test('lists every option and every error code', async () => {
+    const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+    const source = await readFile(new URL('../src/command-error.ts', import.meta.url), 'utf8');
+    const codes = source.match(/'[A-Z0-9_]+'/g)?.map((code) => code.slice(1, -1)) ?? [];
+
+    expect(codes.length).toBeGreaterThan(10);
+    for (const code of codes) expect(readme).toContain(`| \`${code}\` `);
+    for (const command of ['split', 'plan', 'verify', 'sample', 'page', 'invoke', 'stack']) {
+      const { stdout } = await workspace.run(command, '--help');
+      for (const [, option] of stdout.matchAll(/^ {2}(--[a-z-]+)/gm)) {
+        expect(readme).toMatch(new RegExp(`^\\| \`${option}[ \`].*\\| [a-z, ]*\\b${command}\\b`, 'm'));
+      }
+    }
   });
 });

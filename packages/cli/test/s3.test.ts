@@ -89,7 +89,7 @@ describe('an archive or batches in S3', () => {
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
-  test('are verified where they are', async () => {
+  test('are verified in S3', async () => {
     await putExport('e/export.zip');
     const split = await runJson('split', urlOf('e/export.zip'), '--batch-size', '4', '--out', urlOf('e'));
 
@@ -100,9 +100,9 @@ describe('an archive or batches in S3', () => {
   });
 
   test.each([
-    ['is missing', undefined, 'f-part1.zip is missing'],
-    ['is no ZIP', 'no ZIP', 'f-part1.zip cannot be read: it is cut short, or no ZIP'],
-  ])('are verified where one %s', async (_, instead, problem) => {
+    ['is missing', undefined, 'missing: f-part1.zip'],
+    ['is not a ZIP', 'text', 'f-part1.zip cannot be read: it is truncated or not a ZIP'],
+  ])('do not pass verify if one %s', async (_, instead, problem) => {
     await putExport('f/export.zip');
     await runJson('split', 'export.zip', '--name', 'f', '--batch-size', '4', '--out', urlOf('f'));
     const first = { Bucket: LOCAL.bucket, Key: 'f/f-part1.zip' };
@@ -117,21 +117,21 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'VERIFICATION_FAILED')).toBe(`1 problem in "${urlOf('f')}": ${problem}`);
   });
 
-  test('are not verified where there are none', async () => {
+  test('do not pass verify if there are none', async () => {
     await workspace.writeExport('export.zip', { images: 2 });
 
     const run = await workspace.run('verify', 'export.zip', urlOf('nowhere'));
 
-    expect(expectFailure(run, 'VERIFICATION_FAILED')).toContain('there is no export-part1.zip');
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toContain('export-part1.zip does not exist');
   });
 
-  test('say nothing of a transfer where there was none', async () => {
+  test('report no transfer if S3 is not used', async () => {
     await workspace.writeExport('export.zip', { images: 2 });
 
     expect(await runJson('plan', 'export.zip')).not.toHaveProperty('transfer');
   });
 
-  test('do not stand beside batches of another split', async () => {
+  test('are not mixed with batches of another split', async () => {
     await putExport('c/export.zip');
     await runJson('split', 'export.zip', '--batch-size', '2', '--out', urlOf('c/batch'));
 
@@ -140,7 +140,7 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'OUTPUT_HAS_OTHER_BATCHES')).toContain('export-part3.zip');
   });
 
-  test('are not written into a bucket that is not there, and it is said which', async () => {
+  test('are not written to a bucket that does not exist, and the error names it', async () => {
     await workspace.writeExport('export.zip', { images: 2 });
 
     const run = await workspace.run('split', 'export.zip', '--out', 's3://no-such-bucket/batch');
@@ -148,7 +148,7 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'READ_FAILED')).toContain('s3://no-such-bucket/batch/');
   });
 
-  test('are not looked for if AWS_ENDPOINT_URL is not a URL', async () => {
+  test('are not read if AWS_ENDPOINT_URL is not a URL', async () => {
     process.env['AWS_ENDPOINT_URL'] = 'garbage';
     const run = await workspace.run('plan', urlOf('a/export.zip'));
     process.env['AWS_ENDPOINT_URL'] = services.endpoint;
@@ -156,7 +156,7 @@ describe('an archive or batches in S3', () => {
     expect(expectFailure(run, 'AWS_MISCONFIGURED')).toContain('AWS_ENDPOINT_URL is not a URL');
   });
 
-  test('stay when a split is interrupted that has finished them, and it is said', async () => {
+  test('stay after an interruption if they are finished, and the error says so', async () => {
     await putExport('g/export.zip');
     const proxy = await startFaultProxy(() => Number(new URL(services.endpoint).port));
     const isLast = ({ method, path }: { method: string; path: string }): boolean =>
@@ -175,7 +175,7 @@ describe('an archive or batches in S3', () => {
     expect(run).toEqual({
       exitCode: 130,
       stdout: '',
-      stderr: `ABORTED: stopped by SIGINT; batches that were finished stay in "${urlOf('g')}"\n`,
+      stderr: `ABORTED: stopped by SIGINT; finished batches stay in "${urlOf('g')}"\n`,
     });
     expect(await finished()).toHaveLength(4);
   });
@@ -183,7 +183,7 @@ describe('an archive or batches in S3', () => {
   test.each([
     ['none', [], [undefined], ''],
     [
-      'those that are asked for, unless the server has none: then a note says so',
+      'those of --tag; a note says if the server does not support tags',
       ['--tag', 'team=birds', '--tag', 'biospex=batch'],
       ['team=birds&biospex=batch', undefined],
       `note: ${urlOf('h/')} does not support tags: rules that expire objects by their tags will not apply to these batches\n`,
@@ -202,13 +202,13 @@ describe('an archive or batches in S3', () => {
     await s3.send(new DeleteObjectCommand({ Bucket: LOCAL.bucket, Key: 'h/export-part1.zip' }));
   });
 
-  test('have no tags in a directory', async () => {
+  test('cannot have tags in a directory', async () => {
     await workspace.writeExport('export.zip', { images: 2 });
 
     const run = await workspace.run('split', 'export.zip', '--out', 'out', '--tag', 'a=b');
 
     expect(expectFailure(run, 'ADDRESS_INVALID')).toBe(
-      '--tag needs an --out that starts with s3://, not "out"',
+      '--tag needs an --out that starts with s3://; "out" does not',
     );
     expect(await workspace.list()).toEqual(['export.zip']);
   });
@@ -233,7 +233,7 @@ describe('an archive or batches in S3', () => {
     [urlOf(''), 'ADDRESS_INVALID'],
     [urlOf('none.zip'), 'ARCHIVE_MISSING'],
     ['s3://no-such-bucket/export.zip', 'ARCHIVE_MISSING'],
-  ])('are refused at %s as %s', async (url, code) => {
+  ])('are refused with the archive %s: %s', async (url, code) => {
     expectFailure(await workspace.run('plan', url), code);
   });
 });

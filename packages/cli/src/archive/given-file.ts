@@ -4,11 +4,7 @@ import { FileSource } from '@biospex/batch-core/node';
 import { CommandError, type CommandErrorCode } from '../command-error.ts';
 import { quoted } from '../output/printable.ts';
 
-/**
- * Opens or reads a file that was named on the command line.
- *
- * @throws CommandError `errorCode`
- */
+/** Opens or reads a file from the command line. Throws CommandError with `errorCode`. */
 export async function openGiven<T>(
   path: string,
   errorCode: CommandErrorCode,
@@ -23,20 +19,16 @@ export async function openGiven<T>(
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read (permission denied)',
-  EISDIR: 'is not a file; give the file itself',
+  ENOENT: 'does not exist; check its name and folder',
+  ENOTDIR: 'does not exist; check its name and folder',
+  EACCES: 'cannot be read: permission denied',
+  EISDIR: 'is not a file; name the file itself',
 };
 
-/** The core's limit, before so much is read. */
+/** The core's limit, checked before the file is read. */
 const MAX_MANIFEST_BYTES = 512 * 1024 * 1024;
 
-/**
- * Reads the manifest that takes the place of the archive's, if one is given.
- *
- * @throws CommandError MANIFEST_UNREADABLE
- */
+/** Reads the manifest of `--manifest`. Throws CommandError MANIFEST_UNREADABLE. */
 export async function readOwnManifest(path: string | undefined): Promise<PlanOptions['manifest']> {
   if (path === undefined) return undefined;
   const file = await openGiven(path, 'MANIFEST_UNREADABLE', (given) => FileSource.open(given));
@@ -44,7 +36,7 @@ export async function readOwnManifest(path: string | undefined): Promise<PlanOpt
     if (file.size > MAX_MANIFEST_BYTES)
       throw new CommandError(
         'MANIFEST_UNREADABLE',
-        `${quoted(path)} has ${file.size} bytes, more than the ${MAX_MANIFEST_BYTES} allowed`,
+        `${quoted(path)} has ${file.size} bytes; at most ${MAX_MANIFEST_BYTES} are allowed`,
       );
     const bytes = new Uint8Array(file.size);
     await file.read(bytes, 0);

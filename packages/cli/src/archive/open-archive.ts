@@ -9,32 +9,24 @@ import { quoted } from '../output/printable.ts';
 import { isS3Url, s3LocationOf } from '../s3-location.ts';
 import { openGiven } from './given-file.ts';
 
-/** Archive is what is planned and split: the archive itself, or what a TAR archive was unpacked into. */
+/** Archive is an open archive. A TAR archive is unpacked. */
 export interface Archive extends OpenExport {
-  /** Its path or address, as it was given. */
+  /** Its path or address on the command line. */
   readonly path: string;
-  /** The archive as an object in S3, if it is one. Batches can be copied from it unless it was unpacked. */
+  /** The archive in S3. S3 can copy batches from it, unless it was unpacked. */
   readonly object: S3Source | undefined;
 }
 
-export interface ArchiveOptions {
-  readonly run: Pick<Run, 's3' | 'signal'>;
-  readonly progress: Progress;
-  /** It is only planned. */
-  readonly dryRun?: boolean;
-}
-
-/** Opens an archive, a file or an object in S3, ZIP or TAR, lets `work` use it, and closes it whatever happens. */
+/** Opens an archive, lets `work` use it, and closes it. */
 export async function withArchive<T>(
   path: string,
-  { run, ...more }: ArchiveOptions,
+  { run, ...more }: { run: Pick<Run, 's3' | 'signal'>; progress: Progress; dryRun?: boolean },
   work: (archive: Archive) => Promise<T>,
 ): Promise<T> {
   const directory = tmpdir();
   const options = {
     ...more,
     signal: run.signal,
-    // A TAR archive is unpacked into the folder for temporary files.
     places: [{ directory }],
     beforeUnpacking: async () => {
       await sweepSpools(directory, { now: Date.now() });
@@ -56,13 +48,13 @@ export async function withArchive<T>(
 async function openObject(url: string, { s3, signal }: Pick<Run, 's3' | 'signal'>): Promise<S3Source> {
   const location = await s3LocationOf(url);
   if (location.key === '')
-    throw new CommandError('ADDRESS_INVALID', `${quoted(url)} names a bucket; add the key of the archive`);
+    throw new CommandError('ADDRESS_INVALID', `${quoted(url)} is a bucket; add the key of the archive`);
   const client = await s3.client();
   const { S3Source } = await import('../aws.ts');
   return S3Source.open(client, location, { signal });
 }
 
-/** What batches are named after: the archive's file name without the ending of an archive. */
+/** The archive's file name without its extension. */
 export function stemOf(path: string): string {
   return safeStem(stemOfArchive(basename(path)));
 }

@@ -2,7 +2,7 @@ import { runDemo } from '@biospex/batch-local-stack';
 import type { Run } from '../io.ts';
 import { verify } from './verify.ts';
 
-/** `biospex-batch demo`: the whole system in one story, in a folder that is replaced. */
+/** `biospex-batch demo`: runs the whole system once, in a folder that is replaced. */
 export async function demo(folder: string, format: 'zip' | 'tar.gz', run: Run): Promise<void> {
   const print = (line: string): void => void run.stdout.write(`${line}\n`);
   const verifyBatches = (archive: string, batches: string): Promise<void> =>

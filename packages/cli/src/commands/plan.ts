@@ -13,15 +13,15 @@ export interface PlanCommandOptions {
   readonly batchSize: number;
   readonly missing: 'fail' | 'skip';
   readonly name?: string;
-  /** A file to use in place of the archive's manifest. */
+  /** Path of a manifest to use in place of the archive's. */
   readonly manifest?: string;
   readonly mend?: boolean;
-  /** A CSV to write the whole pre-flight report to. */
+  /** Path of a CSV for every row of the pre-flight report. */
   readonly report?: string;
   readonly json?: boolean;
 }
 
-/** `biospex-batch plan`: what a split would give. */
+/** `biospex-batch plan`: shows what a split would write. */
 export async function plan(archive: string, options: PlanCommandOptions, run: Run): Promise<void> {
   const { signal } = run;
   const manifest = await readOwnManifest(options.manifest);
@@ -30,15 +30,11 @@ export async function plan(archive: string, options: PlanCommandOptions, run: Ru
       planFrom(opened, options, { signal, progress, manifest, dryRun: true }),
     ),
   );
-  const title = `${archive} would give`;
+  const title = `split${options.mend === true ? ' --mend' : ''} would make these batches of ${archive}`;
   printBatches(planned, run.stdout, { ...options, title, transfer: run.s3.transfer() });
 }
 
-/**
- * Plans with the command line's options, and writes the report if asked to.
- *
- * @throws CommandError REPORT_FAILED
- */
+/** Plans with the options of the command line, and writes the report. Throws CommandError REPORT_FAILED. */
 export async function planFrom(
   { source, path }: Archive,
   options: PlanCommandOptions,
@@ -56,7 +52,7 @@ export async function planFrom(
   });
   if (report !== undefined)
     await writeFile(report, reportAsCsv(planned.findings)).catch((cause: unknown) => {
-      const message = `the report ${quoted(report)} cannot be written: ${(cause as Error).message}`;
+      const message = `the report ${quoted(report)} cannot be written; check its folder: ${(cause as Error).message}`;
       throw new CommandError('REPORT_FAILED', message, { cause });
     });
   return planned;

@@ -12,7 +12,7 @@ import { planFrom, type PlanCommandOptions } from './plan.ts';
 
 export type SplitOptions = PlanCommandOptions & DestinationOptions;
 
-/** `biospex-batch split`: writes the batches of an archive into a directory, or below a prefix in S3. */
+/** `biospex-batch split`: writes the batches of an archive to a directory or to S3. */
 export async function split(archive: string, options: SplitOptions, run: Run): Promise<void> {
   const { out } = options;
   const { signal, stdout, stderr } = run;
@@ -26,23 +26,17 @@ export async function split(archive: string, options: SplitOptions, run: Run): P
         const planned = await planFrom(opened, options, { signal, progress, manifest });
         const store = await openDestination(planned, opened, options, run);
         await composeBatches(planned, opened.source, store, { signal, progress });
-        const unpacked = opened.isSpooled ? opened.spooledBytes : undefined;
-        return { plan: planned, spooledBytes: unpacked, notes: store.notes ?? [] };
+        const spooled = opened.isSpooled ? opened.spooledBytes : undefined;
+        return { plan: planned, spooledBytes: spooled, notes: store.notes ?? [] };
       }),
     moved,
   ).catch((cause: unknown) => {
     if (!signal.aborted || !isS3Url(out)) throw cause;
-    throw new CommandError('ABORTED', `batches that were finished stay in ${quoted(out)}`, { cause });
+    throw new CommandError('ABORTED', `finished batches stay in ${quoted(out)}`, { cause });
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  const title = `${archive} is split into ${out}`;
-  printBatches(plan, stdout, {
-    ...options,
-    title,
-    seconds,
-    transfer: run.s3.transfer(),
-    spooledBytes,
-    saved: options,
-  });
+  const title = `Wrote the batches of ${archive} to ${out}`;
+  const transfer = run.s3.transfer();
+  printBatches(plan, stdout, { ...options, title, seconds, transfer, spooledBytes, saved: options });
   for (const note of notes) stderr.write(`note: ${note}\n`);
 }

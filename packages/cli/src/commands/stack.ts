@@ -8,7 +8,7 @@ export interface StackOptions {
   readonly data?: string;
 }
 
-/** `biospex-batch stack`: S3, SQS and the function on this machine, until it is interrupted. */
+/** `biospex-batch stack`: runs S3, SQS and the function on this machine until it is interrupted. */
 export async function stack(options: StackOptions, { stdout, signal }: Run): Promise<void> {
   const print = (line: string): void => void stdout.write(`${line}\n`);
   try {

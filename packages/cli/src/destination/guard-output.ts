@@ -6,12 +6,12 @@ import { quoted } from '../output/printable.ts';
 export function outputIsArchive(batch: string): CommandError {
   return new CommandError(
     'OUTPUT_IS_ARCHIVE',
-    `batch ${batch} would replace the archive; choose another --out or --name`,
+    `batch ${quoted(batch)} would overwrite the archive; choose another --out or --name`,
   );
 }
 
 /**
- * Refuses a place that holds batches of the plan's stem that the plan's do not replace: they would be uploaded with them. Only
+ * Refuses a place with batches of the same stem that the plan's batches would not replace: somebody would upload both. Only
  * ZIPs replace ZIPs.
  *
  * @param present the names in that place
@@ -33,7 +33,7 @@ export function refuseOtherBatches(
   if (other === undefined) return;
   throw new CommandError(
     'OUTPUT_HAS_OTHER_BATCHES',
-    `${quoted(place)} holds batches of the same name, such as ${other}, from another split; remove them, or choose another --out or --name`,
+    `${quoted(place)} has batches of another split, such as ${quoted(other)}; remove them, or choose another --out or --name`,
   );
 }
 
@@ -43,22 +43,17 @@ export function stemOfPlan({ batches: [first] }: Plan): string {
 
 export type BatchKind = 'zips' | 'folders';
 
-/** The name of batch `part` of a stem. */
 export function batchName(stem: string, part: number, as: BatchKind): string {
   return `${stem}-part${part}${as === 'zips' ? '.zip' : ''}`;
 }
 
-/** The number n of `{stem}-part{n}.zip`, or of the folder `{stem}-part{n}`; undefined for other names. */
+/** The number of a batch by its name; undefined for other names. */
 export function partNumber(name: string, stem: string, as: BatchKind): number | undefined {
   const part = Number(/-part(\d+)(?:\.zip)?$/.exec(name)?.[1] ?? 0);
   return part > 0 && name === batchName(stem, part, as) ? part : undefined;
 }
 
-/**
- * The names in a directory, or undefined if there is nothing.
- *
- * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE
- */
+/** The names in a directory; undefined if it does not exist. Throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE. */
 export async function listDirectory(directory: string): Promise<string[] | undefined> {
   try {
     return await readdir(directory);

@@ -18,20 +18,17 @@ import {
 export interface DestinationOptions {
   readonly out: string;
   readonly as: BatchKind;
-  /** Waits for the disk, if the batches are files. */
+  /** Whether to wait until batches are on the disk. */
   readonly fsync: boolean;
   /** Tags of batches in S3. @default none */
   readonly tag?: Readonly<Record<string, string>>;
 }
 
-/** Where the batches of a split go. */
-export interface Destination extends BatchStore {
-  /** After the split: what the destination lacks, a sentence each. */
-  readonly notes?: ReadonlySet<string>;
-}
+/** Its notes are known after the split: sentences about features that it lacks. */
+type Destination = BatchStore & { readonly notes?: ReadonlySet<string> };
 
 /**
- * Opens a directory, or a prefix in S3, for the batches of a plan, unless they would do harm there.
+ * Opens a directory, or a prefix in S3, for the batches of a plan.
  *
  * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE, ADDRESS_INVALID, AWS_MISCONFIGURED, OUTPUT_IS_ARCHIVE,
  *   OUTPUT_HAS_OTHER_BATCHES
@@ -48,7 +45,7 @@ export async function openDestination(
   if (as === 'zips') return openPrefix(plan, archive, options, run);
   throw new CommandError(
     'NOT_A_DIRECTORY',
-    `${quoted(out)} is not a directory, and folders are not written to S3`,
+    `${quoted(out)} is not a directory; --as folders cannot write to S3`,
   );
 }
 
@@ -60,7 +57,7 @@ async function openDirectory(
   if (tag !== undefined)
     throw new CommandError(
       'ADDRESS_INVALID',
-      `--tag needs an --out that starts with s3://, not ${quoted(out)}`,
+      `--tag needs an --out that starts with s3://; ${quoted(out)} does not`,
     );
   const present = (await listDirectory(out)) ?? [];
   const archive = isS3Url(archivePath) ? undefined : await realPath(archivePath);
@@ -71,7 +68,7 @@ async function openDirectory(
   return new Store(out, { durable: fsync });
 }
 
-/** What a link leads to; undefined for a file that is not there: the archive may be gone by now, and is still open. */
+/** Undefined if the file does not exist. The archive may have been deleted while it is open. */
 function realPath(path: string): Promise<string | undefined> {
   return realpath(path).catch(() => undefined);
 }

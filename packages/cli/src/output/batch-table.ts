@@ -8,7 +8,6 @@ export interface BatchRow {
   readonly bytes: number;
 }
 
-/** Batches with the sums over them. */
 export interface SummedBatches extends Omit<BatchRow, 'file'> {
   readonly batches: readonly BatchRow[];
 }
@@ -19,7 +18,6 @@ export function sumUp(batches: readonly BatchRow[]): SummedBatches {
   return { batches, rows: sum('rows'), images: sum('images'), bytes: sum('bytes') };
 }
 
-/** A table of batches with a line of totals. */
 export function batchTable({ batches, ...sums }: SummedBatches): string {
   const table = new Table({
     head: ['batch', 'rows', 'images', 'size'],
@@ -33,7 +31,7 @@ export function batchTable({ batches, ...sums }: SummedBatches): string {
   return table.toString().replaceAll(/ +$/gm, '');
 }
 
-/** The library draws each part of its borders that is not emptied. */
+/** cli-table3 draws every part of a border that is not set. */
 const NO_LINES = Object.fromEntries(
   ['top', 'bottom', 'left', 'right', 'mid']
     .flatMap((side) => [side, `${side}-mid`, `${side}-left`, `${side}-right`])

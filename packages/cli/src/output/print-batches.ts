@@ -8,25 +8,21 @@ import {
 } from '@biospex/batch-core';
 import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
+import type { PlanCommandOptions } from '../commands/plan.ts';
 import type { Output } from '../io.ts';
 import { batchTable, sumUp, type BatchRow } from './batch-table.ts';
 import { describeNext, stepsOf, type Saved } from './describe-next.ts';
 import { formatSeconds } from './format.ts';
 import { printable, quoted } from './printable.ts';
 
-export interface PrintOptions {
+export interface PrintOptions extends Pick<PlanCommandOptions, 'json' | 'mend' | 'report'> {
   readonly title: string;
-  readonly json?: boolean | undefined;
-  /** How long it took. */
   readonly seconds?: number;
-  /** What went to S3 and came from there, if it was used. */
+  /** Undefined if S3 was not used. */
   readonly transfer: Transfer | undefined;
-  /** Bytes that a TAR archive was unpacked to. */
+  /** Size of an unpacked TAR archive. */
   readonly spooledBytes?: number | undefined;
-  readonly mend?: boolean | undefined;
-  /** The file that has every row of the report, if there is one. */
-  readonly report?: string | undefined;
-  /** How and where the batches were saved, if they were. */
+  /** Undefined if the batches were only planned. */
   readonly saved?: Saved;
 }
 
@@ -52,14 +48,13 @@ export function printBatches(
   );
 }
 
-/** The batches by the names and sizes that they have on the disk. */
+/** Folders have other names and sizes than the ZIPs of the plan. */
 function namedAsSaved(plan: Plan, saved: Saved | undefined): BatchRow[] {
   return plan.batches.map(({ unpackedBytes, ...batch }) =>
     saved?.as === 'folders' ? { ...batch, file: folderOf(batch.file), bytes: unpackedBytes } : batch,
   );
 }
 
-/** A line of what S3 did, after an empty one; nothing if it was not used. */
 export function describeTransfer(transfer: Transfer | undefined): string {
   if (transfer === undefined) return '';
   const { getRequests, copyRequests, putRequests, otherRequests, bytesDown, bytesUp, bytesCopied } = transfer;
@@ -67,7 +62,7 @@ export function describeTransfer(transfer: Transfer | undefined): string {
   return `\nS3: ${formatCount(requests)} requests, ${formatBytes(bytesCopied)} copied by S3, ${formatBytes(bytesDown)} down, ${formatBytes(bytesUp)} up\n`;
 }
 
-/** What S3 has copied and what has travelled so far, while a split goes on. */
+/** What S3 has copied, and what has travelled, so far. */
 export function describeMoved(transfer: Transfer | undefined): string {
   const { bytesCopied = 0, bytesDown = 0, bytesUp = 0 } = transfer ?? {};
   return `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesDown + bytesUp)} moved`;
@@ -79,19 +74,20 @@ function describeFindings(findings: readonly Finding[], isMended: boolean, hasRe
   if (findings.length === 0) return 'Pre-flight report: nothing that Zooniverse is known to refuse.';
   const isCut = findings.some(({ count, places = [] }) => places.length > 0 && count > MAX_SHOWN_PLACES);
   return [
-    'Pre-flight report (! check before you upload, - good to know):',
+    'Pre-flight report of these batches (! check before you upload, - good to know):',
     ...findings.flatMap(describeFinding),
     '',
-    'Rows count from 1 below the header, without blank lines; lines count as in a spreadsheet.',
-    ...(isCut && !hasReport ? ['--report FILE.csv lists every row.'] : []),
+    'Row 1 is the first below the header, without blank lines. Line is the row number in a spreadsheet.',
+    ...(isCut && !hasReport ? ['To list every row, add --report FILE.csv.'] : []),
     ...(!isMended && findings.some(({ code }) => MENDABLE.includes(code))
-      ? ['--mend fixes what has one right answer; plan --mend shows each change and writes nothing.']
+      ? ['To mend, add --mend. plan --mend shows each change first, and writes no batches.']
       : []),
   ].join('\n');
 }
 
-/** A finding lists up to 20 places; these are enough to know where to look. */
 const MAX_SHOWN_PLACES = 5;
+/** Characters of a cell that are shown on either side of a change. */
+const MAX_SHOWN_AROUND = 40;
 
 function describeFinding({
   severity,
@@ -117,11 +113,23 @@ function describeFinding({
 }
 
 /** `row 75 (line 76) references a.jpg`, or with a change `before → after`, as far as it is known. */
-function describePlace({ row, line, column, name, before, after }: Place, showsColumn: boolean): string {
-  const where = row === undefined ? undefined : `row ${row} (line ${line ?? row})`;
-  const change = before === undefined ? undefined : `${before} → ${after ?? ''}`;
+function describePlace({ row, line, column, name, before, after = '' }: Place, showsColumn: boolean): string {
+  const where = row === undefined ? undefined : `row ${row} (line ${line ?? row + 1})`;
+  const change = before === undefined ? undefined : describeChange(before, after);
   return [where, showsColumn ? column : undefined, name, change]
     .filter((part) => part !== undefined)
     .map(printable)
     .join(' ');
+}
+
+/** `…e.org/1.jpg → …e.org/1%2Ejpg` */
+function describeChange(before: string, after: string): string {
+  // By characters, so that none is cut in half.
+  const [from, to] = [Array.from(before), Array.from(after)];
+  const change = to.findIndex((character, i) => character !== from[i]);
+  const start = Math.max(0, change - MAX_SHOWN_AROUND);
+  const end = change + MAX_SHOWN_AROUND;
+  return [from, to]
+    .map((text) => [start > 0 ? '…' : '', ...text.slice(start, end), text.length > end ? '…' : ''].join(''))
+    .join(' → ');
 }

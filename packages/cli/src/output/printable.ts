@@ -1,4 +1,4 @@
-/** Text from a file as a terminal may show it: control characters escaped, also those that turn the writing direction. */
+/** Escapes control characters, and those that change the direction of text, so that a terminal only shows them. */
 export function printable(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
@@ -6,7 +6,6 @@ export function printable(text: string): string {
   );
 }
 
-/** The same between quotes, for a sentence. */
 export function quoted(text: string): string {
   return `"${printable(text)}"`;
 }

@@ -1,9 +1,12 @@
 import { ERROR_WORDS, type ErrorCode } from '@biospex/batch-core';
 
-/** How the command line does what a remedy says. */
+/** The options that do what a remedy says. */
 const OPTIONS: Partial<Record<ErrorCode, string>> = {
   IMAGES_MISSING: '--missing skip',
   IMAGE_NAME_EMPTY: '--missing skip',
+  MANIFEST_AMBIGUOUS: '--manifest FILE',
+  MANIFEST_MISSING: '--manifest FILE',
+  MANIFEST_TWO_IMAGE_COLUMNS: '--manifest FILE',
   SPOOL_FAILED: 'TMPDIR=/another/folder',
 };
 

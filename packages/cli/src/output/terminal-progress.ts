@@ -3,24 +3,18 @@ import { formatBytes, formatCount, type Progress } from '@biospex/batch-core';
 import type { Output } from '../io.ts';
 import { formatSeconds } from './format.ts';
 
-interface PhaseDisplay {
-  readonly label: string;
-  readonly format: (amount: number) => string;
-}
-
-const entries = (n: number): string => `${formatCount(n)} entries`;
-const images = (n: number): string => `${formatCount(n)} images`;
+type PhaseDisplay = readonly [label: string, format: (amount: number) => string, unit?: string];
 
 const PHASES: Readonly<Record<string, PhaseDisplay>> = {
-  unpack: { label: 'Unpacking', format: formatBytes },
-  index: { label: 'Reading index', format: entries },
-  manifest: { label: 'Reading manifest', format: formatBytes },
-  compose: { label: 'Writing batches', format: formatBytes },
-  sample: { label: 'Writing sample', format: images },
-  verify: { label: 'Verifying', format: images },
+  unpack: ['Unpacking', formatBytes],
+  index: ['Reading index', formatCount, ' entries'],
+  manifest: ['Reading manifest', formatBytes],
+  compose: ['Writing batches', formatBytes],
+  sample: ['Writing sample', formatCount, ' images'],
+  verify: ['Verifying', formatCount, ' images'],
 };
 
-/** Lets `work` report its progress on a terminal, and clears it away: what comes next stands alone. */
+/** Shows the progress of `work` on a terminal, and clears it at the end. */
 export async function withProgress<T>(
   stream: Output,
   work: (progress: TerminalProgress) => Promise<T>,
@@ -34,17 +28,17 @@ export async function withProgress<T>(
   }
 }
 
-/** TerminalProgress draws a bar for each phase with rate and time left, on a terminal only. */
+/** TerminalProgress draws a bar for each phase, with rate and time left. It draws only on a terminal. */
 export class TerminalProgress implements Progress {
   readonly #stream: Output;
   readonly #detail: (() => string) | undefined;
-  /** However the process ends, the terminal gets its cursor back. */
+  /** Shows the terminal's cursor again, however the process ends. */
   readonly #stopAtExit = (): void => this.stop();
   #phase: string | undefined;
   #bar: SingleBar | undefined;
   #startedAt = 0;
 
-  /** @param detail what there is to say after the bar of `compose` */
+  /** @param detail text after the bar of `compose` */
   constructor(stream: Output, detail?: () => string) {
     this.#stream = stream;
     this.#detail = detail;
@@ -57,7 +51,6 @@ export class TerminalProgress implements Progress {
     this.#bar?.update(done, this.#payload(display, done, total));
   }
 
-  /** Clears the bar. */
   stop(): void {
     process.off('exit', this.#stopAtExit);
     this.#bar?.stop();
@@ -72,7 +65,7 @@ export class TerminalProgress implements Progress {
     this.#startedAt = performance.now();
     this.#bar = new SingleBar({
       stream: this.#stream,
-      format: `${display.label.padEnd(16)} {bar} {percentage}% {amount} {rate} {left} {detail}`,
+      format: `${display[0].padEnd(16)} {bar} {percentage}% {amount} {rate} {left} {detail}`,
       barCompleteChar: '█',
       barIncompleteChar: '░',
       barsize: 16,
@@ -83,12 +76,16 @@ export class TerminalProgress implements Progress {
     this.#bar.start(total, 0, this.#payload(display, 0, total));
   }
 
-  #payload({ format }: PhaseDisplay, done: number, total: number): Readonly<Record<string, string>> {
+  #payload(
+    [, format, unit = '']: PhaseDisplay,
+    done: number,
+    total: number,
+  ): Readonly<Record<string, string>> {
     const seconds = (performance.now() - this.#startedAt) / 1000;
     const rate = done / seconds;
     return {
-      amount: `of ${format(total)}`,
-      rate: seconds > 0.1 ? `${format(Math.round(rate)).replace(/ (?:entries|images)$/, '')}/s` : '',
+      amount: `of ${format(total)}${unit}`,
+      rate: seconds > 0.1 ? `${format(Math.round(rate))}/s` : '',
       left: seconds > 0.5 && rate > 0 ? `${formatSeconds((total - done) / rate)} left` : '',
       detail: this.#phase === 'compose' ? (this.#detail?.() ?? '') : '',
     };

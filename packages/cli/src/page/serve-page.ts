@@ -12,30 +12,24 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
-/** This computer alone can reach it. */
+/** Other computers cannot reach it. */
 const HOST = '127.0.0.1';
 
-/**
- * Serves the page's files to this computer.
- *
- * @throws CommandError PAGE_FAILED when the port is taken, or the page has no policy
- */
+/** Serves the page's files. Throws CommandError PAGE_FAILED if the port is taken, or the page has no policy. */
 export async function servePage(folder: string, port: number): Promise<PageServer> {
   const headers = await pageHeaders(folder);
-  // Looks at the folder for each request, not once for all: it may be built anew meanwhile.
+  // `dev` reads the folder at each request: the page may be built again in the meantime.
   const files = sirv(folder, { etag: true, dev: true });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.writeHead(405, { Allow: 'GET, HEAD' }).end();
-      return;
-    }
-    // A file that cannot be read ends its own answer, not the server; and a reader who leaves lets go of it.
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return void response.writeHead(405, { Allow: 'GET, HEAD' }).end();
+    // An unreadable file ends only its own response. When a client leaves, its file is closed.
     response.once('pipe', (file: Readable) => {
       file.once('error', () => response.destroy());
       response.once('close', () => file.destroy());
     });
-    // sirv throws at ranges that are none; a page needs no ranges.
+    // sirv throws on invalid ranges. The page needs no ranges.
     delete request.headers.range;
     files(request, response, () => void response.writeHead(404).end());
   });
@@ -58,20 +52,23 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (cause) {
     const why =
       (cause as NodeJS.ErrnoException).code === 'EADDRINUSE'
-        ? 'is taken; --port 0 takes any that is free'
+        ? 'is in use; --port 0 picks a free one'
         : `cannot be used: ${(cause as Error).message}`;
     throw new CommandError('PAGE_FAILED', `port ${port} ${why}`, { cause });
   }
 }
 
-/** The page carries its policy; as a header it also keeps the page out of frames, which the page cannot say itself. */
+/** The page contains its policy. Only a header can also apply to the page's worker and forbid frames. */
 async function pageHeaders(folder: string): Promise<Record<string, string>> {
   const html = await readFile(join(folder, 'index.html'), 'utf8');
   const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(html)?.[1];
   if (policy === undefined)
-    throw new CommandError('PAGE_FAILED', 'the page has no Content-Security-Policy: build it anew');
+    throw new CommandError(
+      'PAGE_FAILED',
+      'the page has no Content-Security-Policy; build it again: npx --yes pnpm@10 build',
+    );
   return {
-    // A newer page is seen at once: each file is asked for each time, and answered by its ETag.
+    // The browser asks for each file every time, so that it shows a new build at once.
     'Cache-Control': 'no-cache',
     'Content-Security-Policy': `${policy}; frame-ancestors 'none'`,
     'Cross-Origin-Embedder-Policy': 'require-corp',

@@ -7,17 +7,13 @@ import type { Run } from '../io.ts';
 import { quoted } from '../output/printable.ts';
 import { isS3Url, s3PrefixOf } from '../s3-location.ts';
 
-/** BatchPlace is where batches lie: a directory, or a prefix in S3. */
+/** BatchPlace is where batches are stored: a directory, or a prefix in S3. */
 export interface BatchPlace {
   /** Undefined in S3. */
   readonly directory?: string;
-  /**
-   * The names of what lies there; in S3, where the batches of all exports may lie together, only of what begins so.
-   *
-   * @throws CommandError NOT_A_DIRECTORY, DIRECTORY_UNREADABLE; StoreError READ_FAILED
-   */
+  /** Lists the names in this place. In S3, where the batches of many exports may lie, only those with this beginning. */
   list(beginning: string): Promise<readonly string[]>;
-  /** Opens a batch that is a ZIP. StoreError READ_FAILED is thrown where S3 refuses or cannot be reached. */
+  /** Opens a batch that is a ZIP. Throws StoreError READ_FAILED if S3 refuses or cannot be reached. */
   open(file: string): Promise<ByteSource & { close?(): Promise<void> }>;
 }
 
@@ -32,7 +28,7 @@ function openDirectory(directory: string): BatchPlace {
     async list() {
       const names = await listDirectory(directory);
       if (names !== undefined) return names;
-      throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist`);
+      throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} does not exist; check its name`);
     },
     open: (file) => FileSource.open(join(directory, file)),
   };

@@ -1,119 +1,114 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { Open, type File } from 'unzipper';
+import { Open } from 'unzipper';
+import type { BatchKind } from '../destination/guard-output.ts';
 import { quoted } from '../output/printable.ts';
 import type { BatchPlace } from './batch-place.ts';
-import type { ListedBatch } from './list-batches.ts';
 import { describeDamage, type Problems } from './problems.ts';
-import { UnzipperSource } from './unzipper-source.ts';
+import { unzipperSource, type UnzipperSource } from './unzipper-source.ts';
 
-/** A batch as an independent reader sees it. */
+/** A batch as another ZIP reader sees it. */
 export interface OpenedBatch {
   /** The name of the ZIP or folder. */
   readonly file: string;
   readonly manifest: Buffer;
-  /** Files other than the manifest by name. */
-  readonly images: ReadonlyMap<string, BatchImage>;
+  /** All other files by name. */
+  readonly images: ReadonlyMap<string, BatchFile>;
   /** Size of the ZIP, or of all files of the folder. */
   readonly bytes: number;
 }
 
-export interface BatchImage {
-  /** Images are read in this order. */
+interface BatchFile {
+  readonly name: string;
+  /** Reading is fastest in this order. */
   readonly position: number;
-  /** What the ZIP says; a folder says nothing. */
-  readonly crc32: number | undefined;
+  /** From the ZIP's directory; undefined in a folder. */
+  readonly crc32?: number;
   read(): Promise<Buffer>;
 }
 
-/** UnreadableBatchError says why a batch cannot be opened: that is for the report, and the next one may be whole. */
-export class UnreadableBatchError extends Error {
-  override readonly name = 'UnreadableBatchError';
+interface BatchContents {
+  readonly files: readonly BatchFile[];
+  readonly bytes: number;
 }
 
 const MANIFEST_NAME = 'manifest.csv';
 
 /**
- * Opens a batch, lets `work` use it, and closes it. There should be one manifest, and flat names, each once.
+ * Opens a batch, lets `work` use it, and closes it. If the batch cannot be opened, that is a problem and the result is
+ * undefined.
  *
- * @throws UnreadableBatchError; StoreError READ_FAILED
+ * @throws StoreError READ_FAILED
  */
 export async function withBatch<Result>(
   place: BatchPlace,
-  { file, as }: ListedBatch,
+  { file, as }: { readonly file: string; readonly as: BatchKind },
   { problems, signal }: { readonly problems: Problems; readonly signal: AbortSignal },
   work: (batch: OpenedBatch) => Promise<Result>,
-): Promise<Result> {
-  const cannotBeRead = (cause: unknown): never => {
-    if (cause instanceof UnreadableBatchError) throw cause;
-    const damage = describeDamage(cause, signal);
-    const why = damage === 'FILE_ENDED' ? 'it is cut short, or no ZIP' : damage;
-    throw new UnreadableBatchError(`${file} cannot be read: ${why}`, { cause });
+): Promise<Result | undefined> {
+  const unreadable = (error: unknown): undefined => {
+    const damage = describeDamage(error, signal);
+    const why = damage === 'FILE_ENDED' ? 'it is truncated or not a ZIP' : damage;
+    problems.add(`${file} cannot be read: ${why}`);
   };
-  if (as === 'folders' && place.directory !== undefined)
-    return work(await readFolder(place.directory, file, problems).catch(cannotBeRead));
-  const source = await place.open(file).catch(cannotBeRead);
+  const use = async (contents: Promise<BatchContents>): Promise<Result | undefined> => {
+    const batch = await contents.then((found) => sortFiles(file, found, problems)).catch(unreadable);
+    return batch && work(batch);
+  };
+  if (as === 'folders' && place.directory !== undefined) return use(readFolder(join(place.directory, file)));
+  const source = await place.open(file).catch(unreadable);
   try {
-    const unzipperSource = new UnzipperSource(file, source, signal);
-    return await work(await readZip(file, unzipperSource, problems).catch(cannotBeRead));
+    return source && (await use(readZip(unzipperSource(file, source, signal))));
   } finally {
-    await source.close?.();
+    await source?.close?.();
   }
 }
 
-async function readZip(file: string, source: UnzipperSource, problems: Problems): Promise<OpenedBatch> {
+async function readZip(source: UnzipperSource): Promise<BatchContents> {
   const { files } = await source.explain(Open.custom(source));
-  const images = new Map<string, BatchImage>();
-  let manifest: Buffer | undefined;
-  for (const entry of files) {
-    const { path: name, offsetToLocalFileHeader: position } = entry;
-    const read = (): Promise<Buffer> => source.explain(readEntry(entry));
-    reportOddName(name, file, problems);
-    if (images.has(name) || (name === MANIFEST_NAME && manifest !== undefined))
-      problems.add(`${file}: ${quoted(name)} is there twice`);
-    else if (name !== MANIFEST_NAME) images.set(name, { position, crc32: entry.crc32, read });
-    else {
-      manifest = await read();
-      if (crc32(manifest) !== entry.crc32) problems.add(`${file}: ${name} does not have its CRC-32`);
-    }
-  }
-  return { file, manifest: manifest ?? missingManifest(file), images, bytes: await source.size() };
+  return {
+    files: files.map((entry) => ({
+      name: entry.path,
+      position: entry.offsetToLocalFileHeader,
+      crc32: entry.crc32,
+      // unzipper cannot read an empty entry whose data descriptor has no signature.
+      read: async () => (entry.uncompressedSize === 0 ? Buffer.alloc(0) : source.explain(entry.buffer())),
+    })),
+    bytes: await source.size(),
+  };
 }
 
-/** unzipper cannot read an empty entry whose data descriptor has no signature; there is nothing to read. */
-async function readEntry(entry: File): Promise<Buffer> {
-  return entry.uncompressedSize === 0 ? Buffer.alloc(0) : entry.buffer();
-}
-
-/** What file managers leave in a folder that was looked at; Zooniverse takes none of it. */
+/** File managers leave these in a folder. Zooniverse ignores them. */
 const LEFT_BY_SYSTEMS = /^(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i;
 
-async function readFolder(directory: string, file: string, problems: Problems): Promise<OpenedBatch> {
-  const folder = join(directory, file);
+async function readFolder(folder: string): Promise<BatchContents> {
   const names = (await readdir(folder)).filter((name) => !LEFT_BY_SYSTEMS.test(name));
-  const images = new Map<string, BatchImage>();
-  let manifest: Buffer | undefined;
-  let bytes = 0;
-  for (const [position, name] of names.entries()) {
-    const found = await stat(join(folder, name));
-    const read = (): Promise<Buffer> => readFile(join(folder, name));
-    bytes += found.size;
-    reportOddName(name, file, problems);
-    if (!found.isFile()) problems.add(`${file}: ${quoted(name)} is not a file`);
-    else if (name === MANIFEST_NAME) manifest = await read();
-    else images.set(name, { position, crc32: undefined, read });
+  const files = names.map((name, position) => ({ name, position, read: () => readFile(join(folder, name)) }));
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return { files, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+/** Checks the names of a batch's files, and reads its manifest. */
+async function sortFiles(
+  file: string,
+  { files, bytes }: BatchContents,
+  problems: Problems,
+): Promise<OpenedBatch> {
+  const images = new Map<string, BatchFile>();
+  for (const found of files) {
+    const { name } = found;
+    if (/[/\\]/.test(name)) problems.add(`${file}: ${quoted(name)} lies in a folder`);
+    if (name !== MANIFEST_NAME && /\.[ct]sv$/i.test(name))
+      problems.add(`${file}: ${quoted(name)} would be taken for another manifest`);
+    if (images.has(name)) problems.add(`${file}: ${quoted(name)} is there twice`);
+    else images.set(name, found);
   }
-  return { file, manifest: manifest ?? missingManifest(file), images, bytes };
-}
-
-function missingManifest(file: string): never {
-  throw new UnreadableBatchError(`${file} has no ${MANIFEST_NAME}`);
-}
-
-/** Reports a name that is not flat, or of a table that is not the manifest. */
-function reportOddName(name: string, file: string, problems: Problems): void {
-  if (/[/\\]/.test(name)) problems.add(`${file}: ${quoted(name)} is not flat`);
-  if (name !== MANIFEST_NAME && /\.[ct]sv$/i.test(name))
-    problems.add(`${file}: ${quoted(name)} would be taken for another manifest`);
+  const found = images.get(MANIFEST_NAME);
+  if (found === undefined) throw new Error(`it has no ${MANIFEST_NAME}`);
+  images.delete(MANIFEST_NAME);
+  const manifest = await found.read();
+  if (found.crc32 !== undefined && crc32(manifest) !== found.crc32)
+    problems.add(`${file}: ${MANIFEST_NAME} does not match its CRC-32`);
+  return { file, manifest, images, bytes };
 }

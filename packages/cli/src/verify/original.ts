@@ -3,16 +3,16 @@ import { promisify } from 'node:util';
 import { crc32, inflateRaw } from 'node:zlib';
 import { locateEntry, type ByteSource, type Pieces, type Plan } from '@biospex/batch-core';
 import { describeEntry, guardSource, inflateByZlib, mendManifest, readRows } from '@biospex/batch-core/node';
-import { EntryNames } from './entry-names.ts';
+import { entryFinder } from './entry-finder.ts';
 
-/** How the manifest in the batches differs from the archive's. */
+/** How the manifest of the batches differs from the archive's. */
 export interface ManifestChanges {
-  /** The one that takes its place. */
+  /** A manifest used in place of the archive's. */
   readonly own?: Uint8Array | undefined;
   readonly mend?: boolean | undefined;
 }
 
-/** What the archive's manifest holds: a digest of each row, and whether its image is there, 9 bytes a row. */
+/** The rows that the batches should hold, at 9 bytes each. */
 export interface ArchiveRows {
   readonly header: Uint8Array;
   readonly digests: Float64Array;
@@ -28,24 +28,27 @@ export function digestRow(content: Uint8Array): number {
   return Number.parseInt(hash('sha1', content).slice(0, 13), 16);
 }
 
-/** Original reads what the batches should hold out of a planned archive. */
+/** Original reads from the archive what the batches should hold. */
 export class Original {
+  /** Finds the entry of an image. */
+  readonly findEntry: (imageName: string) => number | undefined;
   readonly #plan: Plan;
   readonly #source: ByteSource;
-  readonly #names: EntryNames;
 
   constructor(plan: Plan, archive: ByteSource, signal: AbortSignal) {
     this.#plan = plan;
     this.#source = guardSource(archive, signal);
-    this.#names = new EntryNames(plan);
+    this.findEntry = entryFinder(plan);
   }
 
-  /** Streams through the manifest, unless it is to be mended. */
-  async readRows(changes: ManifestChanges): Promise<ArchiveRows> {
+  /** Reads the manifest as a stream, unless it must be mended. */
+  async readRows({ own, mend }: ManifestChanges): Promise<ArchiveRows> {
     const digests = new Float64Array(this.#plan.manifestRows);
     const hasImage = new Uint8Array(this.#plan.manifestRows);
     let header: Uint8Array = new Uint8Array(0);
-    await readRows(await this.#readManifest(changes), ({ number, content, imageName }) => {
+    const manifest = own === undefined ? await this.#unpackManifest() : [own];
+    const pieces = mend === true ? [mendManifest(await joined(manifest))] : manifest;
+    await readRows(pieces, ({ number, content, imageName }) => {
       if (number === 0) {
         header = content.slice();
         return;
@@ -56,25 +59,15 @@ export class Original {
     return { header, digests, hasImage };
   }
 
-  /** The entry of an image. */
-  findEntry(imageName: string): number | undefined {
-    return this.#names.find(imageName);
-  }
-
-  /** Unpacks an image with Node's zlib. Fails with StoreError READ_FAILED, or with what is wrong with the image. */
+  /** Unpacks an image with Node's zlib. Throws StoreError READ_FAILED, or an error that says how the image is damaged. */
   async readImage(entry: number): Promise<{ readonly bytes: Buffer; readonly checksum: number }> {
     const { size, crc32: checksum } = describeEntry(this.#plan, entry)!;
     const { start, end, isDeflated } = await locateEntry(this.#plan, this.#source, entry);
     const packed = Buffer.alloc(end - start);
     await this.#source.read(packed, start);
     const bytes = isDeflated ? await inflate(packed, { maxOutputLength: Math.max(1, size) }) : packed;
-    if (crc32(bytes) !== checksum) throw new Error('it does not have its CRC-32');
+    if (crc32(bytes) !== checksum) throw new Error('it does not match its CRC-32');
     return { bytes, checksum };
-  }
-
-  async #readManifest({ own, mend }: ManifestChanges): Promise<Pieces | Uint8Array[]> {
-    if (mend !== true) return own === undefined ? this.#unpackManifest() : [own];
-    return [mendManifest(own ?? (await joined(await this.#unpackManifest())))];
   }
 
   async #unpackManifest(): Promise<Pieces> {
@@ -94,7 +87,7 @@ export class Original {
   }
 }
 
-async function joined(pieces: Pieces): Promise<Uint8Array> {
+async function joined(pieces: Pieces | Uint8Array[]): Promise<Uint8Array> {
   const all: Uint8Array[] = [];
   for await (const piece of pieces) all.push(piece);
   return Buffer.concat(all);

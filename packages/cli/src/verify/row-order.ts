@@ -1,29 +1,19 @@
 import type { ArchiveRows } from './original.ts';
 import type { Problems } from './problems.ts';
 
-/** What no batch holds. */
-export interface MissedRows {
-  /** Rows (from 0) that should be in a batch, ascending. */
-  readonly lost: readonly number[];
-  /** Whether they come after all rows that were found. */
-  readonly areLast: boolean;
-  /** Number of rows that are in no batch because the archive lacks their image. */
-  readonly skippedCount: number;
-}
-
 /**
- * RowOrder follows the rows of the archive's manifest through the batches: each must come next, unless the archive lacks
- * its image. Of each batch it reports the first difference.
+ * RowOrder follows the rows of the archive's manifest through the batches. Each row must come next, unless the archive lacks
+ * its image. For each batch it reports the first difference.
  */
 export class RowOrder {
+  /** Whether batches had rows, but none of the archive's. */
+  isForeign: boolean | undefined;
   readonly #rows: ArchiveRows;
   readonly #problems: Problems;
+  /** For each row of the archive 1 if it was found, or if a reported problem explains why not. */
   readonly #isSeen: Uint8Array;
   #next = 0;
-  /** Rows up to the next batch are missing for a reason that is reported already. */
   #mayPassOver = false;
-  #isForeign = false;
-  #hasFound = false;
   #rowsByDigest: Map<number, number> | undefined;
 
   constructor(rows: ArchiveRows, problems: Problems) {
@@ -32,12 +22,7 @@ export class RowOrder {
     this.#isSeen = new Uint8Array(rows.digests.length);
   }
 
-  /** Whether nothing in the batches comes from the archive. */
-  get isForeign(): boolean {
-    return this.#isForeign && !this.#hasFound;
-  }
-
-  /** Says that a batch is known to be missing: its rows are not another problem. */
+  /** Allows rows to be missing up to those of the next batch: a reported problem explains that. */
   passOver(): void {
     this.#mayPassOver = true;
   }
@@ -48,32 +33,32 @@ export class RowOrder {
     for (const [i, digest] of digests.entries()) {
       const expected = this.#nextWithImage();
       if (this.#rows.digests[expected] !== digest) {
-        this.#problems.add(`${file}: row ${i + 1} ${this.#describe(digest, expected)}`);
-        this.#isForeign = true;
-        this.#hasFound ||= digests.some((other) => this.#find(other) !== undefined);
-        // Nobody knows which rows the rest of the batch stands for.
+        // A batch has no blank lines.
+        const sentence = `${file}: row ${i + 1} (line ${i + 2}) ${this.#describe(digest, expected)}`;
+        this.#problems.add(sentence);
+        if (digests.some((other) => this.#find(other) !== undefined)) this.isForeign = false;
+        this.isForeign ??= true;
+        // The rest of the batch is not compared.
         this.#mayPassOver = true;
         return;
       }
       this.#isSeen[expected] = 1;
       this.#next = expected + 1;
-      this.#hasFound = true;
+      this.isForeign = false;
     }
   }
 
-  /** Gives the rows that should be in a batch and are in none. */
-  finish(): MissedRows {
+  /** Finds the lost rows, which should be in a batch, and counts the skipped ones, whose image is not in the archive. */
+  finish() {
     if (this.#mayPassOver) this.#isSeen.fill(1, this.#next);
-    const lost: number[] = [];
-    let skippedCount = 0;
-    this.#isSeen.forEach((isSeen, row) => {
-      if (this.#rows.hasImage[row] === 0) skippedCount++;
-      else if (isSeen === 0) lost.push(row);
-    });
-    return { lost, areLast: lost[0] !== undefined && lost[0] >= this.#next, skippedCount };
+    const lost = (row: number): boolean => this.#isSeen[row] === 0 && this.#rows.hasImage[row] === 1;
+    const firstLost = this.#isSeen.findIndex((_, row) => lost(row));
+    const lostCount = this.#isSeen.reduce((count, _, row) => count + Number(lost(row)), 0);
+    const skippedCount = this.#rows.hasImage.reduce((count, hasImage) => count + 1 - hasImage, 0);
+    return { lostCount, firstLost, areLastLost: firstLost >= this.#next, skippedCount };
   }
 
-  /** Goes on at the row that a batch begins with, if it is still to come. */
+  /** Continues at the row that a batch begins with, if it is still to come. */
   #passOverTo(digest: number | undefined): void {
     const row = digest === undefined ? -1 : this.#rows.digests.indexOf(digest, this.#next);
     if (row === -1) return;
@@ -86,9 +71,8 @@ export class RowOrder {
     const row = this.#find(digest);
     if (row === undefined) return "is not in the archive's manifest";
     const found = `is row ${row + 1} of the archive's manifest`;
-    if (this.#isSeen[row] === 1) return `${found}, once more`;
-    const hasMore = expected < this.#isSeen.length;
-    return `${found}, but ${hasMore ? `row ${expected + 1} should come` : 'there should be no more'}`;
+    if (this.#isSeen[row] === 1) return `${found} again`;
+    return `${found}; expected ${expected < this.#isSeen.length ? `row ${expected + 1}` : 'no more rows'}`;
   }
 
   /** The row of the archive with a digest. */

@@ -36,7 +36,7 @@ describe('an archive that cannot be read', () => {
   test('is named when it does not exist', async () => {
     const sentence = expectFailure(await workspace.run('plan', 'my export.zip'), 'ARCHIVE_UNREADABLE');
 
-    expect(sentence).toBe('"my export.zip" does not exist');
+    expect(sentence).toBe('"my export.zip" does not exist; check its name and folder');
   });
 
   test('is named when it is below a file', async () => {
@@ -51,7 +51,7 @@ describe('an archive that cannot be read', () => {
     await mkdir(workspace.path('a.zip'));
 
     expect(expectFailure(await workspace.run('plan', 'a.zip'), 'ARCHIVE_UNREADABLE')).toContain(
-      'is not a file; give the file itself',
+      'is not a file; name the file itself',
     );
   });
 

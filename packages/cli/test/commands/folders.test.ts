@@ -6,7 +6,7 @@ import { useWorkspace } from '../helpers/use-workspace.ts';
 const workspace = useWorkspace();
 
 describe('batches as folders', () => {
-  test('hold what the ZIPs hold, and are verified', async () => {
+  test('have the same files as the ZIPs, and can be verified', async () => {
     const { files } = await workspace.writeExport('a.zip', { images: 5 }, { image: { method: 8 } });
 
     const split = await workspace.run(
@@ -45,7 +45,7 @@ describe('batches as folders', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ batches });
   });
 
-  test('are verified when systems have left files of their own in them', async () => {
+  test('can be verified when operating systems left files in them', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
     await splitInto('out');
     await writeFile(workspace.path('out', 'a-part1', '.DS_Store'), 'x');
@@ -58,40 +58,40 @@ describe('batches as folders', () => {
     [
       'a changed image',
       (folder, image) => writeFile(`${folder}/${image}`, 'x'),
-      /a-part1: image ".+\.jpg" does not have the bytes of the archive's/,
+      /a-part1: image ".+\.jpg" differs from the archive's/,
     ],
-    [
-      'a missing image',
-      (folder, image) => rm(`${folder}/${image}`),
-      /a-part1: image ".+\.jpg" is named by a row, but not in the batch/,
-    ],
+    ['a missing image', (folder, image) => rm(`${folder}/${image}`), /a-part1: image ".+\.jpg" is missing/],
     [
       'a file that no row names',
       (folder) => writeFile(`${folder}/more.jpg`, 'x'),
-      /a-part1: "more\.jpg" is named by no row of the batch/,
+      /a-part1: "more\.jpg" is not named by any row/,
     ],
     [
       'another table',
       (folder) => writeFile(`${folder}/more.csv`, 'x'),
       /a-part1: "more\.csv" would be taken for another manifest/,
     ],
-    ['a folder in it', (folder) => mkdir(`${folder}/more`), /a-part1: "more" is not a file/],
-    ['no manifest', (folder) => rm(`${folder}/manifest.csv`), /a-part1 has no manifest\.csv/],
+    ['a folder in it', (folder) => mkdir(`${folder}/more`), /a-part1: "more" is not named by any row/],
+    [
+      'no manifest',
+      (folder) => rm(`${folder}/manifest.csv`),
+      /a-part1 cannot be read: it has no manifest\.csv/,
+    ],
     [
       'a changed row',
       async (folder) => {
         const manifest = await readFile(`${folder}/manifest.csv`, 'utf8');
         await writeFile(`${folder}/manifest.csv`, manifest.replace(/(\n\w)/, '$1x'));
       },
-      /a-part1: row 1 is not in the archive's manifest/,
+      /a-part1: row 1 \(line 2\) is not in the archive's manifest/,
     ],
     [
       'a file in its place',
       async (folder) => [await rm(folder, { recursive: true }), await writeFile(folder, '')],
       /a-part1 cannot be read: ENOTDIR/,
     ],
-    ['nothing in its place', (folder) => rm(folder, { recursive: true }), /a-part1 is missing/],
-  ])('are refused by verify: %s', async (_, spoil, problem) => {
+    ['nothing in its place', (folder) => rm(folder, { recursive: true }), /missing: a-part1/],
+  ])('do not pass verify with %s', async (_, spoil, problem) => {
     await workspace.writeExport('a.zip', { images: 6 });
     await splitInto('out');
     const folder = workspace.path('out', 'a-part1');
@@ -104,7 +104,7 @@ describe('batches as folders', () => {
     );
   });
 
-  test('are verified beside ZIPs where that is asked for', async () => {
+  test('can be verified beside ZIPs with --as folders', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
     await splitInto('out');
     await workspace.run('split', 'a.zip', '--out', 'zips');
@@ -117,7 +117,7 @@ describe('batches as folders', () => {
     expect(folders.stdout).toMatch(/^ +a-part1 /m);
   });
 
-  test('do not replace folders, nor stand beside batches of another split', async () => {
+  test('do not replace folders, and are not mixed with batches of another split', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
     await splitInto('out');
 
@@ -132,11 +132,11 @@ describe('batches as folders', () => {
     expect(await workspace.list('out')).toEqual(['a-part2']);
   });
 
-  test('are not written to S3', async () => {
+  test('cannot be written to S3', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
 
     expect(expectFailure(await splitInto('s3://bucket/prefix'), 'NOT_A_DIRECTORY')).toContain(
-      'folders are not written to S3',
+      '--as folders cannot write to S3',
     );
     expectUsageError(
       await workspace.run('split', 'a.zip', '--out', 'out', '--as', 'tars'),

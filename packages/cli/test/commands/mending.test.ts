@@ -7,8 +7,8 @@ const workspace = useWorkspace();
 const header = 'subjectId,imageName,references\n';
 const faulty = `${header}1,a.jpg,https://e.org/1.jpg\n2,b.jpg,"\\", x"\n`;
 
-describe('a manifest of its own', () => {
-  test('takes the place of the archive’s in plan, split and verify', async () => {
+describe('--manifest', () => {
+  test('replaces the manifest of the archive in plan, split and verify', async () => {
     await writeExport(faulty);
     await writeFile(workspace.path('fixed.csv'), 'imageName,note\nb.jpg,new\n');
     const own = ['--manifest', 'fixed.csv'];
@@ -26,11 +26,11 @@ describe('a manifest of its own', () => {
     expect(foretold).toEqual(JSON.parse(planned.stdout));
     expect(next).toHaveLength(1);
     expect(verified).toMatchObject({ exitCode: 0 });
-    expect(verified.stdout).toContain('every row of fixed.csv is in exactly one batch');
+    expect(verified.stdout).toContain('every row of fixed.csv once');
     expectFailure(against, 'VERIFICATION_FAILED');
   });
 
-  test('is named when it is wrong, or not there', async () => {
+  test('is named when it is wrong or does not exist', async () => {
     await writeExport(faulty);
     await writeFile(workspace.path('fixed.csv'), 'name\n');
 
@@ -38,44 +38,48 @@ describe('a manifest of its own', () => {
     const missing = await workspace.run('split', 'a.zip', '--out', 'out', '--manifest', 'none.csv');
 
     expect(expectFailure(wrong, 'MANIFEST_NO_IMAGE_COLUMN')).toContain('manifest "fixed.csv"');
-    expect(expectFailure(missing, 'MANIFEST_UNREADABLE')).toBe('"none.csv" does not exist');
+    expect(expectFailure(missing, 'MANIFEST_UNREADABLE')).toBe(
+      '"none.csv" does not exist; check its name and folder',
+    );
     expect(await workspace.list()).toEqual(['a.zip', 'fixed.csv']);
   });
 
-  test('is refused when it has no end', async () => {
+  test('is refused when it is endless', async () => {
     await writeExport(faulty);
 
     const endless = await workspace.run('plan', 'a.zip', '--manifest', '/dev/zero');
 
     expect(expectFailure(endless, 'MANIFEST_UNREADABLE')).toBe(
-      '"/dev/zero" is not a file; give the file itself',
+      '"/dev/zero" is not a file; name the file itself',
     );
   });
 });
 
-describe('mending', () => {
-  test('is done when asked for, reported with each change, and verified', async () => {
+describe('--mend', () => {
+  test('mends, reports each change, and can be verified', async () => {
     await writeExport(faulty);
 
     const before = await workspace.run('plan', 'a.zip');
+    const planned = await workspace.run('plan', 'a.zip', '--mend');
     const split = await workspace.run('split', 'a.zip', '--out', 'out', '--as', 'folders', '--mend');
     const verified = await workspace.run('verify', 'a.zip', 'out', '--mend');
     const against = await workspace.run('verify', 'a.zip', 'out');
 
     expect(before.stdout).toMatch(/! 1 row with a quote after a backslash/);
-    expect(before.stdout).toMatch(/^--mend fixes what has one right answer/m);
+    expect(before.stdout).toMatch(/^To mend, add --mend\./m);
+    expect(planned.stdout).toMatch(/^split --mend would make these batches of a\.zip\n/);
     expect(split.stdout).not.toMatch(/^ !/m);
     expect(split.stdout).toMatch(/- 1 cell mended: links that look like file names \(column "references"\)/);
     expect(split.stdout).toContain('row 1 (line 2) https://e.org/1.jpg → https://e.org/1%2Ejpg');
     expect(split.stdout).toContain('row 2 (line 3) \\", x → \\"", x');
     expect(verified).toMatchObject({ exitCode: 0 });
-    expect(verified.stdout).toContain('every row of a.zip, mended, is in exactly one batch');
+    expect(verified.stdout).toContain('every row of a.zip, mended, once');
     expect(expectFailure(against, 'VERIFICATION_FAILED')).toMatch(
-      /made with --mend or --manifest, give verify the same$/,
+      /made with --mend or --manifest, verify them with the same options$/,
     );
   });
 
-  test('is done to a manifest of its own, too', async () => {
+  test('also mends the manifest of --manifest', async () => {
     await writeExport('imageName\na.jpg\n');
     await writeFile(workspace.path('fixed.csv'), faulty);
     const options = ['--manifest', 'fixed.csv', '--mend'];
@@ -86,8 +90,8 @@ describe('mending', () => {
   });
 });
 
-describe('what comes next', () => {
-  test('is said for each batch, with the column of the image', async () => {
+describe('the next steps', () => {
+  test('are printed for each batch, with the column of the image', async () => {
     await writeExport(faulty);
 
     const split = await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '1');
@@ -100,7 +104,7 @@ describe('what comes next', () => {
     );
   });
 
-  test('is said for the first ten, and how many more there are', async () => {
+  test('are printed for the first three batches, with the number of the others', async () => {
     await workspace.writeExport('a.zip', { images: 12 });
 
     const { stdout } = await workspace.run(
@@ -114,13 +118,13 @@ describe('what comes next', () => {
       'folders',
     );
 
-    expect(stdout.match(/panoptes subject-set create PROJECT a-part\d+\n/g)).toHaveLength(10);
-    expect(stdout).toContain('and the same with the other 2; --json lists them');
-    expect(stdout).not.toContain('The builder takes no ZIPs');
+    expect(stdout.match(/panoptes subject-set create PROJECT a-part\d+\n/g)).toHaveLength(3);
+    expect(stdout).toContain('do the same with the other 9; --json lists the lines of all');
+    expect(stdout).not.toContain('The builder does not accept ZIPs');
   });
 });
 
-test('a row whose image cell is empty is left out with the others that have no image, and reported', async () => {
+test('--missing skip leaves out a row whose image cell is empty, and reports it', async () => {
   await writeExport('imageName,note\na.jpg,1\n,2\nb.jpg,3\n');
 
   const failed = await workspace.run('plan', 'a.zip');

@@ -12,6 +12,7 @@ describe('plan', () => {
     const run = await workspace.run('plan', 'my export.zip', '--batch-size', '2');
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toMatch(/^split would make these batches of my export\.zip\n/);
     expect(run.stdout).toContain('my export-part1.zip');
     expect(run.stdout).toContain('my export-part3.zip');
     expect(run.stdout).toMatch(/total: 3 batches +5 +5 +[\d.]+ KB/);
@@ -19,7 +20,7 @@ describe('plan', () => {
     expect(await workspace.list()).toEqual(['my export.zip']);
   });
 
-  test('foretells what split then gives', async () => {
+  test('predicts the result of split', async () => {
     await workspace.writeExport('a.zip', { images: 7, rows: 9, seed: 3 });
     const options = ['a.zip', '--batch-size', '3', '--missing', 'skip', '--name', 'b', '--json'];
 
@@ -27,8 +28,8 @@ describe('plan', () => {
     const split = await workspace.run('split', ...options, '--out', 'out');
 
     expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
-    const { next, ...foretold } = JSON.parse(split.stdout) as { next: unknown[] };
-    expect(foretold).toEqual(JSON.parse(planned.stdout));
+    const { next, ...predicted } = JSON.parse(split.stdout) as { next: unknown[] };
+    expect(predicted).toEqual(JSON.parse(planned.stdout));
     expect(next).toHaveLength(3);
   });
 
@@ -64,7 +65,7 @@ describe('plan', () => {
     });
   });
 
-  test('tells which rows and images its findings are about', async () => {
+  test('names the rows and images of its findings', async () => {
     const fixture = await workspace.writeExport('a.zip', { images: 4, rows: 6, imageBytes: 0 });
 
     const run = await workspace.run('plan', 'a.zip', '--missing', 'skip');
@@ -90,7 +91,7 @@ describe('plan', () => {
   });
 
   test.each([
-    ['another ending', 'a.zip', 2, 'It must end in .csv.'],
+    ['another extension', 'a.zip', 2, 'Its name must end in .csv.'],
     [
       'a folder that does not exist',
       'none/report.csv',
@@ -107,7 +108,7 @@ describe('plan', () => {
     expect(await workspace.list()).toEqual(['a.zip']);
   });
 
-  test('shows an image name as it is in its findings', async () => {
+  test('shows the exact image name in its findings', async () => {
     const fixture = await workspace.writeExport('a.zip', { images: 1, rows: 2 });
 
     const run = await workspace.run('plan', 'a.zip', '--missing', 'skip', '--json');
@@ -128,7 +129,7 @@ describe('plan', () => {
   });
 
   test.each(['été  2025 .zip', '採集 “旅行”.zip', "it's a&b;$(c).zip"])(
-    'takes an archive called %s',
+    'accepts an archive called %s',
     async (name) => {
       await workspace.writeExport(name, { images: 1 });
 
@@ -139,7 +140,7 @@ describe('plan', () => {
     },
   );
 
-  test('names batches without the characters that a file name may not have everywhere', async () => {
+  test('leaves out of batch names the characters that some systems forbid', async () => {
     await workspace.writeExport('export 12:30.zip', { images: 1 });
 
     const run = await workspace.run('plan', 'export 12:30.zip');

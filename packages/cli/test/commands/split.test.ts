@@ -27,13 +27,13 @@ describe('split', () => {
     await expectBatches(await readBatches('out', files), fixture, batchSize);
   });
 
-  test('tells what it has written where', async () => {
+  test('reports what it wrote and where', async () => {
     await workspace.writeExport('a.zip', { images: 3 });
 
     const run = await workspace.run('split', 'a.zip', '--out', 'my batches', '--batch-size', '2');
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(run.stdout).toMatch(/^a\.zip is split into my batches in /);
+    expect(run.stdout).toMatch(/^Wrote the batches of a\.zip to my batches in /);
     expect(run.stdout).toMatch(/a-part1\.zip +2 +2 +[\d.]+ KB/);
     expect(run.stdout).toMatch(/total: 2 batches +3 +3 +[\d.]+ KB/);
     expect(run.stdout).not.toMatch(/[^\S\n]$/m);
@@ -79,7 +79,7 @@ describe('split', () => {
     expect(await workspace.list('out')).toEqual([`${stem}-part1.zip`]);
   });
 
-  test('leaves rows without an image out when told to', async () => {
+  test('leaves out rows without an image with --missing skip', async () => {
     const fixture = await workspace.writeExport('a.zip', { images: 3, rows: 5 });
 
     const run = await workspace.run('split', 'a.zip', '--out', 'out', '--missing', 'skip');
@@ -90,7 +90,7 @@ describe('split', () => {
     await expectBatches(await readBatches('out', ['a-part1.zip']), kept, 10);
   });
 
-  test('writes nothing when rows have no image and it is not told to leave them out', async () => {
+  test('writes nothing when rows have no image', async () => {
     await workspace.writeExport('a.zip', { images: 3, rows: 5 });
 
     expectFailure(await workspace.run('split', 'a.zip', '--out', 'out'), 'IMAGES_MISSING');
@@ -98,7 +98,7 @@ describe('split', () => {
     expect(await workspace.list()).toEqual(['a.zip']);
   });
 
-  test('makes the directory with those above it', async () => {
+  test('creates the directory and its parents', async () => {
     await workspace.writeExport('a.zip', { images: 1 });
 
     const run = await workspace.run('split', 'a.zip', '--out', 'here/there/ünd überall', '--no-fsync');
@@ -107,7 +107,7 @@ describe('split', () => {
     expect(await workspace.list('here', 'there', 'ünd überall')).toEqual(['a-part1.zip']);
   });
 
-  test('gives the same bytes again, in the place of the batches there', async () => {
+  test('writes the same bytes again, and replaces existing batches', async () => {
     await workspace.writeExport('a.zip', { images: 4 });
     const files = ['a-part1.zip', 'a-part2.zip'];
     const options = ['split', 'a.zip', '--out', 'out', '--batch-size', '2'];
@@ -123,7 +123,7 @@ describe('split', () => {
   });
 });
 
-describe('split into what is no directory to write in', () => {
+describe('split into a place that is not a writable directory', () => {
   test.each([
     ['a file', 'file'],
     ['a path below a file', 'file/out'],
@@ -140,7 +140,7 @@ describe('split into what is no directory to write in', () => {
     expect(await readFile(workspace.path('file'), 'utf8')).toBe('precious');
   });
 
-  test('takes nothing away when a directory stands in the place of a batch', async () => {
+  test('removes nothing when a directory has the name of a batch', async () => {
     await workspace.writeExport('a.zip', { images: 4 });
     await mkdir(workspace.path('out', 'a-part2.zip'), { recursive: true });
 
@@ -150,7 +150,7 @@ describe('split into what is no directory to write in', () => {
     expect(await workspace.list('out')).toEqual(['a-part2.zip']);
   });
 
-  test('shortens a name that would be too long for a batch', async () => {
+  test('shortens a name that is too long for a batch', async () => {
     await workspace.writeExport(`${'x'.repeat(240)}.zip`, { images: 1 });
 
     const run = await workspace.run('split', `${'x'.repeat(240)}.zip`, '--out', 'out');
@@ -159,7 +159,7 @@ describe('split into what is no directory to write in', () => {
     expect(await workspace.list('out')).toEqual([`${'x'.repeat(235)}-part1.zip`]);
   });
 
-  test('writes the batches under the longest name that it takes', async () => {
+  test('writes batches with the longest name allowed', async () => {
     await workspace.writeExport('a.zip', { images: 1 });
 
     const run = await workspace.run('split', 'a.zip', '--out', 'out', '--name', 'x'.repeat(235));

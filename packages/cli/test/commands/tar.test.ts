@@ -24,7 +24,7 @@ async function runJson(...args: string[]): Promise<JsonResult> {
 }
 
 describe('a TAR archive', () => {
-  test('is planned, split and verified like a ZIP, packed or not, under any name', async () => {
+  test('can be planned, split and verified like a ZIP, compressed or not, with any name', async () => {
     const tar = tarOf({ images: 10, order: 'shuffled' });
     await writeFile(workspace.path('export.tar'), tar);
     await writeFile(workspace.path('export.tar.gz'), gzipSync(tar));
@@ -51,7 +51,7 @@ describe('a TAR archive', () => {
     }
   });
 
-  test('says what is wrong with it in one line, and leaves nothing', async () => {
+  test('reports its fault in one line, and leaves nothing', async () => {
     await writeFile(workspace.path('export.tar.gz'), gzipSync(tarOf({ images: 10 })).subarray(0, 5000));
 
     const run = await workspace.run('split', 'export.tar.gz', '--out', 'out');
@@ -70,7 +70,7 @@ describe('sample', () => {
     [['export.bin', '--format', 'tar.gz'], true],
     [['export.tar.gz', '--format', 'zip'], false],
     [['export.zip'], false],
-  ])('makes of %j a TAR.GZ: %j', async (args, isTarGz) => {
+  ])('with %j writes a TAR.GZ: %j', async (args, isTarGz) => {
     const run = await workspace.run('sample', ...args, '--images', '3', '--size', '5000');
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
@@ -81,7 +81,7 @@ describe('sample', () => {
     expect(batches).toHaveLength(1);
   });
 
-  test('makes the same TAR.GZ of the same seed', async () => {
+  test('writes the same TAR.GZ for the same seed', async () => {
     for (const name of ['a.tar.gz', 'b.tar.gz'])
       await workspace.run('sample', name, '--images', '3', '--size', '5000');
 

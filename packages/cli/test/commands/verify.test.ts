@@ -11,12 +11,12 @@ beforeEach(async () => {
 });
 
 describe('verify', () => {
-  test('shows the batches and says what is proved', async () => {
+  test('shows the batches and states what was verified', async () => {
     const run = await workspace.run('verify', 'a.zip', 'out');
 
     expect(run).toMatchObject({ exitCode: 0, stderr: '' });
     expect(run.stdout).toMatch(/total: 3 batches +5 +5 /);
-    expect(run.stdout).toContain('every row of a.zip is in exactly one batch');
+    expect(run.stdout).toContain('The batches hold every row of a.zip once and every image, byte for byte.');
   });
 
   test('prints one JSON object and nothing else', async () => {
@@ -45,7 +45,7 @@ describe('verify', () => {
       'VERIFICATION_FAILED',
     );
 
-    expect(sentence).toMatch(/^\d problems? in "out": a-part2\.zip is missing/);
+    expect(sentence).toMatch(/^1 problem in "out": missing: a-part2\.zip$/);
   });
 
   test('fails in one line when a batch is cut', async () => {
@@ -57,22 +57,22 @@ describe('verify', () => {
     );
   });
 
-  test('fails with the archive that another split was made of', async () => {
+  test('fails with another archive', async () => {
     await workspace.writeExport('b.zip', { images: 5, seed: 2 });
 
     const run = await workspace.run('verify', 'b.zip', 'out', '--name', 'a');
 
-    expect(expectFailure(run, 'VERIFICATION_FAILED')).toMatch(/^1 problem in "out": .* of another archive/);
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toMatch(/^1 problem in "out": .* to another archive/);
   });
 
-  test('says that a directory does not exist', async () => {
+  test('reports a directory that does not exist', async () => {
     const sentence = expectFailure(await workspace.run('verify', 'a.zip', 'none'), 'NOT_A_DIRECTORY');
 
     expect(sentence).toContain('none');
     expect(sentence).toContain('does not exist');
   });
 
-  test('finds batches by the name they were given', async () => {
+  test('finds batches by the name from split', async () => {
     await workspace.run('split', 'a.zip', '--out', 'named', '--name', 'b');
 
     expect(await workspace.run('verify', 'a.zip', 'named', '--name', 'b')).toMatchObject({
@@ -81,13 +81,13 @@ describe('verify', () => {
     });
   });
 
-  test('says by which name to find batches that have another', async () => {
+  test('suggests --name if the batches have another name', async () => {
     await workspace.run('split', 'a.zip', '--out', 'named', '--name', 'b c');
 
     const sentence = expectFailure(await workspace.run('verify', 'a.zip', 'named'), 'VERIFICATION_FAILED');
 
     expect(sentence).toBe(
-      '1 problem in "named": there is no a-part1.zip, but batches of another name: give --name "b c"',
+      '1 problem in "named": a-part1.zip does not exist, but batches with another name do; add --name "b c"',
     );
   });
 

@@ -28,7 +28,7 @@ describe('partNumber', () => {
   });
 });
 
-test('a directory that does not exist lists nothing, and a file is refused', async () => {
+test('listDirectory returns undefined for a missing directory, and refuses a file', async () => {
   await writeFile(workspace.path('file'), '');
 
   expect(await listDirectory(workspace.path('none'))).toBeUndefined();
@@ -36,7 +36,7 @@ test('a directory that does not exist lists nothing, and a file is refused', asy
 });
 
 describe('the guard of the output', () => {
-  test('refuses to leave the batches of a finer split beside its own', async () => {
+  test('refuses a directory with more batches from another split', async () => {
     await workspace.writeExport('a.zip', { images: 6 });
     await workspace.run('split', 'a.zip', '--out', 'out', '--batch-size', '2');
     const before = await readFile(workspace.path('out', 'a-part1.zip'));
@@ -49,7 +49,7 @@ describe('the guard of the output', () => {
     expect(await readFile(workspace.path('out', 'a-part1.zip'))).toEqual(before);
   });
 
-  test('allows files of others beside the batches', async () => {
+  test('allows other files beside the batches', async () => {
     await workspace.writeExport('a.zip', { images: 2 });
     await mkdir(workspace.path('out'));
     await writeFile(workspace.path('out', 'b-part9.zip'), 'another export');
@@ -59,26 +59,23 @@ describe('the guard of the output', () => {
     expect(await workspace.list('out')).toEqual(['a-part1.zip', 'b-part9.zip', 'notes.txt']);
   });
 
-  test.each(['itself', 'a symbolic link to it'])(
-    'refuses to put a batch in the place of the archive: %s',
-    async (how) => {
-      await workspace.writeExport('x.zip', { images: 2 });
-      await mkdir(workspace.path('out'));
-      const batch = workspace.path('out', 'x-part1.zip');
-      if (how === 'itself') await rename(workspace.path('x.zip'), batch);
-      else await symlink('../x.zip', batch);
-      const archive = how === 'itself' ? 'out/x-part1.zip' : 'x.zip';
-      const before = await readFile(workspace.path(archive));
+  test.each(['itself', 'a symbolic link to it'])('refuses to overwrite the archive: %s', async (how) => {
+    await workspace.writeExport('x.zip', { images: 2 });
+    await mkdir(workspace.path('out'));
+    const batch = workspace.path('out', 'x-part1.zip');
+    if (how === 'itself') await rename(workspace.path('x.zip'), batch);
+    else await symlink('../x.zip', batch);
+    const archive = how === 'itself' ? 'out/x-part1.zip' : 'x.zip';
+    const before = await readFile(workspace.path(archive));
 
-      const run = await workspace.run('split', archive, '--out', 'out', '--name', 'x');
+    const run = await workspace.run('split', archive, '--out', 'out', '--name', 'x');
 
-      expect(expectFailure(run, 'OUTPUT_IS_ARCHIVE')).toContain('x-part1.zip');
-      expect(await readFile(workspace.path(archive))).toEqual(before);
-      expect(await workspace.list('out')).toEqual(['x-part1.zip']);
-    },
-  );
+    expect(expectFailure(run, 'OUTPUT_IS_ARCHIVE')).toContain('x-part1.zip');
+    expect(await readFile(workspace.path(archive))).toEqual(before);
+    expect(await workspace.list('out')).toEqual(['x-part1.zip']);
+  });
 
-  test('refuses the same when the archive is given as a symbolic link', async () => {
+  test('refuses to overwrite an archive given as a symbolic link', async () => {
     await workspace.writeExport('x-part1.zip', { images: 2 });
     await symlink('x-part1.zip', workspace.path('alias.zip'));
 

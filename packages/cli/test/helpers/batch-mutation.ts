@@ -1,8 +1,8 @@
 import type { BatchSet } from './batch-set.ts';
 
 /**
- * A change that makes the batches of ten rows, four to a batch, wrong. Row n of the archive (from 1) begins with
- * `row n` and names image `n.jpg`; images of odd numbers are stored, the others deflated.
+ * A change that spoils the batches of ten rows, four in each batch. Row n of the archive (from 1) begins with `row n` and names
+ * image `n.jpg`. Images with odd numbers are stored, the others deflated.
  */
 export interface BatchMutation {
   /** What is wrong, to follow "notices …". */

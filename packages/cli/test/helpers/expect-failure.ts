@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { CommandRun } from './run-command.ts';
 
-/** Exit 1, nothing on stdout, and one line on stderr: the code and a sentence. Gives the sentence. */
+/** Expects exit status 1, nothing on stdout, and one line on stderr: a code and a sentence. Returns the sentence. */
 export function expectFailure(run: CommandRun, code: string): string {
   expect(run).toMatchObject({
     exitCode: 1,
@@ -13,7 +13,7 @@ export function expectFailure(run: CommandRun, code: string): string {
   return sentence.join(': ');
 }
 
-/** Exit 2 and an explanation on stderr that fits a few lines. */
+/** Expects exit status 2 and a few lines on stderr. */
 export function expectUsageError(run: CommandRun, reason: string | RegExp): void {
   expect(run).toMatchObject({
     exitCode: 2,

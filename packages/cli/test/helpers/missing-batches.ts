@@ -5,23 +5,23 @@ const first = 's-part1.zip';
 const second = 's-part2.zip';
 const third = 's-part3.zip';
 
-/** Batches that are not there, not whole, or not in their place. */
+/** Batches that are missing, incomplete or in the wrong place. */
 export const missingBatches: readonly BatchMutation[] = [
-  mutation('that all batches are missing', /no s-part1\.zip/, async ({ files, path }) => {
+  mutation('that all batches are missing', /^s-part1\.zip does not exist/, async ({ files, path }) => {
     for (const file of files) await rm(path(file));
   }),
-  mutation('that the first batch is missing', /^s-part1\.zip is missing/, ({ path }) => rm(path(first))),
-  mutation('that a batch in the middle is missing', /^s-part2\.zip is missing/, ({ path }) =>
+  mutation('that the first batch is missing', /^missing: s-part1\.zip$/, ({ path }) => rm(path(first))),
+  mutation('that a batch in the middle is missing', /^missing: s-part2\.zip$/, ({ path }) =>
     rm(path(second)),
   ),
   mutation(
     'that the last batch is missing',
-    /^2 rows .* in no batch.* row 9: s-part3\.zip seems to be missing/,
+    /^no batch has 2 rows .* at row 9; is s-part3\.zip missing\?$/,
     ({ path }) => rm(path(third)),
   ),
   mutation(
     'that the last batches are missing',
-    /^6 rows .* in no batch.* row 5: s-part2\.zip to s-part3\.zip seem to be missing/,
+    /^no batch has 6 rows .* at row 5; is s-part2\.zip missing\?$/,
     async ({ path }) => {
       await rm(path(second));
       await rm(path(third));
@@ -29,29 +29,29 @@ export const missingBatches: readonly BatchMutation[] = [
   ),
   mutation(
     'that the first batches are missing',
-    /^s-part1\.zip to s-part2\.zip are missing/,
+    /^missing: s-part1\.zip to s-part2\.zip$/,
     async ({ path }) => {
       await rm(path(first));
       await rm(path(second));
     },
   ),
-  mutation('a batch too many', /^s-part4\.zip: row 1 /, ({ path }) =>
+  mutation('an extra batch', /^s-part4\.zip: row 1 /, ({ path }) =>
     copyFile(path(third), path('s-part4.zip')),
   ),
   mutation(
     'two batches swapped',
-    /^s-part1\.zip: row 1 is row 5 of .*, but row 1 should come/,
+    /^s-part1\.zip: row 1 \(line 2\) is row 5 of .*; expected row 1$/,
     async ({ path }) => {
       await rename(path(first), path('aside'));
       await rename(path(second), path(first));
       await rename(path('aside'), path(second));
     },
   ),
-  mutation('a directory in the place of a batch', /^s-part2\.zip cannot be read/, async ({ path }) => {
+  mutation('a directory in place of a batch', /^s-part2\.zip cannot be read/, async ({ path }) => {
     await rm(path(second));
     await mkdir(path(second));
   }),
-  mutation('an empty file in the place of a batch', /^s-part2\.zip cannot be read/, ({ path }) =>
+  mutation('an empty file in place of a batch', /^s-part2\.zip cannot be read/, ({ path }) =>
     writeFile(path(second), ''),
   ),
   ...[0.2, 0.5, 0.9].map((part) =>

@@ -4,7 +4,7 @@ import { main } from '../../src/main.ts';
 
 /** How a run of the command ended. */
 export interface CommandRun {
-  /** 0 done, 1 failed, 2 usage, 128 + signal interrupted; null when a signal ended it unprepared. */
+  /** 0 done, 1 failed, 2 usage, 128 + signal interrupted; null if a signal killed it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,12 +12,12 @@ export interface CommandRun {
 
 /** The command, running in this process. */
 export interface StartedCommand {
-  /** What the signal SIGINT does. */
+  /** Does the same as SIGINT. */
   readonly interrupt: () => void;
   readonly ended: Promise<CommandRun>;
 }
 
-/** Runs the command in this process, in its working directory, and with streams of its own. */
+/** Runs the command in this process and working directory, with its own streams. */
 export function startCommand(args: readonly string[]): StartedCommand {
   const stdout = collect(false);
   const stderr = collect(false);
@@ -29,7 +29,7 @@ export function startCommand(args: readonly string[]): StartedCommand {
   };
 }
 
-/** A stream that keeps what is written, a terminal or a pipe. */
+/** A terminal or a pipe that keeps its text. */
 export function collect(isTTY: boolean): { stream: Output; text: () => string } {
   let text = '';
   const stream = new Writable({

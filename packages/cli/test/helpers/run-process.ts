@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly cwd: string;
   /** @default the Node that runs the tests */
   readonly node?: string;
-  /** What Node runs: flags and a script. @default the command's source */
+  /** Node's flags and a script. @default the command's source */
   readonly program?: readonly string[];
   /** More variables. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -17,14 +17,14 @@ export interface StartedProcess {
   readonly ended: Promise<CommandRun>;
 }
 
-/** What Node is given to run the command's source. */
+/** Node's arguments to run the command's source. */
 export const commandSource = [
   '--conditions=biospex-source',
   fileURLToPath(new URL('../../src/biospex-batch.ts', import.meta.url)),
 ];
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/node-compile-cache', import.meta.url));
 
-/** Runs the command in a process of its own, its streams piped. */
+/** Runs the command in another process, with piped streams. */
 export function runProcess(args: readonly string[], options: RunOptions): Promise<CommandRun> {
   return startProcess(args, options).ended;
 }
@@ -34,7 +34,7 @@ export function startProcess(
   args: readonly string[],
   { cwd, node = process.execPath, program = commandSource, environment }: RunOptions,
 ): StartedProcess {
-  // What Jest needs of Node is nothing the command should see.
+  // The command must not see Jest's options for Node.
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   const env = { ...inherited, NODE_COMPILE_CACHE: compileCache, ...environment };
   const child = spawn(node, [...program, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

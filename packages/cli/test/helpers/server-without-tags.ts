@@ -9,7 +9,7 @@ export interface ServerWithoutTags {
   close(): Promise<void>;
 }
 
-/** An S3 that answers uploads with tags as OpenStack Swift does. The rest goes to the S3 at `target`. */
+/** An S3 that refuses uploads with tags, like OpenStack Swift. It passes all other requests to `target`. */
 export async function startServerWithoutTags(target: string): Promise<ServerWithoutTags> {
   const tags: (string | undefined)[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -11,7 +11,7 @@ import {
 } from '../../../core/test/helpers/export-fixture.ts';
 import { startCommand, type CommandRun } from './run-command.ts';
 
-/** An empty folder for each test, which is the working directory. */
+/** An empty working directory for each test. */
 export interface Workspace {
   /** The folder, or a path in it. */
   readonly path: (...parts: string[]) => string;

@@ -5,21 +5,21 @@ import type { CommandRun } from '../helpers/run-command.ts';
 
 const workspace = useWorkspace();
 
-/** A title, a colour, a line of its own, the 8-bit control sequence, delete, and text from right to left. */
+/** Sets a title and a color, breaks the line, clears the screen with an 8-bit sequence, deletes, and reverses text. */
 const hostile = '\u001b]0;owned\u0007\u001b[31mred\r\n\u009b2J\u007f\u202egpj';
 const jpeg = { data: 'x' };
 
-/** Control characters but for line ends, line separators, and what turns the direction of text round. */
+/** Control characters except line ends, line separators, and characters that change the direction of text. */
 const unprintable = /[^\P{Cc}\n]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u;
 
-/** Nothing but printable text and line ends may reach the terminal. */
+/** Only printable text and line ends may reach the terminal. */
 function expectPlain({ stdout, stderr }: CommandRun): void {
   expect(stdout + stderr).not.toMatch(unprintable);
   expect(stdout + stderr).not.toContain('\nred');
 }
 
 describe('control characters never reach the terminal', () => {
-  test('from the name of an image that no row names', async () => {
+  test('from the name of an unlisted image', async () => {
     await workspace.writeZip('a.zip', [
       { name: `${hostile}.jpg`, ...jpeg },
       { name: 'a.jpg', ...jpeg },
@@ -62,7 +62,7 @@ describe('control characters never reach the terminal', () => {
     expect(run.stderr.split('\n')).toHaveLength(missing === 'fail' ? 2 : 1);
   });
 
-  test('from the name of an entry that is refused', async () => {
+  test('from the name of a refused entry', async () => {
     await workspace.writeZip('a.zip', [{ name: `../${hostile}.jpg`, ...jpeg }]);
 
     const run = await workspace.run('plan', 'a.zip');

@@ -23,18 +23,18 @@ describe('batchTable', () => {
     ]);
   });
 
-  test('has no totals of a single batch', () => {
+  test('has no totals for a single batch', () => {
     expect(table(large)).toHaveLength(2);
   });
 
-  test('aligns numbers at their right, without colours, borders or trailing spaces', () => {
+  test('aligns numbers to the right, without colors, borders or trailing spaces', () => {
     const lines = table(large, small);
 
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     for (const line of lines) expect(line).toMatch(/^ [\w:,. -]*\w$/);
   });
 
-  test('shows long names whole', () => {
+  test('shows long names in full', () => {
     const file = `${'x'.repeat(235)}-part1.zip`;
 
     expect(table({ ...large, file })[1]).toContain(file);
@@ -71,13 +71,13 @@ describe('printBatches', () => {
       { count: 6, places: Array.from({ length: 6 }, (_, i) => ({ name: `${i}` })) },
       '0\n     1\n     2\n     3\n     4\n     … and 1 more',
     ],
-  ])('says of a finding what happens, what to do and where it is: %s', (_what, places, lines) => {
+  ])('prints the consequence, the remedy and the places of a finding: %s', (_what, places, lines) => {
     expect(printed([{ ...finding, ...places }])).toContain(
       ` ! 2 found\n   It is skipped.\n   To do: Remove it.\n     ${lines}\n`,
     );
   });
 
-  test('names the column once if there is only one', () => {
+  test('names a single column once', () => {
     const places = [{ row: 5, line: 6, column: 'notes' }];
 
     expect(printed([{ ...finding, columns: ['notes'], places }])).toMatch(
@@ -85,7 +85,25 @@ describe('printBatches', () => {
     );
   });
 
-  test('has no remedy where nothing needs to be done, and no places where there are none', () => {
+  test('shows only the part of a long cell around its change', () => {
+    const places = [
+      {
+        row: 1,
+        line: 2,
+        before: `${'a'.repeat(300)}.jpg${'b'.repeat(300)}`,
+        after: `${'a'.repeat(300)}%2Ejpg${'b'.repeat(300)}`,
+      },
+      { row: 2, line: 3, before: '\\"', after: '\\""' },
+    ];
+
+    const text = printed([{ ...finding, places }]);
+
+    const [before, after] = ['a'.repeat(40), 'b'.repeat(36)];
+    expect(text).toContain(`row 1 (line 2) …${before}.jpg${after}… → …${before}%2Ejpg${after.slice(2)}…\n`);
+    expect(text).toContain('row 2 (line 3) \\" → \\""\n');
+  });
+
+  test('prints no remedy and no places if a finding has none', () => {
     const { remedy: _remedy, ...rest } = finding;
     const note: Finding = { ...rest, severity: 'info' };
 

@@ -18,7 +18,7 @@ describe('TerminalProgress', () => {
     expect(written()).toBe('');
   });
 
-  test('draws a bar with what is done of what on a terminal', () => {
+  test('draws a bar with the total on a terminal', () => {
     const { stream, text: written } = collect(true);
     const progress = new TerminalProgress(stream);
 
@@ -30,7 +30,7 @@ describe('TerminalProgress', () => {
     expect(written()).toMatch(/░/);
   });
 
-  test('adds what there is to say of a split, and of nothing else', () => {
+  test('adds the detail to the bar of a split only', () => {
     const { stream, text: written } = collect(true);
     const progress = new TerminalProgress(stream, () => '1.00 GB copied, 2.00 MB moved');
 
@@ -75,7 +75,7 @@ describe('TerminalProgress', () => {
     expect(clearLine.some((sequence) => afterBar.includes(sequence))).toBe(true);
   });
 
-  test('writes no more once it has stopped, however often', () => {
+  test('writes nothing when it stops again', () => {
     const { stream, text: written } = collect(true);
     const progress = new TerminalProgress(stream);
     progress.report('index', 1, 2);
@@ -87,7 +87,7 @@ describe('TerminalProgress', () => {
     expect(written()).toBe(before);
   });
 
-  test('stops without ever having begun', () => {
+  test('stops before it has started', () => {
     const { stream, text: written } = collect(true);
 
     new TerminalProgress(stream).stop();
@@ -107,7 +107,7 @@ describe('TerminalProgress', () => {
     expect(Math.max(...lines.map((line) => line.trimEnd().length))).toBeLessThanOrEqual(80);
   });
 
-  test('takes an amount of nothing', () => {
+  test('accepts a total of zero', () => {
     const { stream, text: written } = collect(true);
     const progress = new TerminalProgress(stream);
 

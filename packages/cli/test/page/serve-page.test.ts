@@ -29,7 +29,7 @@ async function serve(): Promise<string> {
   return server.url;
 }
 
-/** Asks for a path as it stands: `fetch` would tidy it up. */
+/** Requests a path without the changes that `fetch` makes to it. */
 function statusOf(url: string, path: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request(url, { path }, (response) => {
@@ -41,7 +41,7 @@ function statusOf(url: string, path: string): Promise<number | undefined> {
   });
 }
 
-/** The files that this process has open, as Linux tells them. */
+/** The files that this process has open, on Linux. */
 async function openFiles(): Promise<string[]> {
   const links = (await readdir('/proc/self/fd')).map((name) => readlink(`/proc/self/fd/${name}`));
   return Promise.all(links.map((link) => link.catch(() => '')));
@@ -70,7 +70,7 @@ describe('servePage', () => {
   });
 
   test.each(['bytes=10-5', 'bytes=x', 'bytes=99999-'])(
-    'gives all of the page to who asks for %s',
+    'sends the whole page for the range %s',
     async (Range) => {
       const url = await serve();
 
@@ -93,11 +93,11 @@ describe('servePage', () => {
     '/..%2fsecret.txt',
     '/assets/../../secret.txt',
     '/none',
-  ])('has nothing but the page: %s', async (path) => {
+  ])('serves nothing but the page: %s', async (path) => {
     expect(await statusOf(await serve(), path)).toBe(404);
   });
 
-  test('takes nothing: it only gives', async () => {
+  test('refuses every method but GET and HEAD', async () => {
     const url = await serve();
 
     for (const method of ['POST', 'PUT', 'DELETE'])
@@ -105,7 +105,7 @@ describe('servePage', () => {
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('serves the page as it is now when it is built anew', async () => {
+  test('serves a new build of the page at once', async () => {
     const url = await serve();
     await rm(workspace.path('page', 'assets', 'page.js'));
     await writeFile(workspace.path('page', 'assets', 'newer.js'), 'export {};');
@@ -118,8 +118,8 @@ describe('servePage', () => {
     expect(await (await fetch(url)).text()).toMatch(/^<p>the newer page.*<[/]p>$/);
   });
 
-  test('goes on when one of its files cannot be read', async () => {
-    // Nobody can open it like a file.
+  test('keeps running when a file cannot be read', async () => {
+    // A socket cannot be opened like a file.
     const socket = createServer().listen(workspace.path('page', 'socket'));
     try {
       const url = await serve();
@@ -132,7 +132,7 @@ describe('servePage', () => {
     }
   });
 
-  test('closes a file when its reader leaves', async () => {
+  test('closes a file when its client leaves', async () => {
     const large = workspace.path('page', 'large');
     await writeFile(large, Buffer.alloc(20_000_000));
     const response = await fetch(`${await serve()}large`);
@@ -143,7 +143,7 @@ describe('servePage', () => {
     await until(async () => !(await openFiles()).includes(large));
   });
 
-  test('can be reached from this computer alone', async () => {
+  test('can be reached only from this computer', async () => {
     const { port } = new URL(await serve());
     const others = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
@@ -153,12 +153,12 @@ describe('servePage', () => {
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
   });
 
-  test('says that a port is taken', async () => {
+  test('reports a port that is in use', async () => {
     const { port } = new URL(await serve());
 
     await expect(servePage(workspace.path('page'), Number(port))).rejects.toMatchObject({
       code: 'PAGE_FAILED',
-      message: `port ${port} is taken; --port 0 takes any that is free`,
+      message: `port ${port} is in use; --port 0 picks a free one`,
     });
   });
 });

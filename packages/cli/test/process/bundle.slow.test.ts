@@ -31,7 +31,7 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
   const run = (...args: string[]): Promise<CommandRun> =>
     runProcess(args, { cwd: workspace.path(), node, program: [bundle] });
 
-  test('tells its version', async () => {
+  test('prints its version', async () => {
     const { version } = JSON.parse(
       await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as {
@@ -51,8 +51,8 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
 
     expect(planned).toMatchObject({ exitCode: 0, stderr: '' });
     expect(planned).toEqual(await workspace.run('plan', ...options));
-    const { next, ...foretold } = JSON.parse(split.stdout) as { next: unknown[] };
-    expect(foretold).toEqual(JSON.parse(planned.stdout));
+    const { next, ...predicted } = JSON.parse(split.stdout) as { next: unknown[] };
+    expect(predicted).toEqual(JSON.parse(planned.stdout));
     expect(next).toHaveLength(2);
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await workspace.list('out')).toEqual(['a-part1.zip', 'a-part2.zip']);
@@ -82,7 +82,7 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     expect(html).toContain('<title>BIOSPEX batches for Zooniverse</title>');
     expect(await ended).toEqual({
       exitCode: 130,
-      stdout: expect.stringMatching(/^The page: http:\/\/127\.0\.0\.1:\d+\/\nCtrl-C ends it\.\n$/),
+      stdout: expect.stringMatching(/^The page: http:\/\/127\.0\.0\.1:\d+\/\nPress Ctrl-C to stop it\.\n$/),
       stderr: 'ABORTED: stopped by SIGINT\n',
     });
   });
@@ -99,15 +99,15 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
   test.each([
     ['an address', ['plan', 's3://'], /^ADDRESS_INVALID: .+\n$/],
     ['a message', ['invoke', '--message', 'none.json'], /^MESSAGE_\w+: .+\n$/],
-  ])('fails in one line at %s of AWS', async (_, args, line) => {
+  ])('fails in one line if %s of AWS is wrong', async (_, args, line) => {
     expect(await run(...args)).toEqual({ exitCode: 1, stdout: '', stderr: expect.stringMatching(line) });
   });
 
-  test('leaves the local stack to the repository', async () => {
+  test('does not contain the local stack, and says where it runs', async () => {
     expect(await run('stack')).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^STACK_FAILED: the local stack runs in the repository: /),
+      stderr: expect.stringMatching(/^STACK_FAILED: the stack runs only in the repository; /),
     });
   });
 
@@ -115,7 +115,7 @@ describe.each(nodes)('the bundle on Node $version', ({ path: node }) => {
     expect(await run('plan', 'none.zip')).toEqual({
       exitCode: 1,
       stdout: '',
-      stderr: 'ARCHIVE_UNREADABLE: "none.zip" does not exist\n',
+      stderr: 'ARCHIVE_UNREADABLE: "none.zip" does not exist; check its name and folder\n',
     });
   });
 });

@@ -26,21 +26,21 @@ async function listFiles(): Promise<string[]> {
   return entries.flatMap((entry) => (entry.isFile() ? entry.name : [])).sort();
 }
 
-/** Sends signals to the command once `isTime`. */
+/** Sends signals to the command when `isTime` resolves to true. */
 async function interrupt(
   { child, ended }: StartedProcess,
   signals: readonly NodeJS.Signals[],
   isTime: () => Promise<boolean>,
 ): Promise<CommandRun> {
   while (child.exitCode === null && !(await isTime())) await wait(1);
-  // Held while they are sent, so that it finds all of them at once.
+  // The process is paused, so that it gets all signals at once.
   child.kill('SIGSTOP');
   for (const signal of signals) child.kill(signal);
   child.kill('SIGCONT');
   return ended;
 }
 
-/** Whether at least one batch is in the making. */
+/** Whether at least one batch is being written. */
 const isComposing = async (): Promise<boolean> => (await listFiles()).some((name) => name.includes('-part'));
 
 describe('a split that is interrupted', () => {
@@ -59,7 +59,7 @@ describe('a split that is interrupted', () => {
     expect(await listFiles()).toEqual(['large.zip']);
   });
 
-  test('by two signals at once, as from a terminal and a package manager, keeps the files of others', async () => {
+  test('by two signals at once, from a terminal and a package manager, keeps other files', async () => {
     await mkdir(workspace.path('new', 'out'), { recursive: true });
     await writeFile(workspace.path('new', 'out', 'notes.txt'), '');
     const started = startProcess(['split', 'large.zip', ...split], { cwd: workspace.path() });
@@ -80,7 +80,7 @@ test('a sample that is interrupted leaves nothing', async () => {
   expect(await listFiles()).toEqual([]);
 });
 
-/** Whether a process has a spool open, which has no name any more. Only Linux tells; elsewhere it may not have begun. */
+/** Whether a process has an open spool, whose name is already removed. Only Linux shows this; elsewhere it may not have started. */
 async function isSpooling(pid: number): Promise<boolean> {
   const folder = `/proc/${pid}/fd`;
   if (!existsSync(folder)) return true;
@@ -91,7 +91,7 @@ async function isSpooling(pid: number): Promise<boolean> {
 }
 
 test.each(['SIGINT', 'SIGKILL'] as const)(
-  'a TAR.GZ that is unpacked leaves nothing after %s',
+  'an interrupted split of a TAR.GZ leaves nothing after %s',
   async (signal) => {
     await writeSample('large.tar.gz', 500);
     const temporary = workspace.path('tmp');

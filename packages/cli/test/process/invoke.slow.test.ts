@@ -7,7 +7,8 @@ import { buildZip } from '../../../core/test/helpers/build-zip.ts';
 import { exportEntries, makeExport, type ExportOptions } from '../../../core/test/helpers/export-fixture.ts';
 import { startFaultProxy } from '../../../lambda/test/helpers/fault-proxy.ts';
 import { LOCAL, startLocalServices, type LocalServices } from '@biospex/batch-local-stack';
-import type { CommandRun } from '../helpers/run-command.ts';
+import { main } from '../../src/main.ts';
+import { collect, type CommandRun } from '../helpers/run-command.ts';
 import { runProcess, startProcess } from '../helpers/run-process.ts';
 import { until } from '../../../local-stack/test/helpers/until.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
@@ -27,7 +28,7 @@ let sqs: SQSClient;
 
 beforeEach(async () => {
   services = await startLocalServices({ port: 0, visibilityTimeout: 30, maxReceiveCount: 5 });
-  // What the command inherits.
+  // The command inherits them.
   Object.assign(process.env, services.environment, { BATCH_SIZE: '' });
   s3 = createS3Client();
   sqs = createSqsClient();
@@ -58,7 +59,7 @@ async function receiveResult(): Promise<unknown> {
 }
 
 describe('invoke', () => {
-  test('runs the function on a message, which is answered, and prints its log', async () => {
+  test('runs the function on a message, answers it, and prints the log', async () => {
     await putExport();
 
     const run = await invoke(triggerBody());
@@ -73,7 +74,7 @@ describe('invoke', () => {
     await s3.send(new GetObjectCommand({ Bucket: LOCAL.bucket, Key: 'batch/a-part2.zip' }));
   });
 
-  test('answers a message of the same id once', async () => {
+  test('answers a message with the same id once', async () => {
     await putExport();
     await invoke(triggerBody(), '--message-id', 'm1');
     await receiveResult();
@@ -85,12 +86,12 @@ describe('invoke', () => {
     expect(await receiveResult()).toBeUndefined();
   });
 
-  test('answers wrong input: the job has failed, the function has not', async () => {
+  test('answers wrong input with exit status 0', async () => {
     expect(await invoke(triggerBody())).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await receiveResult()).toMatchObject({ status: 'failed', code: 'ARCHIVE_MISSING' });
   });
 
-  test('says that a message would go back', async () => {
+  test('reports that the message would go back to its queue', async () => {
     const run = await invoke('no trigger');
 
     expect(run).toMatchObject({
@@ -100,7 +101,7 @@ describe('invoke', () => {
     expect(run.stdout).toContain('"reason":"the message is not JSON"');
   });
 
-  test('says in one line what is wrong with the environment', async () => {
+  test('reports invalid environment variables in one line', async () => {
     process.env['BATCH_SIZE'] = 'many';
 
     expect(await invoke(triggerBody())).toEqual({
@@ -111,8 +112,36 @@ describe('invoke', () => {
     });
   });
 
-  test('stops in order when it is interrupted, and answers nothing', async () => {
-    // Two batches that S3 copies in parts, and a small one.
+  test.each([
+    ['a wrong one', {}, 0, /^answered: .+ \(ARCHIVE_MISSING\): [^\n]+\n$/, ''],
+    [
+      'one that cannot be answered',
+      { updatesQueueUrl: 'none' },
+      1,
+      /^$/,
+      /INVOCATION_FAILED: the message would go back to its queue: .+ \([A-Z_]+\): /,
+    ],
+  ])(
+    'prints one sentence on a terminal instead of the log: %s',
+    async (_, changes, status, printed, error) => {
+      await writeFile(workspace.path('trigger.json'), triggerBody(changes));
+      const [stdout, stderr] = [collect(true), collect(false)];
+      const { signal } = new AbortController();
+
+      const exitCode = await main(['invoke', '--message', 'trigger.json'], {
+        stdout: stdout.stream,
+        stderr: stderr.stream,
+        signal,
+      });
+
+      expect(exitCode).toBe(status);
+      expect(stdout.text()).toMatch(printed);
+      expect(stderr.text()).toMatch(error);
+    },
+  );
+
+  test('cleans up when it is interrupted, and sends no answer', async () => {
+    // S3 copies two batches in parts; the third is small.
     await putExport({ images: 42, imageBytes: 265_000 });
     const proxy = await startFaultProxy(() => Number(new URL(services.endpoint).port));
     const isPartOfSecond = ({ method, path }: { method: string; path: string }): boolean =>
@@ -137,11 +166,11 @@ describe('invoke', () => {
     await proxy.close();
   });
 
-  test('needs the message', async () => {
+  test('reports a message file that does not exist', async () => {
     expect(await workspace.run('invoke', '--message', 'none.json')).toMatchObject({
       exitCode: 1,
       stdout: '',
-      stderr: 'MESSAGE_UNREADABLE: "none.json" does not exist\n',
+      stderr: 'MESSAGE_UNREADABLE: "none.json" does not exist; check its name and folder\n',
     });
   });
 });

