@@ -1,17 +1,17 @@
 import { createSeededRandom, type SeededRandom } from './seeded-random.ts';
-import { Sheet, type Colour, type Point, type Profile } from './sheet.ts';
+import { Sheet, type Color, type Point, type Profile } from './sheet.ts';
 
-const INK: Colour = [52, 46, 42];
-const PAPER: Colour = [251, 250, 245];
-const STEM: Colour = [86, 78, 44];
+const INK: Color = [52, 46, 42];
+const PAPER: Color = [251, 250, 245];
+const STEM: Color = [86, 78, 44];
 // Pressed plants have lost most of their green.
-const DULL: readonly Colour[] = [
+const DULL: readonly Color[] = [
   [104, 112, 62],
   [122, 116, 66],
   [88, 100, 60],
   [110, 92, 58],
 ];
-const BRIGHT: readonly Colour[] = [
+const BRIGHT: readonly Color[] = [
   [196, 140, 52],
   [150, 96, 128],
   [164, 84, 70],
@@ -75,9 +75,9 @@ function drawPlant(sheet: Sheet, random: SeededRandom): void {
   const leafPairs = 4 + random.below(5);
   const leafLength = random.between(44, 96);
   const slenderness = random.between(0.1, 0.28);
-  const leafColour = random.pick(DULL);
+  const leafColor = random.pick(DULL);
   const petals = random.pick([0, 5, 6, 8]);
-  const petalColour = random.pick(BRIGHT);
+  const petalColor = random.pick(BRIGHT);
 
   function drawTwig(root: Point, direction: number, length: number, forks: number): void {
     const bend = random.between(-0.07, 0.07);
@@ -91,14 +91,14 @@ function drawPlant(sheet: Sheet, random: SeededRandom): void {
         const turned = angle + side * random.between(0.5, 1);
         const size = leafLength * (0.6 + (0.5 * pair) / leafPairs);
         const tip = advance(at, turned, size);
-        sheet.stroke(at, tip, leaf(size * slenderness), leafColour);
+        sheet.stroke(at, tip, leaf(size * slenderness), leafColor);
         sheet.stroke(at, tip, taper(1, 0), STEM);
         if (forks > 0 && pair > 1 && random.fraction() < 0.3)
           drawTwig(at, turned, length * random.between(0.25, 0.5), forks - 1);
       }
     }
     for (let petal = 0; petal < petals; petal++)
-      sheet.stroke(at, advance(at, (petal / petals) * 2 * Math.PI, 25), oval(7), petalColour);
+      sheet.stroke(at, advance(at, (petal / petals) * 2 * Math.PI, 25), oval(7), petalColor);
   }
 
   const stems = 1 + random.below(3);
@@ -114,10 +114,10 @@ function advance([x, y]: Point, angle: number, length: number): Point {
 
 /** Draws a pinned insect seen from above. */
 function drawInsect(sheet: Sheet, random: SeededRandom, kind: 'beetle' | 'butterfly'): void {
-  const colour = random.pick([...DULL, ...BRIGHT]);
+  const color = random.pick([...DULL, ...BRIGHT]);
   const size = random.between(0.8, 1.1);
   /** Draws a stroke on both sides. x is the distance from the middle. */
-  function drawPair(from: Point, to: Point, profile: Profile, paint: Colour): void {
+  function drawPair(from: Point, to: Point, profile: Profile, paint: Color): void {
     for (const side of [-size, size]) {
       const place = ([x, y]: Point): Point => [330 + side * x, 420 + size * y];
       sheet.stroke(place(from), place(to), (part) => size * profile(part), paint);
@@ -130,13 +130,13 @@ function drawInsect(sheet: Sheet, random: SeededRandom, kind: 'beetle' | 'butter
   }
   if (kind === 'beetle') {
     drawPair([0, -150], [0, -60], oval(55), INK);
-    drawPair([0, -90], [0, 180], oval(random.between(80, 105)), colour);
+    drawPair([0, -90], [0, 180], oval(random.between(80, 105)), color);
     drawPair([0, -80], [0, 175], taper(1.5, 1.5), INK);
   } else {
     drawPair([0, 0], [190, 150], oval(70), INK);
-    drawPair([8, 6], [177, 140], oval(57), colour);
+    drawPair([8, 6], [177, 140], oval(57), color);
     drawPair([0, 0], [250, -170], oval(80), INK);
-    drawPair([8, -5], [233, -158], oval(66), colour);
+    drawPair([8, -5], [233, -158], oval(66), color);
     drawPair([150, -102], [188, -128], oval(17), PAPER);
     drawPair([0, -130], [0, 130], oval(22), INK);
   }

@@ -1,5 +1,5 @@
 /** Red, green and blue, 0 to 255 each. */
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 export type Point = readonly [x: number, y: number];
 /** Half the thickness of a stroke at a point of its length, from 0 to 1. */
 export type Profile = (part: number) => number;
@@ -12,15 +12,15 @@ export class Sheet {
   readonly data: Uint8ClampedArray;
 
   /** @param height in pixels */
-  constructor(height: number, colour: Colour) {
+  constructor(height: number, color: Color) {
     this.width = Math.round(height * 0.7);
     this.height = height;
     this.data = new Uint8ClampedArray(this.width * height * 4).fill(255);
-    this.rectangle([-10, -10], 720, 1020, colour);
+    this.rectangle([-10, -10], 720, 1020, color);
   }
 
   /** Draws a straight stroke with soft edges of one pixel. */
-  stroke([x1, y1]: Point, [x2, y2]: Point, profile: Profile, colour: Colour): void {
+  stroke([x1, y1]: Point, [x2, y2]: Point, profile: Profile, color: Color): void {
     const scale = this.height / 1000;
     const length = Math.hypot(x2 - x1, y2 - y1);
     const dx = (x2 - x1) / length;
@@ -37,18 +37,18 @@ export class Sheet {
         const part = Math.min(1, Math.max(0, along / length));
         const depth = Math.min(along, length - along, profile(part) - across);
         const opacity = Math.min(1, 0.5 + depth * scale);
-        if (opacity > 0) this.#blend((row * this.width + column) * 4, colour, opacity);
+        if (opacity > 0) this.#blend((row * this.width + column) * 4, color, opacity);
       }
     }
   }
 
-  rectangle([x, y]: Point, width: number, height: number, colour: Colour): void {
-    this.stroke([x, y + height / 2], [x + width, y + height / 2], () => height / 2, colour);
+  rectangle([x, y]: Point, width: number, height: number, color: Color): void {
+    this.stroke([x, y + height / 2], [x + width, y + height / 2], () => height / 2, color);
   }
 
-  #blend(offset: number, colour: Colour, opacity: number): void {
+  #blend(offset: number, color: Color, opacity: number): void {
     for (let i = 0; i < 3; i++)
-      this.data[offset + i] = this.data[offset + i]! * (1 - opacity) + colour[i]! * opacity;
+      this.data[offset + i] = this.data[offset + i]! * (1 - opacity) + color[i]! * opacity;
   }
 }
 
