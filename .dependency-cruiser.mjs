@@ -54,7 +54,7 @@ export default {
           '^$1/',
           '^packages/core/src/(node/)?index\\.ts$',
           '^packages/(aws|sample|local-stack)/src/index\\.ts$',
-          '^packages/lambda/src/handler\\.ts$',
+          '^packages/lambda/src/(handler|create-functions)\\.ts$',
         ],
       },
     },
@@ -62,7 +62,7 @@ export default {
       name: 'infra-knows-only-the-lambda-entry-file',
       severity: 'error',
       from: { path: '^packages/infra/' },
-      to: { path: '^packages/lambda/', pathNot: '^packages/lambda/src/handler\\.ts$' },
+      to: { path: '^packages/lambda/', pathNot: '^packages/lambda/src/(handler|create-functions)\\.ts$' },
     },
     {
       name: 'portable-core-uses-no-node-builtin',

@@ -26,7 +26,7 @@ function describePackage(folder) {
   const { name, version, license } = readPackage(folder);
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)/i.test(entry));
   const text =
-    file === undefined ? 'The package has no licence file.' : readFileSync(join(folder, file), 'utf8');
+    file === undefined ? 'The package has no license file.' : readFileSync(join(folder, file), 'utf8');
   return `${name} ${version}, ${license}\n\n${text.trim()}\n`;
 }
 

@@ -108,7 +108,7 @@ arn_of() { say "arn:aws:sqs:$AWS_REGION:$account:$1"; }
 # endpoint of its network.
 queue_url() {
   local url
-  url="$(aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text)" || fail "queue $1 cannot be found"
+  url="$(aws sqs get-queue-url --queue-name "$1" --query QueueUrl --output text)" || fail "queue $1 cannot be found: check --env and the region, or deploy first"
   if [[ "$url" =~ ^https://([a-z0-9-]+)\.queue\.amazonaws\.com/(.*)$ ]]; then
     url="https://sqs.${BASH_REMATCH[1]}.amazonaws.com/${BASH_REMATCH[2]}"
   fi

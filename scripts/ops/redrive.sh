@@ -7,7 +7,7 @@ usage() {
   cat <<'USAGE'
 Usage: scripts/ops/redrive.sh --env NAME [--queue trigger|update] [--yes] [--dry-run]
 
-Moves the messages of a dead-letter queue back to their first queue, for new attempts. Fix first why they failed.
+Moves the messages of a dead-letter queue back to their first queue, for new attempts. First fix what made them fail.
 
   --queue    trigger (the default): requests for batches; update: results for BIOSPEX
   --yes      do not ask

@@ -42,9 +42,9 @@ export function describeAwsError(error: unknown): string {
 
 /** Says in one line which request failed and why. `cause` is the SDK's error. */
 export function requestError(whatFailed: string, cause: unknown): Error {
-  const hint = hintFor(cause);
-  const advice = hint === undefined ? '' : `; ${hint}`;
-  return new Error(`${whatFailed}: ${describeAwsError(cause)}${advice}`, { cause });
+  const remedy = remedyFor(cause);
+  const end = remedy === undefined ? '' : `; ${remedy}`;
+  return new Error(`${whatFailed}: ${describeAwsError(cause)}${end}`, { cause });
 }
 
 /** The same for a request to S3. */
@@ -53,7 +53,7 @@ export function storeError(code: StoreErrorCode, whatFailed: string, cause: unkn
 }
 
 /** A remedy that AWS's own message does not give. */
-function hintFor(cause: unknown): string | undefined {
+function remedyFor(cause: unknown): string | undefined {
   const { message } = (cause ?? {}) as ServiceError;
   if (httpStatusOf(cause) === 403)
     return 'check the credentials and their permissions; without s3:ListBucket, a missing object is a 403, too';

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CommanderError } from 'commander';
-import { BatchError } from '@biospex/batch-core';
+import { BatchError, withRemedy } from '@biospex/batch-core';
 import { CommandError } from './command-error.ts';
 import { Interruption, type Io } from './io.ts';
 import { remedyOf } from './output/remedy-of.ts';
@@ -48,5 +48,6 @@ function explain(error: unknown, reason: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (reason instanceof Interruption)
     return `ABORTED: ${reason.message}${code === 'ABORTED' ? `; ${message}` : ''}`;
-  return `${code}: ${message}${error instanceof BatchError ? `. ${remedyOf(error.code)}` : ''}`;
+  if (error instanceof BatchError) return `${code}: ${withRemedy(message, remedyOf(error.code))}`;
+  return `${code}: ${code === 'INTERNAL' ? withRemedy(message, 'Please report this bug.') : message}`;
 }

@@ -18,8 +18,8 @@ const SMALLER_PARTS = 'Export the expedition in smaller parts.';
 const DAMAGED: ErrorWords = { title: 'The archive is damaged', remedy: DOWNLOAD_AGAIN };
 const TOO_LARGE: ErrorWords = { title: 'The archive is too large', remedy: SMALLER_PARTS };
 const NOT_A_FILE: ErrorWords = {
-  title: 'An image in the archive is not a regular file',
-  remedy: 'Pack the export again, with the images themselves.',
+  title: 'A file in the archive is a link or a device',
+  remedy: 'Pack the export again, with the files themselves.',
 };
 
 /** For every error: a title, shown on the page, and a remedy, shown everywhere. */
@@ -88,9 +88,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   MANIFEST_RAGGED: {
     title: 'Rows of the manifest do not match its header',
-    remedy: `Put double quotes around cells with a comma, a quote or a line break inside. ${FIX_MANIFEST}`,
+    remedy:
+      'In a text editor, put double quotes around cells with a comma, a quote or a line break inside. Save the manifest as CSV, and use that file.',
   },
-  MANIFEST_UNCLOSED_QUOTE: { title: 'A quote in the manifest is never closed', remedy: FIX_MANIFEST },
+  MANIFEST_UNCLOSED_QUOTE: {
+    title: 'A quote in the manifest is never closed',
+    remedy:
+      'In a text editor, close or remove the quote in that row. Save the manifest as CSV, and use that file.',
+  },
   IMAGE_NAME_EMPTY: {
     title: 'Rows have no image name',
     remedy: 'Add the image names to the manifest, or leave these rows out if others remain.',
@@ -101,8 +106,12 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
     remedy: FIX_MANIFEST,
   },
   IMAGE_NAME_NOT_UTF8: { title: 'Image names are not in UTF-8', remedy: SAVE_AS_UTF8 },
-  IMAGE_IS_A_MANIFEST: { title: 'Rows name a table as their image', remedy: FIX_MANIFEST },
-  IMAGE_AMBIGUOUS: { title: 'Image names fit more than one file', remedy: FIX_MANIFEST },
+  IMAGE_IS_A_MANIFEST: { title: 'Rows name a CSV or TSV file as their image', remedy: FIX_MANIFEST },
+  IMAGE_AMBIGUOUS: {
+    title: 'Image names and files do not match one to one',
+    remedy:
+      'Give each image a file name of its own, in the archive and in the manifest, and pack or export it again.',
+  },
   IMAGES_MISSING: {
     title: 'Images are missing from the archive',
     remedy: 'Export the expedition again, or leave these rows out if others remain.',
@@ -121,6 +130,11 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   WRITE_FAILED: {
     title: 'A batch cannot be written',
-    remedy: 'Check that there is room and that writing is allowed, then try again.',
+    remedy: 'Make room, or remove what the message names, then try again.',
   },
 };
+
+/** Adds a remedy to the message of an error. */
+export function withRemedy(message: string, remedy: string): string {
+  return `${message}${/[.?!]$/.test(message) ? '' : '.'} ${remedy}`;
+}

@@ -19,11 +19,13 @@ export {
   BatchError,
   InputError,
   StoreError,
+  type BatchErrorOptions,
   type ErrorCode,
+  type ErrorDetails,
   type InputErrorCode,
   type StoreErrorCode,
 } from './errors.ts';
-export { ERROR_WORDS, type ErrorWords } from './error-words.ts';
+export { ERROR_WORDS, withRemedy, type ErrorWords } from './error-words.ts';
 export type { ByteSource } from './ports/byte-source.ts';
 export type { BatchStore, ComposeAllRequest, ComposeRequest, StagedBatch } from './ports/batch-store.ts';
 export type { Inflate, Pieces } from './ports/inflate.ts';

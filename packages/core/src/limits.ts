@@ -13,7 +13,7 @@ export const MAX_ROW_BYTES = 16 * MIB;
 /** Largest central directory. BIOSPEX needs 74 bytes per entry. */
 export const MAX_DIRECTORY_BYTES = 1024 * MIB;
 
-/** Rows, names and columns that an error or a finding lists. Its count is always complete. */
+/** Places and columns that an error or a finding lists. Its count is always complete. */
 export const MAX_SHOWN = 20;
 
 /**

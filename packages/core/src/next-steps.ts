@@ -2,9 +2,9 @@ import { noSuchBatch, type Plan } from './plan/plan.ts';
 
 /** How to make a Zooniverse subject set of a batch. */
 export interface NextSteps {
-  /** One sentence for the project builder. */
+  /** One clause for the project builder. */
   readonly builder: string;
-  /** Shell commands for panoptes-cli. Replace PROJECT and SET by the numbers of the project and the new subject set. */
+  /** Shell commands for panoptes-cli. Replace PROJECT and SET with the numbers of the project and the new subject set. */
   readonly commands: readonly string[];
 }
 

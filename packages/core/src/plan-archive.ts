@@ -34,7 +34,7 @@ export interface PlanOptions {
   readonly mend?: boolean;
   /** Does not keep the manifest, often most of the memory: the plan can be looked at, but not laid out. @default false */
   readonly dryRun?: boolean;
-  /** Rows, columns and names that a finding lists, 1 or more; its count is always complete. @default 20 */
+  /** Places and columns that a finding lists, 1 or more; its count is always complete. @default 20 */
   readonly maxPlaces?: number;
   /** Decompresses the manifest. `@biospex/batch-core/node` has a faster `inflateByZlib`. @default inflateByStream */
   readonly inflate?: Inflate;

@@ -9,7 +9,8 @@ import { requestLimit, type RecordTools } from './record-tools.ts';
 
 const NO_REASON = {
   code: 'FUNCTION_DIED',
-  message: 'every attempt ended without a reason: the function ran out of memory or time, or could not start',
+  message:
+    'every attempt ended without a reason: the function ran out of memory or time, or could not start; see docs/runbook.md#function-errors',
 };
 
 /**

@@ -421,7 +421,7 @@ describe('a redelivered message', () => {
     local.env.proxy.fault = () => undefined;
 
     expect(delivery?.isReturned).toBe(false);
-    expect(local.env.log.of('the marker could not record that the result was sent')).toHaveLength(1);
+    expect(local.env.log.of('the marker cannot be updated: the result may be sent again')).toHaveLength(1);
     await local.env.invoke(copyOf(delivery!));
     await local.env.invoke(copyOf(delivery!));
 

@@ -167,6 +167,6 @@ describe('a TAR.GZ export', () => {
     await local.env.deliver();
 
     expect((await readdir(efs())).sort()).toEqual([name('b'), 'somebody-elses']);
-    expect(local.env.log.of('spools of crashed runs were removed')).toMatchObject([{ removed: 1 }]);
+    expect(local.env.log.of('temporary files of crashed runs were removed')).toMatchObject([{ removed: 1 }]);
   });
 });

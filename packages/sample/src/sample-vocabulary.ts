@@ -44,7 +44,7 @@ export interface FreeText {
   readonly catalogNumber: string;
 }
 
-/** Real-life cells that break naive CSV readers. */
+/** Real-life cells with quotes, commas or line breaks. */
 export const difficultCells: readonly Partial<FreeText>[] = [
   { scientificName: 'Camellia japonica "Alba Plena"', collectionCode: 'Gift of "Aunt May"' },
   { scientificName: 'Quercus alba L., 1753', county: 'Leon, Wakulla, or Liberty' },

@@ -53,7 +53,7 @@ export class ArchiveCopier {
       await this.#compareEtag(signal, cause);
       this.#isConditional = false;
       this.#note(
-        `the server refuses to copy ${s3Url(this.#archive)} only if its ETag is unchanged: the ETag was compared before and after instead`,
+        `the server cannot copy ${s3Url(this.#archive)} on condition of its ETag: the ETag was compared before and after instead`,
       );
       return this.copy(part, place, signal);
     }

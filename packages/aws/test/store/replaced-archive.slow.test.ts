@@ -97,7 +97,7 @@ describe('S3Store on a server that refuses the condition of a copy', () => {
     expect((await layoutBytes(layout, source)).equals((await s3.get(`batch/${key}`))!)).toBe(true);
     expect(copies.filter((isConditional) => !isConditional)).toHaveLength(2);
     expect([...store.notes]).toEqual([
-      `the server refuses to copy s3://${bucket}/${archiveKey} only if its ETag is unchanged: the ETag was compared before and after instead`,
+      `the server cannot copy s3://${bucket}/${archiveKey} on condition of its ETag: the ETag was compared before and after instead`,
     ]);
   });
 

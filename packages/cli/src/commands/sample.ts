@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { formatBytes, formatCount } from '@biospex/batch-core';
+import { formatBytes, plural } from '@biospex/batch-core';
 import { writeSampleExport } from '@biospex/batch-sample';
 import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
@@ -16,7 +16,7 @@ export interface SampleOptions {
 }
 
 const PLANTED =
-  'Planted on purpose: 1 row in 100 has a phantom file name, 1 in 5 has cells that break naive CSV readers.';
+  'Planted on purpose: 1 row in 100 has a phantom file name, 1 in 5 has cells with quotes, commas or line breaks.';
 
 /** `biospex-batch sample`: writes a realistic export. */
 export async function sample(file: string, options: SampleOptions, run: Run): Promise<void> {
@@ -33,7 +33,7 @@ export async function sample(file: string, options: SampleOptions, run: Run): Pr
         onProgress: (done, total) => progress.report('sample', done, total),
       }),
     );
-    const count = `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;
+    const count = plural(images, 'image');
     stdout.write(`${printable(file)}: ${count}, ${formatBytes(bytes)}\n${PLANTED}\n`);
   } catch (error) {
     if (signal.aborted) throw error;

@@ -61,7 +61,9 @@ export async function listDirectory(directory: string): Promise<string[] | undef
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
     if (code === 'ENOTDIR')
-      throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} is not a directory`, { cause });
+      throw new CommandError('NOT_A_DIRECTORY', `${quoted(directory)} is not a directory; choose another`, {
+        cause,
+      });
     throw new CommandError('DIRECTORY_UNREADABLE', `${quoted(directory)} cannot be read: ${message}`, {
       cause,
     });

@@ -26,7 +26,7 @@ export function describeNext(plan: Plan, saved: Saved): string {
   return [
     '',
     `Next: ${first} a subject set of each batch, in Zooniverse's project builder (https://www.zooniverse.org/lab)`,
-    'or with panoptes-cli. Replace PROJECT and SET by the numbers of your project and of the new set.',
+    'or with panoptes-cli. Replace PROJECT and SET with the numbers of your project and of the new set.',
     ...(saved.as === 'zips'
       ? ['The builder does not accept ZIPs: unpack them, or split with --as folders.']
       : []),

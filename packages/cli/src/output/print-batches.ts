@@ -8,15 +8,17 @@ import {
 } from '@biospex/batch-core';
 import { folderOf } from '@biospex/batch-core/node';
 import type { Transfer } from '@biospex/batch-aws';
-import type { PlanCommandOptions } from '../commands/plan.ts';
 import type { Output } from '../io.ts';
 import { batchTable, sumUp, type BatchRow } from './batch-table.ts';
 import { describeNext, stepsOf, type Saved } from './describe-next.ts';
 import { formatSeconds } from './format.ts';
 import { printable, quoted } from './printable.ts';
 
-export interface PrintOptions extends Pick<PlanCommandOptions, 'json' | 'mend' | 'report'> {
+export interface PrintOptions {
   readonly title: string;
+  readonly json?: boolean;
+  readonly mend?: boolean;
+  readonly report?: string;
   readonly seconds?: number;
   /** Undefined if S3 was not used. */
   readonly transfer: Transfer | undefined;
@@ -62,11 +64,14 @@ export function describeTransfer(transfer: Transfer | undefined): string {
   return `\nS3: ${formatCount(requests)} requests, ${formatBytes(bytesCopied)} copied by S3, ${formatBytes(bytesDown)} down, ${formatBytes(bytesUp)} up\n`;
 }
 
-/** What S3 has copied, and what has travelled, so far. */
+/** What S3 has copied, and what has traveled, so far. */
 export function describeMoved(transfer: Transfer | undefined): string {
   const { bytesCopied = 0, bytesDown = 0, bytesUp = 0 } = transfer ?? {};
   return `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesDown + bytesUp)} moved`;
 }
+
+const ROWS_EXPLAINED =
+  'Row 1 is the first below the header; blank lines do not count. The line is the row number in a spreadsheet.';
 
 const MENDABLE: readonly FindingCode[] = ['phantom-file-name', 'php-escapes'];
 
@@ -77,7 +82,9 @@ function describeFindings(findings: readonly Finding[], isMended: boolean, hasRe
     'Pre-flight report of these batches (! check before you upload, - good to know):',
     ...findings.flatMap(describeFinding),
     '',
-    'Row 1 is the first below the header, without blank lines. Line is the row number in a spreadsheet.',
+    ...(findings.some(({ places = [] }) => places.some(({ row }) => row !== undefined))
+      ? [ROWS_EXPLAINED]
+      : []),
     ...(isCut && !hasReport ? ['To list every row, add --report FILE.csv.'] : []),
     ...(!isMended && findings.some(({ code }) => MENDABLE.includes(code))
       ? ['To mend, add --mend. plan --mend shows each change first, and writes no batches.']

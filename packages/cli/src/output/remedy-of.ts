@@ -6,7 +6,6 @@ const OPTIONS: Partial<Record<ErrorCode, string>> = {
   IMAGE_NAME_EMPTY: '--missing skip',
   MANIFEST_AMBIGUOUS: '--manifest FILE',
   MANIFEST_MISSING: '--manifest FILE',
-  MANIFEST_TWO_IMAGE_COLUMNS: '--manifest FILE',
   SPOOL_FAILED: 'TMPDIR=/another/folder',
 };
 

@@ -104,6 +104,17 @@ describe('verification notices', () => {
     );
 
     expect(problems).toContainEqual(expect.stringMatching(/^s-part1\.zip: row 11 \(line 12\) is not in /));
+    expect(problems).not.toContainEqual(expect.stringMatching(/expected row 11/));
+  });
+
+  test('a row that comes again after the last', async () => {
+    const { problems } = await verifySpoiled(tenRows(), { batchSize: 10 }, ({ changeManifest }) =>
+      changeManifest('s-part1.zip', (text) => `${text}${text.split('\n')[1]!}\n`),
+    );
+
+    expect(problems).toContainEqual(
+      expect.stringMatching(/^s-part1\.zip: row 11 \(line 12\) is row 1 of the archive's manifest again$/),
+    );
   });
 
   test('every problem, but shows only five', async () => {

@@ -77,10 +77,11 @@ async function findByColumn(
 }
 
 function noTable(index: ZipIndex): InputError {
-  let advice = '';
-  for (let entry = 0; entry < index.count && advice === ''; entry++)
-    if (SPREADSHEET.test(index.name(entry))) advice = `; save ${quote(index.name(entry))} as CSV`;
-  return new InputError('MANIFEST_MISSING', `the archive contains no CSV file${advice}`);
+  let remedy = '';
+  for (let entry = 0; entry < index.count && remedy === ''; entry++)
+    if (!index.isIgnored(entry) && SPREADSHEET.test(index.name(entry)))
+      remedy = `; save ${quote(index.name(entry))} as CSV`;
+  return new InputError('MANIFEST_MISSING', `the archive contains no CSV file${remedy}`);
 }
 
 function ambiguous(matches: readonly Table[]): InputError {

@@ -129,8 +129,9 @@ class RowCollector {
     const subject = plural(count, 'manifest row does', 'manifest rows do');
     const where = this.#ragged.map(({ row, line, cells }) => `row ${row} (line ${line}) has ${cells}`);
     const message = `${subject} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
-    const rows = this.#ragged.map(({ row }) => row);
-    return new InputError('MANIFEST_RAGGED', message, { details: { rows, count, columnCount } });
+    return new InputError('MANIFEST_RAGGED', message, {
+      details: { count, columnCount, places: this.#ragged },
+    });
   }
 }
 

@@ -187,7 +187,7 @@ export class RowReader {
 
   #unclosedQuote(): InputError {
     const row = this.#number + 1;
-    const subject = row === 0 ? 'the manifest header' : `manifest row ${row}`;
+    const subject = row === 0 ? 'the manifest header' : `manifest row ${row} (line ${this.#line + 1})`;
     return new InputError(
       'MANIFEST_UNCLOSED_QUOTE',
       `${subject} has a quote that never closes, or is longer than ${MAX_ROW_BYTES} bytes`,

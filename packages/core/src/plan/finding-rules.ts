@@ -1,10 +1,12 @@
 import { plural } from '../format-count.ts';
-import type { Severity } from './finding.ts';
 
 /** Zooniverse's project builder refuses files of this size or more (1000 * 1024 bytes). */
 export const MAX_BUILDER_BYTES = 1_024_000;
 /** Subjects an account may upload unless Zooniverse raises it. */
 export const MAX_ACCOUNT_SUBJECTS = 10_000;
+
+/** Check a `warning` before you upload to Zooniverse; `info` is good to know. */
+export type Severity = 'warning' | 'info';
 
 /** The texts of a finding, as in `Finding`. */
 interface FindingRule {
@@ -46,7 +48,7 @@ export const FINDING_RULES = {
     title: (n) => `${plural(n, 'file')} of a type that Zooniverse does not accept`,
     consequence:
       'Zooniverse skips these files. It accepts .jpg, .jpeg, .png, .gif, .svg, .mp3, .mp4, .m4a, .mpeg, .txt and .json.',
-    remedy: 'Save these files as JPEG or PNG, change their names in the manifest, then export again.',
+    remedy: 'Save these images as JPEG or PNG at their source, then export again.',
   },
   'phantom-file-name': {
     severity: 'warning',

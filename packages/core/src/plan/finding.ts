@@ -1,7 +1,6 @@
-import type { FINDING_RULES } from './finding-rules.ts';
+import type { FINDING_RULES, Severity } from './finding-rules.ts';
 
-/** Check a `warning` before you upload to Zooniverse; `info` is good to know. */
-export type Severity = 'warning' | 'info';
+export type { Severity };
 
 export type FindingCode = keyof typeof FINDING_RULES;
 

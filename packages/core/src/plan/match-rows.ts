@@ -137,7 +137,7 @@ class RowMatching implements RowVisitor {
         if (this.#hasFoldedNames) this.#inspectName(entry, foldedNames);
       } else if (entry !== manifestEntry && !this.#index.isIgnored(entry)) {
         const name = this.#index.name(entry);
-        // The manifest was replaced by one from outside.
+        // Any of them may be the manifest that was replaced.
         if (manifestEntry === undefined && /\.csv$/i.test(name)) continue;
         this.#findings.add('image-unlisted', { name });
       }

@@ -9,7 +9,8 @@ const FAULTS = {
   IMAGE_NAME_EMPTY: 'the image name is empty',
   IMAGE_NAME_NOT_UTF8: 'the image name is not UTF-8',
   IMAGE_NAME_LEAVES_FOLDER: 'the image name leads out of the folder',
-  IMAGE_NAME_FORBIDDEN_CHARACTER: 'the image name contains / \\ : , or a control character',
+  IMAGE_NAME_FORBIDDEN_CHARACTER:
+    'the image name contains a slash, backslash, colon, comma or control character',
   IMAGE_IS_A_MANIFEST: 'the image is a .csv or .tsv file',
   IMAGE_AMBIGUOUS: 'the image name fits several files, or several names fit one file',
   IMAGES_MISSING: 'the image is not in the archive',
@@ -17,7 +18,7 @@ const FAULTS = {
 
 export type RowFaultCode = keyof typeof FAULTS;
 
-type FaultyRow = Required<Pick<Place, 'row' | 'line'>> & Place;
+export type FaultyRow = Required<Pick<Place, 'row' | 'line'>> & Place;
 
 /** RowFault is one kind of fault in an InputError's `details.faults`. */
 export interface RowFault {

@@ -43,7 +43,7 @@ describe("a manifest with PHP's escapes", () => {
 
     expect(error).toMatchObject({
       code: 'MANIFEST_RAGGED',
-      details: { rows: [1], count: 1, columnCount: 3 },
+      details: { places: [{ row: 1 }], count: 1, columnCount: 3 },
     });
   });
 

@@ -104,7 +104,7 @@ describe('readManifest', () => {
     const error = await catchBatchError(planZip(exportOf(ragged(25, 'a.jpg'), ['a.jpg'])));
 
     expect(error.details).toEqual({
-      rows: Array.from({ length: 20 }, (_, i) => i + 1),
+      places: Array.from({ length: 20 }, (_, i) => ({ row: i + 1, line: i + 2, cells: 1 })),
       count: 25,
       columnCount: 2,
     });

@@ -18,7 +18,7 @@ describe('a quote that never closes', () => {
 
     expect(error).toMatchObject({
       code: 'MANIFEST_UNCLOSED_QUOTE',
-      message: `${row === 0 ? 'the manifest header' : `manifest row ${row}`} has a quote that never closes, or is longer than 16777216 bytes`,
+      message: `${row === 0 ? 'the manifest header' : `manifest row ${row} (line ${row + 1})`} has a quote that never closes, or is longer than 16777216 bytes`,
       details: { row },
     });
   });
@@ -34,7 +34,7 @@ describe('a quote that never closes', () => {
   test('is not assumed of a row of 16 MiB, but of one byte more', () => {
     expect(rowLengths(rowOf(MAX_ROW_BYTES))).toEqual([2, MAX_ROW_BYTES, 2]);
     expect(() => rowLengths(rowOf(MAX_ROW_BYTES + 1))).toThrow(
-      'manifest row 1 has a quote that never closes',
+      'manifest row 1 (line 2) has a quote that never closes',
     );
   });
 
@@ -42,7 +42,7 @@ describe('a quote that never closes', () => {
     const bytes = Buffer.alloc(3 * MAX_ROW_BYTES, 'x');
     bytes.write('a\n"');
 
-    expect(() => rowLengths(bytes)).toThrow('manifest row 1 has a quote that never closes');
+    expect(() => rowLengths(bytes)).toThrow('manifest row 1 (line 2) has a quote that never closes');
   });
 });
 

@@ -10,7 +10,8 @@ const kinds = {
   IMAGE_NAME_EMPTY: 'the image name is empty',
   IMAGE_NAME_NOT_UTF8: 'the image name is not UTF-8',
   IMAGE_NAME_LEAVES_FOLDER: 'the image name leads out of the folder',
-  IMAGE_NAME_FORBIDDEN_CHARACTER: 'the image name contains / \\ : , or a control character',
+  IMAGE_NAME_FORBIDDEN_CHARACTER:
+    'the image name contains a slash, backslash, colon, comma or control character',
   IMAGE_IS_A_MANIFEST: 'the image is a .csv or .tsv file',
   IMAGE_AMBIGUOUS: 'the image name fits several files, or several names fit one file',
   IMAGES_MISSING: 'the image is not in the archive',
@@ -51,7 +52,11 @@ describe('a row with a wrong image name', () => {
     expect(error).toMatchObject({
       code,
       message: `in 1 of 2 manifest rows ${kinds[code]}: row 2 (line 3)${shown}`,
-      details: { faults: [{ code, count: 1, places: [{ row: 2, line: 3 }] }] },
+      details: {
+        faults: [
+          { code, count: 1, title: `in 1 of 2 manifest rows ${kinds[code]}`, places: [{ row: 2, line: 3 }] },
+        ],
+      },
     });
   });
 

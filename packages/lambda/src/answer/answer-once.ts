@@ -33,6 +33,6 @@ export async function answerOnce(
   metrics.answered(Number(attributes.SentTimestamp));
   await objects.write('answered', { ...marker, isSent: true }).catch((err: unknown) => {
     // Failing now would send the result a second time.
-    log.error({ err }, 'the marker could not record that the result was sent');
+    log.error({ err }, 'the marker cannot be updated: the result may be sent again');
   });
 }

@@ -20,7 +20,7 @@ export async function withOpenExport<Result>(
   const sweep = async (): Promise<void> => {
     for (const directory of [temporary, efsPath]) {
       const removed = await sweepSpools(directory, { now: Date.now(), olderThanMs: ABANDONED_AFTER_MS });
-      if (removed > 0) log.warn({ directory, removed }, 'spools of crashed runs were removed');
+      if (removed > 0) log.warn({ directory, removed }, 'temporary files of crashed runs were removed');
     }
   };
   const options: WithExportOptions = {

@@ -24,7 +24,7 @@ export function Mending({ findings, isOn, onMend }: MendingProps) {
           aria-describedby="mending"
           onChange={({ currentTarget: { checked } }) => task.run(() => onMend(checked))}
         />{' '}
-        Mend what has one right answer
+        Mend links and quotes
       </label>
       <p id="mending" class="quiet">
         Links that look like file names, and quotes after a backslash. Only the batches change, never your

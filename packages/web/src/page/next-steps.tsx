@@ -30,7 +30,7 @@ export function NextSteps({ overview: { batches, imageColumn }, as }: NextStepsP
       </p>
       <p>
         <strong>Or with panoptes-cli:</strong> it is faster for many images and resumes after a break. Replace
-        PROJECT and SET by the numbers of your project and of the new subject set.
+        PROJECT and SET with the numbers of your project and of the new subject set.
       </p>
       <ul>
         {list.slice(0, SHOWN).map(({ file }, i) => (

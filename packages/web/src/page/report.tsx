@@ -142,7 +142,7 @@ interface PlaceWordsProps {
 function PlaceWords({ place: { row, line, column, name, before, after }, showColumn }: PlaceWordsProps) {
   return (
     <>
-      {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row)}) `}
+      {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row + 1)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
       {before !== undefined && (

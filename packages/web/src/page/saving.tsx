@@ -61,7 +61,7 @@ export function Saving({ batches, onSaved }: SavingProps) {
           <p class="quiet for-whom">
             {canPick
               ? 'Folders are for uploading: the project builder takes their files, but no ZIPs. ZIPs are for keeping.'
-              : 'Each batch is a ZIP. The project builder takes no ZIPs: unpack it, and upload its files.'}
+              : 'Each batch is a ZIP. The project builder does not accept ZIPs: unpack it, and upload its files.'}
           </p>
         </>
       )}

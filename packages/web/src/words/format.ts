@@ -2,7 +2,7 @@ import { plural } from '@biospex/batch-core';
 
 /** Explains `row 75 (line 76)`. */
 export const ROWS_EXPLAINED =
-  'Rows count from 1 below the header. The line is the number that a spreadsheet shows.';
+  'Row 1 is the first below the header; blank lines do not count. The line is the row number in a spreadsheet.';
 
 /** `about 8 seconds`, `about 3 minutes`. */
 export function formatWait(seconds: number): string {

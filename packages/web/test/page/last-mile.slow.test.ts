@@ -96,7 +96,7 @@ describePage('from an export to Zooniverse', ({ page }) => {
 
   test('mends when asked, shows each change before and after, and undoes it when asked', async () => {
     await openArchive(page(), folder('export.zip'));
-    const mend = page().getByRole('switch', { name: 'Mend what has one right answer' });
+    const mend = page().getByRole('switch', { name: 'Mend links and quotes' });
 
     await mend.check();
     await page().getByText('1 cell mended: links').waitFor();
