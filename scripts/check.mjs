@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 import { readOptions } from './read-options.mjs';
 
-const CHECKS = ['format', 'lint', 'types', 'unused', 'dependencies', 'package'];
+const CHECKS = ['format', 'lint', 'types', 'unused', 'imports', 'package'];
 
 readOptions(
   `Usage: pnpm check

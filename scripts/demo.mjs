@@ -56,3 +56,4 @@ console.log('\n════ 2. The function, in a local S3, started by a message
 console.log('── Build the function');
 run(['scripts/bundle.mjs'], `${root}packages/lambda`);
 run(['--conditions=biospex-source', command, 'demo', `${folder}/lambda`, '--format', format], root);
+console.log('\nNow your own export: npx --yes pnpm@10 page, or README.md for the command.');

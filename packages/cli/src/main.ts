@@ -48,6 +48,6 @@ function explain(error: unknown, reason: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   if (reason instanceof Interruption)
     return `ABORTED: ${reason.message}${code === 'ABORTED' ? `; ${message}` : ''}`;
-  if (error instanceof BatchError) return `${code}: ${withRemedy(message, remedyOf(error.code))}`;
+  if (error instanceof BatchError) return `${code}: ${withRemedy(message, remedyOf(error))}`;
   return `${code}: ${code === 'INTERNAL' ? withRemedy(message, 'Please report this bug.') : message}`;
 }

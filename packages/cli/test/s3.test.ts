@@ -114,7 +114,9 @@ describe('an archive or batches in S3', () => {
 
     const run = await workspace.run('verify', 'export.zip', urlOf('f'), '--name', 'f');
 
-    expect(expectFailure(run, 'VERIFICATION_FAILED')).toBe(`1 problem in "${urlOf('f')}": ${problem}`);
+    expect(expectFailure(run, 'VERIFICATION_FAILED')).toBe(
+      `1 problem in "${urlOf('f')}": ${problem}. Remove these batches, and split again`,
+    );
   });
 
   test('do not pass verify if there are none', async () => {

@@ -80,7 +80,7 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   MANIFEST_NO_IMAGE_COLUMN: {
     title: 'The manifest has no column imageName',
     remedy:
-      'Rename the column with the image file names to imageName, save the manifest as CSV with commas, and use that file.',
+      'Name the column with the image file names imageName, save the manifest as CSV with commas between the cells, and use that file.',
   },
   MANIFEST_TWO_IMAGE_COLUMNS: {
     title: 'The manifest has two columns imageName',
@@ -114,7 +114,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, ErrorWords>> = {
   },
   IMAGES_MISSING: {
     title: 'Images are missing from the archive',
-    remedy: 'Export the expedition again, or leave these rows out if others remain.',
+    remedy:
+      'Export the expedition again, correct the names in the manifest, or leave these rows out if others remain.',
   },
   READ_FAILED: {
     title: 'The archive cannot be read',

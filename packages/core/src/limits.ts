@@ -16,6 +16,9 @@ export const MAX_DIRECTORY_BYTES = 1024 * MIB;
 /** Places and columns that an error or a finding lists. Its count is always complete. */
 export const MAX_SHOWN = 20;
 
+/** Rows that the sentence of an error lists; its details have `MAX_SHOWN`. */
+export const MAX_LISTED_ROWS = 5;
+
 /**
  * Most bytes between an entry's data and the next entry that are copied along: data descriptors, local extra fields,
  * padding. With more, the entry gets a new local header instead, so that no deleted data travels into the batches.

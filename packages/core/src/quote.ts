@@ -16,8 +16,8 @@ function escapeCharacter(character: string): string {
 }
 
 /** `a, b, c and 7 more`, of `count` things. */
-export function listSome(shown: readonly string[], count: number): string {
-  const listed = shown.slice(0, MAX_SHOWN);
+export function listSome(shown: readonly string[], count: number, most = MAX_SHOWN): string {
+  const listed = shown.slice(0, most);
   const more = count - listed.length;
   return more > 0 ? `${listed.join(', ')} and ${more} more` : listed.join(', ');
 }

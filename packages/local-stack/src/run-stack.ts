@@ -55,9 +55,10 @@ function describeStack(
     ...(LOOPBACK.test(host)
       ? []
       : ['Every computer that can reach this one can use them, without a password.']),
-    '\nIn another terminal, with the AWS command line:\n',
+    '\nIn another terminal, with an AWS command line of 2024 or later:\n',
     ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
-    `\n  ${aws} s3 cp export.zip s3://${bucket}/export/export.zip`,
+    '\n  npx --yes pnpm@10 biospex-batch sample export.zip',
+    `  ${aws} s3 cp export.zip s3://${bucket}/export/export.zip`,
     `  ${aws} sqs send-message --queue-url ${services.queueUrl(triggerQueue)} \\\n    --message-body '${trigger}'`,
     `  ${aws} sqs receive-message --queue-url ${services.queueUrl(updateQueue)}`,
     `  ${aws} s3 ls s3://${bucket}/batch/\n`,

@@ -5,6 +5,7 @@ export type FailureCode =
   | ErrorCode
   | 'NOT_A_FILE'
   | 'SEVERAL_FILES'
+  | 'SPREADSHEET'
   | 'MANIFEST_ALONE'
   | 'FOLDER_REFUSED'
   | 'SAVE_FAILED'

@@ -14,7 +14,10 @@ export async function openGiven<T>(
     return await open(path);
   } catch (cause) {
     const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new CommandError(errorCode, `${quoted(path)} ${REASONS[code] ?? message}`, { cause });
+    const why = /^https?:/.test(path)
+      ? 'is a web address; download the file first'
+      : (REASONS[code] ?? message);
+    throw new CommandError(errorCode, `${quoted(path)} ${why}`, { cause });
   }
 }
 
@@ -22,7 +25,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist; check its name and folder',
   ENOTDIR: 'does not exist; check its name and folder',
   EACCES: 'cannot be read: permission denied',
-  EISDIR: 'is not a file; name the file itself',
+  EISDIR: 'is not a file; name the file itself, or pack the files of a folder into a ZIP',
 };
 
 /** The core's limit, checked before the file is read. */

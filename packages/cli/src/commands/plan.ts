@@ -1,13 +1,11 @@
-import { writeFile } from 'node:fs/promises';
-import { planArchive, reportAsCsv, type Plan, type PlanOptions } from '@biospex/batch-core';
+import { planArchive, type Plan, type PlanOptions } from '@biospex/batch-core';
 import { inflateByZlib } from '@biospex/batch-core/node';
 import { stemOf, withArchive, type Archive } from '../archive/open-archive.ts';
 import { readOwnManifest } from '../archive/given-file.ts';
-import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
 import { printBatches } from '../output/print-batches.ts';
-import { quoted } from '../output/printable.ts';
 import { withProgress } from '../output/terminal-progress.ts';
+import { writeReport } from '../output/write-report.ts';
 
 export interface PlanCommandOptions {
   readonly batchSize: number;
@@ -50,10 +48,6 @@ export async function planFrom(
     ...(report !== undefined && { maxPlaces: Number.MAX_SAFE_INTEGER }),
     ...more,
   });
-  if (report !== undefined)
-    await writeFile(report, reportAsCsv(planned.findings)).catch((cause: unknown) => {
-      const message = `the report ${quoted(report)} cannot be written; check its folder: ${(cause as Error).message}`;
-      throw new CommandError('REPORT_FAILED', message, { cause });
-    });
+  if (report !== undefined) await writeReport(report, planned.findings);
   return planned;
 }

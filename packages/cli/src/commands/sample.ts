@@ -4,6 +4,7 @@ import { writeSampleExport } from '@biospex/batch-sample';
 import { CommandError } from '../command-error.ts';
 import type { Run } from '../io.ts';
 import { printable, quoted } from '../output/printable.ts';
+import { reasonOf } from '../output/reason-of.ts';
 import { withProgress } from '../output/terminal-progress.ts';
 
 export interface SampleOptions {
@@ -22,7 +23,11 @@ const PLANTED =
 export async function sample(file: string, options: SampleOptions, run: Run): Promise<void> {
   const { signal, stdout, stderr } = run;
   const { size: imageBytes, format = formatByEnding(file), ...more } = options;
-  if (existsSync(file)) throw new CommandError('SAMPLE_FAILED', `${quoted(file)} already exists`);
+  if (existsSync(file))
+    throw new CommandError(
+      'SAMPLE_FAILED',
+      `${quoted(file)} already exists; remove it, or choose another name`,
+    );
   try {
     const { images, bytes } = await withProgress(stderr, (progress) =>
       writeSampleExport(file, {
@@ -37,12 +42,9 @@ export async function sample(file: string, options: SampleOptions, run: Run): Pr
     stdout.write(`${printable(file)}: ${count}, ${formatBytes(bytes)}\n${PLANTED}\n`);
   } catch (error) {
     if (signal.aborted) throw error;
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new CommandError(
-      'SAMPLE_FAILED',
-      `${quoted(file)} cannot be written: ${REASONS[code] ?? message}`,
-      { cause: error },
-    );
+    throw new CommandError('SAMPLE_FAILED', `${quoted(file)} cannot be written: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -56,11 +58,3 @@ function formatByEnding(file: string): 'zip' | 'tar.gz' {
     );
   return 'zip';
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'the folder does not exist',
-  ENOTDIR: 'the folder does not exist',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-  ENOSPC: 'the disk is full',
-};

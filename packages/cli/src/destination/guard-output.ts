@@ -33,7 +33,7 @@ export function refuseOtherBatches(
   if (other === undefined) return;
   throw new CommandError(
     'OUTPUT_HAS_OTHER_BATCHES',
-    `${quoted(place)} has batches of another split, such as ${quoted(other)}; remove them, or choose another --out or --name`,
+    `${quoted(place)} has batches of an earlier split, such as ${quoted(other)}; remove them, or choose another --out or --name`,
   );
 }
 

@@ -13,6 +13,7 @@ import { batchTable, sumUp, type BatchRow } from './batch-table.ts';
 import { describeNext, stepsOf, type Saved } from './describe-next.ts';
 import { formatSeconds } from './format.ts';
 import { printable, quoted } from './printable.ts';
+import { withManifestOption } from './remedy-of.ts';
 
 export interface PrintOptions {
   readonly title: string;
@@ -46,7 +47,7 @@ export function printBatches(
       ? ''
       : ` in ${formatSeconds(seconds)} (${formatBytes(Math.round(batches.bytes / seconds))}/s)`;
   stdout.write(
-    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings, mend === true, report !== undefined)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
+    `${printable(title)}${time}\n\n${batchTable(batches)}\n\n${describeFindings(findings, mend === true, report)}\n${saved ? describeNext(plan, saved) : ''}${describeTransfer(transfer)}`,
   );
 }
 
@@ -75,7 +76,11 @@ const ROWS_EXPLAINED =
 
 const MENDABLE: readonly FindingCode[] = ['phantom-file-name', 'php-escapes'];
 
-function describeFindings(findings: readonly Finding[], isMended: boolean, hasReport: boolean): string {
+function describeFindings(
+  findings: readonly Finding[],
+  isMended: boolean,
+  report: string | undefined,
+): string {
   if (findings.length === 0) return 'Pre-flight report: nothing that Zooniverse is known to refuse.';
   const isCut = findings.some(({ count, places = [] }) => places.length > 0 && count > MAX_SHOWN_PLACES);
   return [
@@ -85,9 +90,10 @@ function describeFindings(findings: readonly Finding[], isMended: boolean, hasRe
     ...(findings.some(({ places = [] }) => places.some(({ row }) => row !== undefined))
       ? [ROWS_EXPLAINED]
       : []),
-    ...(isCut && !hasReport ? ['To list every row, add --report FILE.csv.'] : []),
+    ...(report === undefined ? [] : [`All rows are in ${printable(report)}.`]),
+    ...(isCut && report === undefined ? ['To list every row, add --report FILE.csv.'] : []),
     ...(!isMended && findings.some(({ code }) => MENDABLE.includes(code))
-      ? ['To mend, add --mend. plan --mend shows each change first, and writes no batches.']
+      ? ['To mend links and quotes, add --mend. plan --mend shows each change first, and writes no batches.']
       : []),
   ].join('\n');
 }
@@ -111,7 +117,7 @@ function describeFinding({
     '',
     ` ${severity === 'warning' ? '!' : '-'} ${title}${inColumn}`,
     `   ${consequence}`,
-    ...(remedy === undefined ? [] : [`   To do: ${remedy}`]),
+    ...(remedy === undefined ? [] : [`   To do: ${withManifestOption(remedy)}`]),
     ...shown.map((place) => `     ${describePlace(place, columns.length > 1)}`),
     ...(places.length > 0 && count > shown.length
       ? [`     … and ${formatCount(count - shown.length)} more`]
@@ -120,9 +126,10 @@ function describeFinding({
 }
 
 /** `row 75 (line 76) references a.jpg`, or with a change `before → after`, as far as it is known. */
-function describePlace({ row, line, column, name, before, after = '' }: Place, showsColumn: boolean): string {
+function describePlace({ row, line, column, name, before, after }: Place, showsColumn: boolean): string {
   const where = row === undefined ? undefined : `row ${row} (line ${line ?? row + 1})`;
-  const change = before === undefined ? undefined : describeChange(before, after);
+  const change =
+    before === undefined || after === undefined ? before && `"${before}"` : describeChange(before, after);
   return [where, showsColumn ? column : undefined, name, change]
     .filter((part) => part !== undefined)
     .map(printable)

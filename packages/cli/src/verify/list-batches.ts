@@ -15,7 +15,8 @@ export async function listBatches(
     present.flatMap((name) => partNumber(name, stem, kind) ?? []).sort((one, other) => one - other);
   const as = wanted ?? (partsAs('zips').length === 0 && partsAs('folders').length > 0 ? 'folders' : 'zips');
   const parts = partsAs(as);
-  if (parts.length === 0) problems.add(`${batchName(stem, 1, as)} does not exist${otherNames(present)}`);
+  if (parts.length === 0)
+    problems.add(`${batchName(stem, 1, as)} does not exist${otherNames(present, stem)}`);
   return { as, parts };
 }
 
@@ -28,9 +29,10 @@ export function nameParts(stem: string, as: BatchKind, first: number, last: numb
 const MAX_SHOWN_NAMES = 3;
 
 /** The stems of other batches in the place. */
-function otherNames(present: readonly string[]): string {
+function otherNames(present: readonly string[], stem: string): string {
   const stems = new Set(present.flatMap((name) => /^(.+)-part[1-9]\d*(?:\.zip)?$/.exec(name)?.[1] ?? []));
   if (stems.size === 0) return '';
+  if (stems.has(stem)) return ', but it does in the other form; leave out --as';
   const names = [...stems].sort().slice(0, MAX_SHOWN_NAMES).map(quoted);
-  return `, but batches with another name do; add --name ${names.join(' or ')}`;
+  return `, but batches of ${names.join(' and ')} do; is it the right place? If so, add --name`;
 }

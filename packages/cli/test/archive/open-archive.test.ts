@@ -51,7 +51,7 @@ describe('an archive that cannot be read', () => {
     await mkdir(workspace.path('a.zip'));
 
     expect(expectFailure(await workspace.run('plan', 'a.zip'), 'ARCHIVE_UNREADABLE')).toContain(
-      'is not a file; name the file itself',
+      'is not a file; name the file itself, or pack the files of a folder into a ZIP',
     );
   });
 

@@ -50,7 +50,7 @@ describe('--manifest', () => {
     const endless = await workspace.run('plan', 'a.zip', '--manifest', '/dev/zero');
 
     expect(expectFailure(endless, 'MANIFEST_UNREADABLE')).toBe(
-      '"/dev/zero" is not a file; name the file itself',
+      '"/dev/zero" is not a file; name the file itself, or pack the files of a folder into a ZIP',
     );
   });
 });
@@ -66,7 +66,7 @@ describe('--mend', () => {
     const against = await workspace.run('verify', 'a.zip', 'out');
 
     expect(before.stdout).toMatch(/! 1 row with a quote after a backslash/);
-    expect(before.stdout).toMatch(/^To mend, add --mend\./m);
+    expect(before.stdout).toMatch(/^To mend links and quotes, add --mend\./m);
     expect(planned.stdout).toMatch(/^split --mend would make these batches of a\.zip\n/);
     expect(split.stdout).not.toMatch(/^ !/m);
     expect(split.stdout).toMatch(/- 1 cell mended: links that look like file names \(column "references"\)/);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { expectFailure } from '../helpers/expect-failure.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
@@ -58,7 +58,7 @@ describe('plan', () => {
           consequence: expect.any(String),
           remedy: expect.any(String),
           count: 1,
-          places: [{ row: 2, line: 3, column: 'references' }],
+          places: [{ row: 2, line: 3, column: 'references', before: 'https://example.org/x.jpg' }],
           columns: ['references'],
         },
       ],
@@ -88,6 +88,21 @@ describe('plan', () => {
     expect(report.match(/^warning,30 images of 0 bytes,\d+,/gm)).toHaveLength(30);
     expect(split.exitCode).toBe(0);
     expect(await readFile(workspace.path('split.csv'), 'utf8')).toEqual(report);
+  });
+
+  test('replaces an older report, but no other file', async () => {
+    await workspace.writeExport('a.zip', { images: 2, imageBytes: 0 });
+    await writeFile(workspace.path('mine.csv'), 'imageName\na.jpg\n');
+
+    await workspace.run('plan', 'a.zip', '--report', 'report.csv');
+    const again = await workspace.run('plan', 'a.zip', '--report', 'report.csv');
+    const refused = await workspace.run('plan', 'a.zip', '--report', 'mine.csv');
+
+    expect(again.stdout).toContain('All rows are in report.csv.');
+    expect(expectFailure(refused, 'REPORT_FAILED')).toBe(
+      'the report "mine.csv" cannot be written: it exists and is not a report; choose another --report',
+    );
+    expect(await readFile(workspace.path('mine.csv'), 'utf8')).toBe('imageName\na.jpg\n');
   });
 
   test.each([

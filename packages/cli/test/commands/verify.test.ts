@@ -45,7 +45,9 @@ describe('verify', () => {
       'VERIFICATION_FAILED',
     );
 
-    expect(sentence).toMatch(/^1 problem in "out": missing: a-part2\.zip$/);
+    expect(sentence).toMatch(
+      /^1 problem in "out": missing: a-part2\.zip\. Remove these batches, and split again$/,
+    );
   });
 
   test('fails in one line when a batch is cut', async () => {
@@ -87,7 +89,7 @@ describe('verify', () => {
     const sentence = expectFailure(await workspace.run('verify', 'a.zip', 'named'), 'VERIFICATION_FAILED');
 
     expect(sentence).toBe(
-      '1 problem in "named": a-part1.zip does not exist, but batches with another name do; add --name "b c"',
+      '1 problem in "named": a-part1.zip does not exist, but batches of "b c" do; is it the right place? If so, add --name',
     );
   });
 

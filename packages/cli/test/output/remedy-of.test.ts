@@ -8,13 +8,15 @@ const fixedByManifest = codes.filter((code) =>
 );
 
 test.each(fixedByManifest)('the remedy of %s names --manifest', (code) => {
-  expect(remedyOf(code)).toMatch(/ \(--manifest FILE\)\.$/);
+  expect(remedyOf({ code, details: {} })).toMatch(/ \(--manifest FILE\)\.$/);
 });
 
 test.each(['IMAGES_MISSING', 'IMAGE_NAME_EMPTY'] as const)(
   'the remedy of %s names --missing skip',
   (code) => {
-    expect(remedyOf(code)).toMatch(/ leave these rows out if others remain \(--missing skip\)\.$/);
+    expect(remedyOf({ code, details: { faults: [] } })).toMatch(
+      / leave these rows out if others remain \(--missing skip\)\.$/,
+    );
   },
 );
 

@@ -9,6 +9,7 @@ import type { ZipIndex } from '../zip/zip-index.ts';
 import { hasImageColumn } from './header.ts';
 
 const MANIFEST_NAME = 'manifest.csv';
+const ARCHIVE = /\.(?:zip|tar|t?gz)$/i;
 const SPREADSHEET = /\.(?:xlsx?|ods|numbers|tsv)$/i;
 /** A header is recognized only if it ends within so many bytes. */
 const HEADER_PROBE_BYTES = 65_536;
@@ -79,8 +80,10 @@ async function findByColumn(
 function noTable(index: ZipIndex): InputError {
   let remedy = '';
   for (let entry = 0; entry < index.count && remedy === ''; entry++)
-    if (!index.isIgnored(entry) && SPREADSHEET.test(index.name(entry)))
-      remedy = `; save ${quote(index.name(entry))} as CSV`;
+    if (index.isIgnored(entry)) continue;
+    else if (SPREADSHEET.test(index.name(entry))) remedy = `; save ${quote(index.name(entry))} as CSV`;
+    else if (ARCHIVE.test(index.name(entry)))
+      remedy = `; it contains the archive ${quote(index.name(entry))}`;
   return new InputError('MANIFEST_MISSING', `the archive contains no CSV file${remedy}`);
 }
 

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
 import { GrowingUint32 } from '../growing-uint32.ts';
-import { MAX_SHOWN } from '../limits.ts';
+import { MAX_LISTED_ROWS, MAX_SHOWN } from '../limits.ts';
 import type { Progress } from '../ports/progress.ts';
 import { plural } from '../format-count.ts';
 import { listSome, quote } from '../quote.ts';
@@ -128,7 +128,7 @@ class RowCollector {
     const [count, columnCount] = [this.#raggedCount, this.#columns.length];
     const subject = plural(count, 'manifest row does', 'manifest rows do');
     const where = this.#ragged.map(({ row, line, cells }) => `row ${row} (line ${line}) has ${cells}`);
-    const message = `${subject} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count)}`;
+    const message = `${subject} not have the ${plural(columnCount, 'cell')} of the header: ${listSome(where, count, MAX_LISTED_ROWS)}`;
     return new InputError('MANIFEST_RAGGED', message, {
       details: { count, columnCount, places: this.#ragged },
     });

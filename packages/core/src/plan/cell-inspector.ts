@@ -1,8 +1,11 @@
 import type { Row } from '../manifest/row.ts';
 import { EXTENSIONS, FILE_NAME } from './file-name.ts';
+import type { Place } from './finding.ts';
 import type { FindingCollector } from './finding-collector.ts';
 
 const DOT = 0x2e;
+/** Characters that a place shows on either side of a file name. */
+const SHOWN_LENGTH = 40;
 const EXTENSION_BYTES = EXTENSIONS.map((extension) => new TextEncoder().encode(extension));
 /** 1 for each byte that begins an extension. */
 const INITIALS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -25,24 +28,29 @@ export class CellInspector {
   inspect(row: Row, imageName: string | undefined): void {
     const { number, line } = row;
     if (row.isPhp) this.#collector.add('php-escapes', { row: number, line });
-    if (!row.isUtf8) this.#report('cell-not-utf8', row, (cell) => row.text(cell) === undefined);
+    if (!row.isUtf8) {
+      for (let cell = 0; cell < row.cells.count; cell++)
+        if (row.text(cell) === undefined) this.#report('cell-not-utf8', row, cell);
+    }
     // The image name has one extension; only a row with more is searched cell by cell.
     const expected = imageName !== undefined && FILE_NAME.test(imageName) ? 1 : 0;
     if (!hasExtensions(row.content, expected + 1)) return;
-    this.#report(
-      'phantom-file-name',
-      row,
-      (cell) => cell !== this.#imageColumn && FILE_NAME.test(row.shownText(cell)),
-    );
+    for (let cell = 0; cell < row.cells.count; cell++) {
+      const text = row.shownText(cell);
+      const at = text.search(FILE_NAME);
+      if (cell === this.#imageColumn || at === -1) continue;
+      const before = text.slice(Math.max(0, at - SHOWN_LENGTH), at + SHOWN_LENGTH);
+      this.#report('phantom-file-name', row, cell, { before });
+    }
   }
 
   #report(
     code: 'cell-not-utf8' | 'phantom-file-name',
-    { number, line, cells }: Row,
-    isFound: (cell: number) => boolean,
+    { number, line }: Row,
+    cell: number,
+    more: Pick<Place, 'before'> = {},
   ): void {
-    for (let cell = 0; cell < cells.count; cell++)
-      if (isFound(cell)) this.#collector.add(code, { row: number, line, column: this.#columns[cell]! });
+    this.#collector.add(code, { row: number, line, column: this.#columns[cell]!, ...more });
   }
 }
 

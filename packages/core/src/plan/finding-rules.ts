@@ -28,27 +28,29 @@ export const FINDING_RULES = {
     severity: 'warning',
     title: (n) => `${plural(n, 'row')} left out: the image cell is empty`,
     consequence: 'Zooniverse never gets these rows.',
-    remedy: 'Add the file names of their images to the manifest, if there are any.',
+    remedy: 'If these rows have images, write the names into the manifest, and use that file.',
   },
   'image-too-large': {
     severity: 'warning',
     title: (n) => `${plural(n, 'image')} of 1,024,000 bytes or more`,
     consequence:
       'The project builder refuses such an image and skips its row. panoptes-cli accepts up to 1,048,576 bytes.',
-    remedy: 'Save these images smaller, with fewer pixels or a lower JPEG quality, then export again.',
+    remedy:
+      'Unpack the archive, save these images smaller under the same names, pack all files into a ZIP, and use that ZIP.',
   },
   'image-empty': {
     severity: 'warning',
     title: (n) => `${plural(n, 'image')} of 0 bytes`,
     consequence: 'Zooniverse drops empty files without a word and skips their rows.',
-    remedy: 'Replace these images at their source, then export again.',
+    remedy: 'Unpack the archive, replace these images, pack all files into a ZIP, and use that ZIP.',
   },
   'image-type': {
     severity: 'warning',
     title: (n) => `${plural(n, 'file')} of a type that Zooniverse does not accept`,
     consequence:
       'Zooniverse skips these files. It accepts .jpg, .jpeg, .png, .gif, .svg, .mp3, .mp4, .m4a, .mpeg, .txt and .json.',
-    remedy: 'Save these images as JPEG or PNG at their source, then export again.',
+    remedy:
+      'Unpack the archive, save these images as JPEG or PNG, write their new names into the manifest, pack all files into a ZIP, and use that ZIP.',
   },
   'phantom-file-name': {
     severity: 'warning',
@@ -56,14 +58,15 @@ export const FINDING_RULES = {
     consequence:
       'Zooniverse looks for file names in every column. It finds no file of this name and skips the subject.',
     remedy:
-      'Mend links: .jpg becomes %2Ejpg, which is the same link. In other cells, remove the ending. Or remove the column; renaming it does not help.',
+      'Mend links: .jpg becomes %2Ejpg, which is the same link. In other cells, remove the ending in the manifest. Or remove the column; renaming it does not help.',
   },
   'image-name-characters': {
     severity: 'warning',
     title: (n) => `${plural(n, 'image name')} with unsafe characters`,
     consequence:
       'Some computers change such a name. Then it no longer matches its row, and Zooniverse skips the subject.',
-    remedy: 'Rename these images. Letters A to Z, digits, spaces inside the name and . _ - + ( ) are safe.',
+    remedy:
+      'Rename these images, in the archive and in the manifest. Letters A to Z, digits, spaces inside the name and . _ - + ( ) are safe.',
   },
   'image-name-case': {
     severity: 'warning',
@@ -75,7 +78,7 @@ export const FINDING_RULES = {
     severity: 'warning',
     title: (n) => `${plural(n, 'image name')} like another one except for case or accents`,
     consequence: 'On Windows and macOS the two names are the same: one image overwrites the other.',
-    remedy: 'Upload these batches from Linux, or rename the images at their source.',
+    remedy: 'Upload these batches from Linux, or rename the images, in the archive and in the manifest.',
   },
   'cell-not-utf8': {
     severity: 'warning',

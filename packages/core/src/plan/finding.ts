@@ -13,7 +13,7 @@ export interface Place {
   readonly column?: string;
   /** The name of an image or another file. */
   readonly name?: string;
-  /** The cell before and after mending, or a part of it around the first change. */
+  /** The cell, or a part of it around what was found; with `after`, before and after mending. */
   readonly before?: string;
   readonly after?: string;
 }

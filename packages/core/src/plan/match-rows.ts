@@ -110,7 +110,7 @@ class RowMatching implements RowVisitor {
   finish(manifest: Manifest): MatchedRows {
     this.#faults.throwIfAny(manifest.rowCount);
     if (this.#keptRows.length === 0) {
-      const message = `the archive contains none of the images in the manifest's ${plural(manifest.rowCount, 'row')}`;
+      const message = `the archive contains none of the images in the manifest's ${plural(manifest.rowCount, 'row')}; do archive and manifest belong together?`;
       throw new InputError('IMAGES_MISSING', message);
     }
     const usedEntries = this.#inspectEntries(manifest.entry);

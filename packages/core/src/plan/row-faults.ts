@@ -1,5 +1,5 @@
 import { InputError, type InputErrorCode } from '../errors.ts';
-import { MAX_SHOWN } from '../limits.ts';
+import { MAX_LISTED_ROWS, MAX_SHOWN } from '../limits.ts';
 import { formatCount, plural } from '../format-count.ts';
 import { listSome, quote } from '../quote.ts';
 import type { Place } from './finding.ts';
@@ -55,7 +55,8 @@ export class RowFaults {
     const [gravest] = faults;
     if (gravest === undefined) return;
     const sentences = faults.map(
-      ({ title, count, places }) => `${title}: ${listSome(places.map(describePlace), count)}`,
+      ({ title, count, places }) =>
+        `${title}: ${listSome(places.map(describePlace), count, MAX_LISTED_ROWS)}`,
     );
     throw new InputError(gravest.code, sentences.join('; '), { details: { faults } });
   }

@@ -10,7 +10,7 @@ const manifest = 'imageName,note\na.jpg,1\n';
 const utf16 = Buffer.from(manifest, 'utf16le');
 const utf16BigEndian = Buffer.from(utf16).swap16();
 const ragged = (count: number, row: string): string => `imageName,note\n${`${row}\n`.repeat(count)}a.jpg,1\n`;
-const firstRows = Array.from({ length: 20 }, (_, i) => `row ${i + 1} (line ${i + 2}) has 1`).join(', ');
+const firstRows = Array.from({ length: 5 }, (_, i) => `row ${i + 1} (line ${i + 2}) has 1`).join(', ');
 
 const refused: readonly [string, string | Uint8Array, string, string][] = [
   ['that is empty', '', 'MANIFEST_EMPTY', 'manifest "manifest.csv" is empty'],
@@ -69,7 +69,7 @@ const refused: readonly [string, string | Uint8Array, string, string][] = [
     'with 25 ragged rows',
     ragged(25, 'a.jpg'),
     'MANIFEST_RAGGED',
-    `25 manifest rows do not have the 2 cells of the header: ${firstRows} and 5 more`,
+    `25 manifest rows do not have the 2 cells of the header: ${firstRows} and 20 more`,
   ],
   [
     'in UTF-16 with a mark',

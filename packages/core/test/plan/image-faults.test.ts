@@ -61,18 +61,19 @@ describe('a row with a wrong image name', () => {
   });
 
   test.each([
-    [19, 19, ''],
-    [20, 20, ''],
-    [21, 20, ' and 1 more'],
-    [45, 20, ' and 25 more'],
-  ])('is counted and shown with others like it: of %d the first %d', async (count, shown, more) => {
+    [5, ''],
+    [6, ' and 1 more'],
+    [20, ' and 15 more'],
+    [45, ' and 40 more'],
+  ])('is counted with others like it: of %d, the sentence shows 5, the details 20', async (count, more) => {
     const names = Array.from({ length: count }, (_, i) => `gone${i + 1}.jpg`);
 
     const error = await planError(manifestOf(names), ['a.jpg']);
 
-    const rows = Array.from({ length: shown }, (_, i) => i + 1);
+    const rows = Array.from({ length: Math.min(count, 20) }, (_, i) => i + 1);
+    const shown = rows.slice(0, 5).map((row) => `row ${row} (line ${row + 1}) "gone${row}.jpg"`);
     expect(error.message).toBe(
-      `in ${count} of ${count} manifest rows the image is not in the archive: ${rows.map((row) => `row ${row} (line ${row + 1}) "gone${row}.jpg"`).join(', ')}${more}`,
+      `in ${count} of ${count} manifest rows the image is not in the archive: ${shown.join(', ')}${more}`,
     );
     expect(error.details).toMatchObject({
       faults: [
@@ -171,7 +172,9 @@ describe('missingImages', () => {
   test('set to skip, fails if none of the images is there', async () => {
     const error = await catchBatchError(planZip(exportOf(manifest, ['x.jpg']), { missingImages: 'skip' }));
 
-    expect(error.message).toBe("the archive contains none of the images in the manifest's 6 rows");
+    expect(error.message).toBe(
+      "the archive contains none of the images in the manifest's 6 rows; do archive and manifest belong together?",
+    );
   });
 
   test('set to skip, still fails for names that are wrong', async () => {

@@ -145,7 +145,8 @@ function PlaceWords({ place: { row, line, column, name, before, after }, showCol
       {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row + 1)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
-      {before !== undefined && (
+      {before !== undefined && after === undefined && <bdi>“{before}”</bdi>}
+      {after !== undefined && (
         <span class="change">
           <del>{before}</del> <ins>{after}</ins>
         </span>

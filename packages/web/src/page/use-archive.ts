@@ -80,7 +80,9 @@ export function useArchive(): Archive {
     const isTable = ({ name }: File): boolean => /\.csv$/i.test(name);
     const [file, ...otherFiles] = files.filter((given) => !isTable(given));
     const [manifest, ...otherManifests] = files.filter(isTable);
-    if (files.length === 0) refuse('NOT_A_FILE', 'a folder or a text was dropped');
+    const spreadsheet = files.find(({ name }) => /\.(?:xlsx?|ods|numbers)$/i.test(name));
+    if (spreadsheet) refuse('SPREADSHEET', `${spreadsheet.name} is not a CSV`);
+    else if (files.length === 0) refuse('NOT_A_FILE', 'a folder or a text was dropped');
     else if (otherFiles.length + otherManifests.length > 0)
       refuse('SEVERAL_FILES', `${files.length} files were given at once`);
     else if (file) open({ file, manifest, missingImages: 'fail', mend: false });

@@ -17,6 +17,10 @@ const PAGE_WORDS = {
     title: 'Too many files at once',
     remedy: 'Drop one export, alone or with one corrected manifest.',
   },
+  SPREADSHEET: {
+    title: 'This is a spreadsheet',
+    remedy: 'In the spreadsheet, save it as CSV in UTF-8, and drop that file.',
+  },
   MANIFEST_ALONE: {
     title: 'This is a manifest without its export',
     remedy: 'Drop the export first, or both together.',
