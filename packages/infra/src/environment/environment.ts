@@ -43,7 +43,7 @@ const SETTINGS = v.strictObject(
     memoryMiB: wholeNumber(512, 10_240),
     timeoutSeconds: wholeNumber(60, 900),
     /** Largest TAR.GZ export that is unpacked in /tmp, in bytes. Lambda's /tmp has at most 10 GiB, and 1 GiB stays free. */
-    maxTmpBytes: wholeNumber(0, 9 * 1024 ** 3),
+    maxTmpBytes: wholeNumber(0, 8000 * 1024 ** 2),
     /** Exports that are split at the same time. An event source allows no less than 2. */
     concurrency: wholeNumber(2, 1000),
     /** Deliveries of a message before the teller answers it. */

@@ -25,8 +25,9 @@ export interface BatchFunctionProps extends LambdaProps {
 /** Lambda demands a single name below /mnt/. */
 const MOUNT_PATH = '/mnt/efs';
 const MIB = 1024 ** 2;
-/** Space in /tmp beside a spool, for the manifest and the runtime. */
-const TMP_HEADROOM_MIB = 1024;
+/** A spool needs a quarter more room than its archive; then there is the runtime. */
+const TMP_SHARE = 1.25;
+const TMP_HEADROOM_MIB = 192;
 /** Share of the memory for buffers, code and runtime. */
 const OFF_HEAP_SHARE = 0.25;
 
@@ -70,7 +71,7 @@ export class BatchFunction extends Construct {
       functionName,
       description: 'Splits exports of BIOSPEX into batches for Zooniverse',
       handler: 'handler.handler',
-      ephemeralStorageSize: Size.mebibytes(Math.ceil(maxTmpBytes / MIB) + TMP_HEADROOM_MIB),
+      ephemeralStorageSize: Size.mebibytes(Math.ceil((maxTmpBytes * TMP_SHARE) / MIB) + TMP_HEADROOM_MIB),
       reservedConcurrentExecutions: environment.concurrency,
       environment: variables(props),
       role: functionRole(this, 'Role', {

@@ -12,7 +12,7 @@ test.each<Changes>([
   ENVIRONMENTS.dev,
   ENVIRONMENTS.loc,
   { memoryMiB: 512, timeoutSeconds: 60, maxTmpBytes: 0, concurrency: 2, maxReceiveCount: 1 },
-  { memoryMiB: 10_240, timeoutSeconds: 900, maxTmpBytes: 9 * 1024 ** 3, concurrency: 1000 },
+  { memoryMiB: 10_240, timeoutSeconds: 900, maxTmpBytes: 8000 * 1024 ** 2, concurrency: 1000 },
   { efs: false, availabilityZones: [] },
   { availabilityZones: ['us-east-2a', 'us-east-2b', 'us-east-2c'] },
 ])('accepts prod with %j', (changes) => {
@@ -29,7 +29,7 @@ test.each<[Changes, string]>([
   [{ memoryMiB: '2048' }, 'memoryMiB is not a whole number from 512 to 10240'],
   [{ memoryMiB: 511 }, 'memoryMiB is not a whole number from 512 to 10240'],
   [{ timeoutSeconds: 901 }, 'timeoutSeconds is not a whole number from 60 to 900'],
-  [{ maxTmpBytes: 9 * 1024 ** 3 + 1 }, 'maxTmpBytes is not a whole number from 0 to 9663676416'],
+  [{ maxTmpBytes: 8000 * 1024 ** 2 + 1 }, 'maxTmpBytes is not a whole number from 0 to 8388608000'],
   [{ concurrency: 1 }, 'concurrency is not a whole number from 2 to 1000'],
   [{ efs: 'false' }, 'efs is not true or false'],
   [{ availabilityZones: 'us-east-2a' }, 'availabilityZones is not a list'],
