@@ -16,6 +16,9 @@ export const MAX_DIRECTORY_BYTES = 1024 * MIB;
 /** Places and columns that an error or a finding lists. Its count is always complete. */
 export const MAX_SHOWN = 20;
 
+/** Characters of a cell that a place shows on either side of a fault. */
+export const MAX_SHOWN_AROUND = 80;
+
 /** Rows that the sentence of an error lists; its details have `MAX_SHOWN`. */
 export const MAX_LISTED_ROWS = 5;
 

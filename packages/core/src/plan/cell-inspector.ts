@@ -1,11 +1,10 @@
+import { MAX_SHOWN_AROUND } from '../limits.ts';
 import type { Row } from '../manifest/row.ts';
 import { EXTENSIONS, FILE_NAME } from './file-name.ts';
 import type { Place } from './finding.ts';
 import type { FindingCollector } from './finding-collector.ts';
 
 const DOT = 0x2e;
-/** Characters that a place shows on either side of a file name. */
-const SHOWN_LENGTH = 40;
 const EXTENSION_BYTES = EXTENSIONS.map((extension) => new TextEncoder().encode(extension));
 /** 1 for each byte that begins an extension. */
 const INITIALS = Uint8Array.from({ length: 256 }, (_, byte) =>
@@ -39,7 +38,7 @@ export class CellInspector {
       const text = row.shownText(cell);
       const at = text.search(FILE_NAME);
       if (cell === this.#imageColumn || at === -1) continue;
-      const before = text.slice(Math.max(0, at - SHOWN_LENGTH), at + SHOWN_LENGTH);
+      const before = text.slice(Math.max(0, at - MAX_SHOWN_AROUND), at + MAX_SHOWN_AROUND);
       this.#report('phantom-file-name', row, cell, { before });
     }
   }

@@ -1,5 +1,6 @@
 import { concat } from '../concat.ts';
 import { InputError } from '../errors.ts';
+import { MAX_SHOWN_AROUND } from '../limits.ts';
 import { columnNames, isImageColumn } from '../manifest/header.ts';
 import { RowReader } from '../manifest/row-reader.ts';
 import type { Row } from '../manifest/row.ts';
@@ -17,8 +18,6 @@ const SUBJECT_COLUMN = 'subjectid';
 const LINKS = /(https?:\/\/[^\t-\r "<>/?#]*)([^\t-\r "<>]*)/gi;
 /** Pairs in a quoted cell as PHP reads it: a backslash and the next character, or two quotes for one. */
 const PHP_PAIRS = /\\[^]|""/g;
-/** Characters that a place shows on either side of a change. */
-const SHOWN_LENGTH = 80;
 
 /** Maps each byte to a character, so that cells that are not UTF-8 keep their bytes. */
 const byteDecoder = new TextDecoder('latin1');
@@ -114,8 +113,8 @@ function show(text: string, change: (text: string) => string): Pick<Place, 'befo
   const before = Array.from(decoder.decode(toBytes(text)));
   const after = Array.from(change(before.join('')));
   const first = after.findIndex((character, i) => character !== before[i]);
-  const start = Math.max(0, first - SHOWN_LENGTH);
-  const end = first + SHOWN_LENGTH;
+  const start = Math.max(0, first - MAX_SHOWN_AROUND);
+  const end = first + MAX_SHOWN_AROUND;
   return {
     before: before.slice(start, end).join(''),
     after: Array.from(change(before.slice(0, end).join('')))

@@ -93,11 +93,11 @@ function FindingCard({ finding }: { readonly finding: Finding }) {
   );
 }
 
-/** Shown changes: each takes three lines. */
-const SHOWN_CHANGES = 5;
+/** Shown cells: each takes two or three lines. */
+const SHOWN_CELLS = 5;
 
 function Places({ finding: { columns = [], places: all = [], count } }: { readonly finding: Finding }) {
-  const places = all[0]?.before === undefined ? all : all.slice(0, SHOWN_CHANGES);
+  const places = all[0]?.before === undefined ? all : all.slice(0, SHOWN_CELLS);
   return (
     <>
       {columns.length > 0 && (
@@ -145,7 +145,7 @@ function PlaceWords({ place: { row, line, column, name, before, after }, showCol
       {row !== undefined && `${formatCount(row)} (line ${formatCount(line ?? row + 1)}) `}
       {showColumn && column !== undefined && <bdi>{column}</bdi>}
       {name !== undefined && <bdi>{name}</bdi>}
-      {before !== undefined && after === undefined && <bdi>“{before}”</bdi>}
+      {before !== undefined && after === undefined && <bdi class="cell">{before}</bdi>}
       {after !== undefined && (
         <span class="change">
           <del>{before}</del> <ins>{after}</ins>

@@ -86,7 +86,7 @@ if (firefoxPath === undefined && !mustHaveBrowser) {
 
       await waitFor('.refusal');
       expect(await textOf('.refusal h2')).toBe('Images are missing from the archive');
-      expect(await textOf('.exactly')).toContain('2 (line 3) "gone.jpg"');
+      expect(await textOf('.exactly')).toContain('2 (line 3) gone.jpg');
       await dropFile(folder('corrected.csv'));
       await waitFor('.own-manifest');
     });

@@ -94,6 +94,17 @@ describePage('from an export to Zooniverse', ({ page }) => {
     expect(await page().locator('.refusal h2').innerText()).toBe('This is a manifest without its export');
   });
 
+  test('says that a spreadsheet is not a manifest, and keeps the export', async () => {
+    await writeFile(folder('fixed.xlsx'), 'PK');
+    await openArchive(page(), folder('export.zip'));
+
+    await dropFile(page(), folder('fixed.xlsx'));
+
+    await page().getByText('This is a spreadsheet').waitFor();
+    expect(await page().locator('.failure-note').innerText()).toContain('fixed.xlsx is not a CSV');
+    expect(await page().getByRole('heading', { name: 'Batches', exact: true }).count()).toBe(1);
+  });
+
   test('mends when asked, shows each change before and after, and undoes it when asked', async () => {
     await openArchive(page(), folder('export.zip'));
     const mend = page().getByRole('switch', { name: 'Mend links and quotes' });
