@@ -22,5 +22,5 @@ export async function page(port: number, { stdout, signal }: Run): Promise<void>
   } finally {
     await server.stop();
   }
-  signal.throwIfAborted();
+  stdout.write('The page has stopped.\n');
 }
