@@ -50,7 +50,9 @@ export function failureOf(error: unknown, stop?: AbortSignal): JobFailure {
   if (error instanceof BatchError) {
     const isFinal = error instanceof InputError;
     const remedy = REMEDIES[error.code] ?? (isFinal ? EXPORT_AGAIN : ASK_AGAIN);
-    return { code: error.code, message: withRemedy(message.slice(0, MAX_MESSAGE_LENGTH), remedy), isFinal };
+    // PHP cannot read JSON that holds half a surrogate pair.
+    const shown = message.slice(0, MAX_MESSAGE_LENGTH).replace(/[\ud800-\udbff]$/, '');
+    return { code: error.code, message: withRemedy(shown, remedy), isFinal };
   }
   if (error instanceof JobError)
     return { code: error.code, message, isFinal: error.code === 'MESSAGE_REFUSED' };

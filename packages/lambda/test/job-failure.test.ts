@@ -25,10 +25,10 @@ test.each([
   ['CORRUPT_DIRECTORY', 'Make the export again, then its batches.'],
   ['SPOOL_FAILED', 'Raise maxTmpBytes, or set efs: true (docs/deploying.md#settings).'],
 ] as const)('%s says what an administrator can do, however long its message is', (code, remedy) => {
-  const message = 'x'.repeat(5000);
+  const message = `${'x'.repeat(1799)}${'\u{1f33f}'.repeat(2000)}`;
   const error = code === 'SPOOL_FAILED' ? new StoreError(code, message) : new InputError(code, message);
 
-  expect(failureOf(error).message).toBe(`${'x'.repeat(1800)}. ${remedy}`);
+  expect(failureOf(error).message).toBe(`${'x'.repeat(1799)}. ${remedy}`);
 });
 
 test('a stopped job is retried, whatever error the stop caused', () => {
