@@ -21,5 +21,7 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 export async function loadHandler(log?: Parameters<typeof createFunctions>[1]): Promise<BatchHandler> {
   const lambda = await import('@biospex/batch-lambda/create-functions');
   if (log !== undefined) process.env['POWERTOOLS_METRICS_DISABLED'] = 'true';
-  return lambda.createFunctions(process.env, log).handler;
+  // The outcome is a line of level info.
+  const environment = log === undefined ? process.env : { ...process.env, LOG_LEVEL: 'info' };
+  return lambda.createFunctions(environment, log).handler;
 }

@@ -1,6 +1,8 @@
 import { MAX_SHOWN } from './limits.ts';
 
 const MAX_QUOTED_LENGTH = 120;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /**
  * Quotes up to 120 characters of text from a file for a one-line message. Characters that would break the line, reverse
@@ -20,4 +22,11 @@ export function listSome(shown: readonly string[], count: number, most = MAX_SHO
   const listed = shown.slice(0, most);
   const more = count - listed.length;
   return more > 0 ? `${listed.join(', ')} and ${more} more` : listed.join(', ');
+}
+
+/** A copy of a part of a text, without half characters at its ends: a slice would keep the whole text in memory. */
+export function excerpt(text: string, start: number, end: number): string {
+  if (start <= 0 && end >= text.length) return text;
+  const part = text.slice(Math.max(0, start), end).replaceAll(/^[\udc00-\udfff]|[\ud800-\udbff]$/g, '');
+  return decoder.decode(encoder.encode(part));
 }

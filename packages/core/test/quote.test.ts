@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { listSome, quote } from '../src/quote.ts';
+import { excerpt, listSome, quote } from '../src/quote.ts';
 
 const upTo = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i + 1));
 
@@ -52,5 +52,16 @@ describe('listSome', () => {
     [upTo(20), 1000, `${upTo(20).join(', ')} and 980 more`],
   ])('lists %j of %d', (shown, count, expected) => {
     expect(listSome(shown, count)).toBe(expected);
+  });
+});
+
+describe('excerpt', () => {
+  test.each([
+    [0, 10, 'abc\u{1f33f}def'],
+    [1, 3, 'bc'],
+    [-5, 4, 'abc'],
+    [4, 9, 'def'],
+  ])('cuts from %d to %d, never inside a character', (start, end, part) => {
+    expect(excerpt('abc\u{1f33f}def', start, end)).toBe(part);
   });
 });

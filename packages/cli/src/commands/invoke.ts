@@ -50,15 +50,9 @@ export async function invoke(
   throw new CommandError('INVOCATION_FAILED', `the message would go back to its queue${why}`);
 }
 
-const EMPTY_LOG: LogLine = { message: 'the log is empty; set LOG_LEVEL=info' };
-
 /** The line with a code, else the last one: `job failed (ARCHIVE_MISSING): there is no …` */
 function outcomeOf(log: readonly LogLine[]): string {
-  const {
-    message,
-    code,
-    reason = '',
-  } = log.findLast((line) => line.code !== undefined) ?? log.at(-1) ?? EMPTY_LOG;
+  const { message, code, reason = '' } = (log.findLast((line) => line.code !== undefined) ?? log.at(-1))!;
   return printable(code === undefined ? message : `${message} (${code}): ${reason}`);
 }
 

@@ -19,6 +19,9 @@ export interface PlanCommandOptions {
   readonly json?: boolean;
 }
 
+/** Places of each finding in `--report`, as on the page: more would fill the memory. */
+const MAX_REPORTED_PLACES = 200_000;
+
 /** `biospex-batch plan`: shows what a split would write. */
 export async function plan(archive: string, options: PlanCommandOptions, run: Run): Promise<void> {
   const { signal } = run;
@@ -45,9 +48,10 @@ export async function planFrom(
     missingImages: options.missing,
     mend: options.mend === true,
     inflate: inflateByZlib,
-    ...(report !== undefined && { maxPlaces: Number.MAX_SAFE_INTEGER }),
+    ...(report !== undefined && { maxPlaces: MAX_REPORTED_PLACES }),
     ...more,
   });
   if (report !== undefined) await writeReport(report, planned.findings);
+  more.signal?.throwIfAborted();
   return planned;
 }

@@ -72,7 +72,9 @@ function verificationError(
   const hint =
     isPlain && problems.some((problem) => problem.includes("in the archive's manifest"))
       ? '. If the batches were made with --mend or --manifest, verify them with the same options'
-      : problems.some((problem) => /does not exist|damaged in the archive/.test(problem))
+      : problems.some((problem) =>
+            /does not exist|damaged in the archive|cannot be read: E[A-Z]+:/.test(problem),
+          )
         ? ''
         : '. Remove these batches, and split again';
   return new CommandError(

@@ -99,6 +99,7 @@ function describeFindings(
 }
 
 const MAX_SHOWN_PLACES = 5;
+const MAX_COLUMN_LENGTH = 120;
 /** Characters of a cell that are shown on either side of a change. */
 const MAX_SHOWN_AROUND = 40;
 
@@ -112,7 +113,10 @@ function describeFinding({
   columns = [],
 }: Finding): string[] {
   const shown = places.slice(0, MAX_SHOWN_PLACES);
-  const inColumn = columns[0] !== undefined && columns.length === 1 ? ` (column ${quoted(columns[0])})` : '';
+  const inColumn =
+    columns[0] !== undefined && columns.length === 1
+      ? ` (column ${quoted(columns[0].slice(0, MAX_COLUMN_LENGTH))})`
+      : '';
   return [
     '',
     ` ${severity === 'warning' ? '!' : '-'} ${title}${inColumn}`,

@@ -1,12 +1,12 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Open } from 'unzipper';
 import type { BatchKind } from '../destination/guard-output.ts';
 import { quoted } from '../output/printable.ts';
 import type { BatchPlace } from './batch-place.ts';
 import { describeDamage, type Problems } from './problems.ts';
-import { unzipperSource, type UnzipperSource } from './unzipper-source.ts';
+import { UnzipperSource } from './unzipper-source.ts';
 
 /** A batch as another ZIP reader sees it. */
 export interface OpenedBatch {
@@ -56,10 +56,11 @@ export async function withBatch<Result>(
     const batch = await contents.then((found) => sortFiles(file, found, problems)).catch(unreadable);
     return batch && work(batch);
   };
-  if (as === 'folders' && place.directory !== undefined) return use(readFolder(join(place.directory, file)));
+  if (as === 'folders' && place.directory !== undefined)
+    return use(readFolder(join(place.directory, file), problems));
   const source = await place.open(file).catch(unreadable);
   try {
-    return source && (await use(readZip(unzipperSource(file, source, signal))));
+    return source && (await use(readZip(new UnzipperSource(file, source, signal))));
   } finally {
     await source?.close?.();
   }
@@ -82,11 +83,18 @@ async function readZip(source: UnzipperSource): Promise<BatchContents> {
 /** File managers leave these in a folder. Zooniverse ignores them. */
 const LEFT_BY_SYSTEMS = /^(?:\.DS_Store|\._.*|Thumbs\.db|desktop\.ini)$/i;
 
-async function readFolder(folder: string): Promise<BatchContents> {
-  const names = (await readdir(folder)).filter((name) => !LEFT_BY_SYSTEMS.test(name));
-  const files = names.map((name, position) => ({ name, position, read: () => readFile(join(folder, name)) }));
-  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
-  return { files, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+async function readFolder(folder: string, problems: Problems): Promise<BatchContents> {
+  const files: BatchFile[] = [];
+  let bytes = 0;
+  for (const [position, name] of (await readdir(folder)).entries()) {
+    if (LEFT_BY_SYSTEMS.test(name)) continue;
+    const path = join(folder, name);
+    const found = await stat(path);
+    if (found.isFile()) files.push({ name, position, read: () => readFile(path) });
+    else problems.add(`${basename(folder)}: ${quoted(name)} is not a file`);
+    bytes += found.size;
+  }
+  return { files, bytes };
 }
 
 /** Checks the names of a batch's files, and reads its manifest. */

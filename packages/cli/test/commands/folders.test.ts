@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, describe, test } from '@jest/globals';
 import { expectFailure, expectUsageError } from '../helpers/expect-failure.ts';
 import { useWorkspace } from '../helpers/use-workspace.ts';
@@ -71,7 +72,7 @@ describe('batches as folders', () => {
       (folder) => writeFile(`${folder}/more.csv`, 'x'),
       /a-part1: "more\.csv" would be taken for another manifest/,
     ],
-    ['a folder in it', (folder) => mkdir(`${folder}/more`), /a-part1: "more" is not named by any row/],
+    ['a folder in it', (folder) => mkdir(`${folder}/more`), /a-part1: "more" is not a file/],
     [
       'no manifest',
       (folder) => rm(`${folder}/manifest.csv`),
@@ -101,6 +102,19 @@ describe('batches as folders', () => {
 
     expect(expectFailure(await workspace.run('verify', 'a.zip', 'out'), 'VERIFICATION_FAILED')).toMatch(
       problem,
+    );
+  });
+
+  test('are not verified if they hold what is not a file', async () => {
+    await workspace.writeExport('a.zip', { images: 3 });
+    await splitInto('out');
+    const folder = workspace.path('out', 'a-part1');
+    const [image = ''] = (await readdir(folder)).filter((name) => name.endsWith('.jpg'));
+    await rm(join(folder, image));
+    await symlink('/dev/zero', join(folder, image));
+
+    expect(expectFailure(await workspace.run('verify', 'a.zip', 'out'), 'VERIFICATION_FAILED')).toContain(
+      `a-part1: "${image}" is not a file`,
     );
   });
 

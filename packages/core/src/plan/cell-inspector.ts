@@ -1,5 +1,6 @@
 import { MAX_SHOWN_AROUND } from '../limits.ts';
 import type { Row } from '../manifest/row.ts';
+import { excerpt } from '../quote.ts';
 import { EXTENSIONS, FILE_NAME } from './file-name.ts';
 import type { Place } from './finding.ts';
 import type { FindingCollector } from './finding-collector.ts';
@@ -38,7 +39,7 @@ export class CellInspector {
       const text = row.shownText(cell);
       const at = text.search(FILE_NAME);
       if (cell === this.#imageColumn || at === -1) continue;
-      const before = text.slice(Math.max(0, at - MAX_SHOWN_AROUND), at + MAX_SHOWN_AROUND);
+      const before = excerpt(text, at - MAX_SHOWN_AROUND, at + MAX_SHOWN_AROUND);
       this.#report('phantom-file-name', row, cell, { before });
     }
   }

@@ -5,6 +5,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { ManifestFile } from '../manifest/manifest-file.ts';
 import { readManifest, type ReadManifestOptions, type RowVisitor } from '../manifest/read-manifest.ts';
 import type { Row } from '../manifest/row.ts';
+import { excerpt } from '../quote.ts';
 import { requireFile, requireKnownMethod } from '../zip/entry-error.ts';
 import { foldName } from '../zip/entry-name.ts';
 import type { ZipIndex } from '../zip/zip-index.ts';
@@ -41,6 +42,8 @@ export async function matchRows(
   return matching.finish(await readManifest(file, matching, options));
 }
 
+/** Characters of a name in a place. */
+const MAX_NAME_LENGTH = 250;
 /** Names that certainly equal their folded form. */
 const SELF_FOLDED = /^[^A-Z\u0080-\uffff]*$/;
 
@@ -76,17 +79,17 @@ class RowMatching implements RowVisitor {
     const name = row.text(this.#imageColumn);
     this.#cells?.inspect(row, name);
     if (name === undefined) {
-      const shown = row.shownText(this.#imageColumn);
+      const shown = shorten(row.shownText(this.#imageColumn));
       this.#faults.add('IMAGE_NAME_NOT_UTF8', { row: number, line, name: shown });
       return;
     }
     const match = this.#matcher.match(name);
     const place = { row: number, line, name };
     if (match === 'IMAGES_MISSING' && this.#missingImages === 'skip')
-      this.#findings.add('image-missing', place);
+      this.#findings.add('image-missing', { ...place, name: shorten(name) });
     else if (match === 'IMAGE_NAME_EMPTY' && this.#missingImages === 'skip')
       this.#findings.add('image-name-empty', { row: number, line });
-    else if (typeof match === 'string') this.#faults.add(match, place);
+    else if (typeof match === 'string') this.#faults.add(match, { ...place, name: shorten(name) });
     else {
       this.#keptRows.push(number - 1);
       this.#keptEntries.push(match.entry);
@@ -151,4 +154,9 @@ class RowMatching implements RowVisitor {
     if (foldedNames.has(folded)) this.#findings.add('image-names-alike', { name });
     foldedNames.add(folded);
   }
+}
+
+/** A name that fits no entry may have 16 MiB. */
+function shorten(name: string): string {
+  return name.length > MAX_NAME_LENGTH ? `${excerpt(name, 0, MAX_NAME_LENGTH)}…` : name;
 }
