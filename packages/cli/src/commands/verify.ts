@@ -55,9 +55,9 @@ export async function verify(
   if (options.json === true) return void stdout.write(`${JSON.stringify({ ...verified, transfer })}\n`);
   const seconds = formatSeconds((performance.now() - startedAt) / 1000);
   const of = `${printable(options.manifest ?? archive)}${mend === true ? ', mended,' : ''}`;
-  const rows = skippedRows === 0 ? 'every row' : `all rows but ${formatCount(skippedRows)} without an image`;
+  const skipped = skippedRows === 0 ? '' : `, except ${plural(skippedRows, 'row')} without an image`;
   stdout.write(
-    `${batchTable(batches)}\n\nVerified in ${seconds}. The batches hold ${rows} of ${of} once and every image, byte for byte.\n${describeTransfer(transfer)}`,
+    `${batchTable(batches)}\n\nVerified in ${seconds}. The batches hold every row of ${of} once and every image, byte for byte${skipped}.\n${describeTransfer(transfer)}`,
   );
 }
 

@@ -90,7 +90,7 @@ function describeFindings(
     ...(findings.some(({ places = [] }) => places.some(({ row }) => row !== undefined))
       ? [ROWS_EXPLAINED]
       : []),
-    ...(report === undefined ? [] : [`All rows are in ${printable(report)}.`]),
+    ...(report === undefined ? [] : [`The rows are in ${printable(report)}.`]),
     ...(isCut && report === undefined ? ['To list every row, add --report FILE.csv.'] : []),
     ...(!isMended && findings.some(({ code }) => MENDABLE.includes(code))
       ? ['To mend links and quotes, add --mend. plan --mend shows each change first, and writes no batches.']

@@ -98,7 +98,7 @@ describe('plan', () => {
     const again = await workspace.run('plan', 'a.zip', '--report', 'report.csv');
     const refused = await workspace.run('plan', 'a.zip', '--report', 'mine.csv');
 
-    expect(again.stdout).toContain('All rows are in report.csv.');
+    expect(again.stdout).toContain('The rows are in report.csv.');
     expect(expectFailure(refused, 'REPORT_FAILED')).toBe(
       'the report "mine.csv" cannot be written: it exists and is not a report; choose another --report',
     );
